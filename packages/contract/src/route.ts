@@ -1,0 +1,67 @@
+// What a route of the HTTP contract is: one object from which server, typed client and OpenAPI are made.
+import type { z } from "zod";
+import type { RefusalCode } from "./problems.ts";
+
+export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+
+/**
+ * Who may call a route.
+ * - `public`: anybody.
+ * - `pending_login`: whoever gave the right password and still owes the second factor.
+ * - `session_before_setup`: any session, also one that still owes the set-up of a second factor.
+ * - `session`: a session that owes nothing.
+ */
+export type Access = "public" | "pending_login" | "session_before_setup" | "session";
+
+export interface RouteContract {
+  readonly name: string;
+  readonly method: Method;
+  /** Below `/api/v1`; parameters as `{id}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly access: Access;
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  /** The status and body of success. A null body is an empty answer. */
+  readonly success: { readonly status: 200 | 201 | 204; readonly body: z.ZodType | null };
+  /** Refusals beside those that follow from access, method and input. */
+  readonly refusals: readonly RefusalCode[];
+}
+
+/** Keeps the literal types of a route. */
+export function route<const C extends RouteContract>(contract: C): C {
+  return contract;
+}
+
+export type ParamsOf<C extends RouteContract> = C["params"] extends z.ZodType ? z.infer<C["params"]> : undefined;
+export type QueryOf<C extends RouteContract> = C["query"] extends z.ZodType ? z.infer<C["query"]> : undefined;
+export type BodyOf<C extends RouteContract> = C["body"] extends z.ZodType ? z.infer<C["body"]> : undefined;
+export type AnswerOf<C extends RouteContract> = C["success"]["body"] extends z.ZodType
+  ? z.infer<C["success"]["body"]>
+  : null;
+
+/** All refusals a caller of the route must be ready for. */
+export type RefusalOf<C extends RouteContract> = C["refusals"][number] | CommonRefusal | AccessRefusal[C["access"]];
+
+/** Any route may give these: bad input, a request from another site, too much at once, an outage. */
+export const commonRefusals = [
+  "invalid_request",
+  "cross_site_request",
+  "not_found",
+  "payload_too_large",
+  "unsupported_media_type",
+  "internal_error",
+  "overloaded",
+] as const satisfies readonly RefusalCode[];
+export type CommonRefusal = (typeof commonRefusals)[number];
+
+/** What each kind of access refuses with. */
+export const accessRefusals = {
+  public: [],
+  pending_login: ["login_expired"],
+  session_before_setup: ["not_authenticated"],
+  session: ["not_authenticated", "two_factor_setup_required", "forbidden"],
+} as const satisfies Record<Access, readonly RefusalCode[]>;
+type AccessRefusal = { [A in Access]: (typeof accessRefusals)[A][number] };

@@ -1,0 +1,291 @@
+// Every route of the HTTP API. Other programs rely on it: fields are added, never renamed or removed.
+import { z } from "zod";
+import {
+  authenticatorName,
+  email,
+  givenEmail,
+  givenPassword,
+  givenRecoveryCode,
+  installationName,
+  newPassword,
+  personName,
+  recoveryCodeCount,
+  totpCode,
+} from "./limits.ts";
+import { route } from "./route.ts";
+
+const id = z.uuid();
+const time = z.iso.datetime().describe("ISO 8601, UTC");
+const empty = null;
+
+export const roles = ["administrator", "auditor", "employee"] as const;
+export const role = z.enum(roles);
+export const secondFactorMethods = ["totp", "passkey", "recovery_code"] as const;
+
+export const user = z
+  .object({ id, email: z.string(), name: z.string(), role })
+  .meta({ id: "User", description: "Who is logged in" });
+
+export const session = z
+  .object({
+    user,
+    assurance: z.enum(["password", "two_factor"]),
+    authenticatedAt: time,
+    expiresAt: time,
+  })
+  .meta({ id: "Session" });
+
+export const authenticator = z
+  .object({ id, name: z.string(), createdAt: time, lastUsedAt: time.nullable() })
+  .meta({ id: "Authenticator" });
+
+const authenticated = z
+  .object({ status: z.literal("authenticated"), user })
+  .meta({ id: "Authenticated", description: "Logged in; the session cookie is set" });
+
+const secondFactorRequired = z
+  .object({
+    status: z.literal("second_factor_required"),
+    methods: z.array(z.enum(secondFactorMethods)),
+    expiresAt: time,
+  })
+  .meta({ id: "SecondFactorRequired", description: "The password was right; the second factor is owed" });
+
+const tenCodes = z.array(z.string()).length(recoveryCodeCount).describe("Shown once, never again");
+
+export const toDo = z
+  .discriminatedUnion("code", [
+    z.object({ code: z.literal("set_up_second_factor"), required: z.boolean() }),
+    z.object({ code: z.literal("save_recovery_codes") }),
+    z.object({ code: z.literal("recovery_codes_low"), left: z.int().min(0) }),
+  ])
+  .meta({ id: "ToDo", description: "What this person should do next" });
+
+const authenticatorPath = { params: z.object({ id }) };
+
+export const routes = {
+  getInstallation: route({
+    name: "getInstallation",
+    method: "GET",
+    path: "/installation",
+    summary: "What the log-in page needs before anybody is logged in",
+    tag: "Set-up",
+    access: "public",
+    success: {
+      status: 200,
+      body: z.object({
+        name: z.string(),
+        setupOpen: z.boolean(),
+        passwordMinimumLength: z.int(),
+        recoveryCodeLength: z.int(),
+      }),
+    },
+    refusals: [],
+  }),
+  setUp: route({
+    name: "setUp",
+    method: "POST",
+    path: "/setup",
+    summary: "Make the first administrator with the one-time set-up link",
+    tag: "Set-up",
+    access: "public",
+    body: z.strictObject({
+      setupToken: z.string().min(1).max(128),
+      email,
+      name: personName,
+      password: newPassword,
+      installationName: installationName.optional(),
+    }),
+    success: { status: 201, body: session },
+    refusals: ["setup_closed", "forbidden"],
+  }),
+
+  logIn: route({
+    name: "logIn",
+    method: "POST",
+    path: "/login",
+    summary: "First step of the log-in: the password",
+    tag: "Log-in",
+    access: "public",
+    body: z.strictObject({ email: givenEmail, password: givenPassword }),
+    success: { status: 200, body: z.discriminatedUnion("status", [authenticated, secondFactorRequired]) },
+    refusals: ["invalid_credentials", "too_many_attempts"],
+  }),
+  logInWithTotp: route({
+    name: "logInWithTotp",
+    method: "POST",
+    path: "/login/totp",
+    summary: "Second step: the code of an authenticator app",
+    tag: "Log-in",
+    access: "pending_login",
+    body: z.strictObject({ code: totpCode, rememberBrowser: z.boolean().optional() }),
+    success: { status: 200, body: authenticated },
+    refusals: ["invalid_code", "code_already_used", "too_many_attempts"],
+  }),
+  logInWithRecoveryCode: route({
+    name: "logInWithRecoveryCode",
+    method: "POST",
+    path: "/login/recovery-code",
+    summary: "Second step: a recovery code",
+    tag: "Log-in",
+    access: "pending_login",
+    body: z.strictObject({ code: givenRecoveryCode, rememberBrowser: z.boolean().optional() }),
+    success: {
+      status: 200,
+      body: z.object({ status: z.literal("authenticated"), user, recoveryCodesLeft: z.int().min(0) }),
+    },
+    refusals: ["invalid_code", "too_many_attempts"],
+  }),
+  logOut: route({
+    name: "logOut",
+    method: "POST",
+    path: "/logout",
+    summary: "End the session and any half-done log-in; also without one",
+    tag: "Log-in",
+    access: "public",
+    success: { status: 204, body: empty },
+    refusals: [],
+  }),
+
+  getSession: route({
+    name: "getSession",
+    method: "GET",
+    path: "/session",
+    summary: "Who is logged in, and how surely",
+    tag: "Session",
+    access: "session_before_setup",
+    success: { status: 200, body: session },
+    refusals: [],
+  }),
+  reauthenticate: route({
+    name: "reauthenticate",
+    method: "POST",
+    path: "/session/reauthenticate",
+    summary: "Prove again that it is you; the session gets a new identifier",
+    tag: "Session",
+    access: "session_before_setup",
+    body: z.strictObject({ password: givenPassword, code: z.string().min(1).max(64).optional() }),
+    success: { status: 204, body: empty },
+    refusals: ["invalid_credentials", "invalid_code", "code_already_used", "too_many_attempts"],
+  }),
+  getToDos: route({
+    name: "getToDos",
+    method: "GET",
+    path: "/to-dos",
+    summary: "What this person should do next",
+    tag: "Session",
+    access: "session_before_setup",
+    success: { status: 200, body: z.object({ items: z.array(toDo) }) },
+    refusals: [],
+  }),
+
+  getTwoFactor: route({
+    name: "getTwoFactor",
+    method: "GET",
+    path: "/profile/two-factor",
+    summary: "Authenticators and how many recovery codes are left",
+    tag: "Two-factor authentication",
+    access: "session_before_setup",
+    success: {
+      status: 200,
+      body: z.object({
+        enabled: z.boolean(),
+        authenticators: z.array(authenticator),
+        recoveryCodesLeft: z.int().min(0),
+      }),
+    },
+    refusals: [],
+  }),
+  addAuthenticator: route({
+    name: "addAuthenticator",
+    method: "POST",
+    path: "/profile/two-factor/authenticators",
+    summary: "Begin to set up an authenticator app; nothing changes until its code is verified",
+    tag: "Two-factor authentication",
+    access: "session_before_setup",
+    body: z.strictObject({ name: authenticatorName.optional() }),
+    success: {
+      status: 201,
+      body: z.object({
+        id,
+        secret: z.string().describe("32 Base32 characters, shown only now"),
+        otpauthUri: z.string(),
+        expiresAt: time,
+      }),
+    },
+    refusals: ["reauthentication_required", "conflict"],
+  }),
+  verifyAuthenticator: route({
+    name: "verifyAuthenticator",
+    method: "POST",
+    path: "/profile/two-factor/authenticators/{id}/verify",
+    summary: "Finish the set-up with a code of the new authenticator",
+    tag: "Two-factor authentication",
+    access: "session_before_setup",
+    ...authenticatorPath,
+    body: z.strictObject({ code: totpCode }),
+    success: { status: 200, body: z.object({ recoveryCodes: tenCodes.nullable() }) },
+    refusals: ["invalid_code", "enrolment_expired", "too_many_attempts", "reauthentication_required"],
+  }),
+  renameAuthenticator: route({
+    name: "renameAuthenticator",
+    method: "PATCH",
+    path: "/profile/two-factor/authenticators/{id}",
+    summary: "Give an authenticator another name",
+    tag: "Two-factor authentication",
+    access: "session",
+    ...authenticatorPath,
+    body: z.strictObject({ name: authenticatorName }),
+    success: { status: 200, body: authenticator },
+    refusals: [],
+  }),
+  removeAuthenticator: route({
+    name: "removeAuthenticator",
+    method: "DELETE",
+    path: "/profile/two-factor/authenticators/{id}",
+    summary: "Remove an authenticator, unless it is the last second factor",
+    tag: "Two-factor authentication",
+    access: "session",
+    ...authenticatorPath,
+    success: { status: 204, body: empty },
+    refusals: ["last_second_factor", "reauthentication_required"],
+  }),
+  resetRecoveryCodes: route({
+    name: "resetRecoveryCodes",
+    method: "POST",
+    path: "/profile/two-factor/recovery-codes",
+    summary: "Make 10 new recovery codes; the old ones are void",
+    tag: "Two-factor authentication",
+    access: "session",
+    success: { status: 201, body: z.object({ recoveryCodes: tenCodes }) },
+    refusals: ["conflict", "reauthentication_required"],
+  }),
+  confirmRecoveryCodes: route({
+    name: "confirmRecoveryCodes",
+    method: "POST",
+    path: "/profile/two-factor/recovery-codes/saved",
+    summary: "Say that the recovery codes were saved, so that nobody is reminded of it",
+    tag: "Two-factor authentication",
+    access: "session",
+    success: { status: 204, body: empty },
+    refusals: ["conflict"],
+  }),
+  disableTwoFactor: route({
+    name: "disableTwoFactor",
+    method: "DELETE",
+    path: "/profile/two-factor",
+    summary: "Remove all authenticators and void the recovery codes",
+    tag: "Two-factor authentication",
+    access: "session",
+    success: { status: 204, body: empty },
+    refusals: ["reauthentication_required"],
+  }),
+} as const;
+
+export type Routes = typeof routes;
+export type RouteName = keyof Routes;
+export type User = z.infer<typeof user>;
+export type Session = z.infer<typeof session>;
+export type Authenticator = z.infer<typeof authenticator>;
+export type ToDo = z.infer<typeof toDo>;
+export type Role = z.infer<typeof role>;
