@@ -1,1 +1,13 @@
 #!/usr/bin/env node
+// Starts the `hesper` command on the project's own Node, whichever one the shell finds. Plain JavaScript: runs on Node 20.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const program = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
+const own = fileURLToPath(new URL("../../../node_modules/.bin/node", import.meta.url));
+const recent = Number(process.versions.node.split(".")[0]) >= 26;
+const node = recent || !existsSync(own) ? process.execPath : own;
+const args = ["--disable-warning=ExperimentalWarning", program, ...process.argv.slice(2)];
+const done = spawnSync(node, args, { stdio: "inherit" });
+process.exit(done.status ?? 1);

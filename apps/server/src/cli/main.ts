@@ -1,0 +1,36 @@
+// The `hesper` command: administration on the server itself, with the server running or stopped.
+import { Command } from "commander";
+import { ConfigProblem } from "../config/config.ts";
+import { createAdministratorCommand } from "./admin.ts";
+import { Failure } from "./failure.ts";
+import { disableTwoFactorCommand } from "./two-factor.ts";
+
+const program = new Command("hesper")
+  .description("Administers a Hesper server. Reads the same HESPER_* environment as the server.")
+  .showHelpAfterError("(hesper --help shows the commands)");
+
+program
+  .command("admin")
+  .description("administrators")
+  .command("create")
+  .description("make an administrator without the set-up link")
+  .requiredOption("--email <email>", "the email to log in with")
+  .requiredOption("--name <name>", "the person's name")
+  .option("--password-stdin", "read the password from the standard input")
+  .action(createAdministratorCommand);
+
+program
+  .command("two-factor")
+  .description("second factors")
+  .command("disable")
+  .description("remove all second factors of a person who has lost them; ends the person's sessions")
+  .requiredOption("--email <email>", "the person's email")
+  .action(disableTwoFactorCommand);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const lines = error instanceof ConfigProblem ? error.lines : [(error as Error).message];
+  process.stderr.write(`${lines.map((line) => `hesper: ${line}`).join("\n")}\n`);
+  process.exitCode = error instanceof Failure || error instanceof ConfigProblem ? 1 : 70;
+}

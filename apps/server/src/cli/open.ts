@@ -1,0 +1,16 @@
+// Opens the database for one command and closes it again.
+import { readConfig } from "../config/config.ts";
+import { type Database, openDatabase } from "../database/database.ts";
+import { systemClock } from "../security/clock.ts";
+import type { IdSource } from "../security/ids.ts";
+import { systemRandom } from "../security/random.ts";
+
+/** Safe while the server runs: both wait for each other's transactions. */
+export async function withDatabase<T>(work: (deps: { db: Database; ids: IdSource }) => Promise<T>): Promise<T> {
+  const db = await openDatabase(readConfig(process.env).dataDir);
+  try {
+    return await work({ db, ids: { clock: systemClock, random: systemRandom } });
+  } finally {
+    await db.destroy();
+  }
+}

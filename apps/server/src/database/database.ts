@@ -1,0 +1,54 @@
+// Opens the database and runs transactions. Everything else sees Kysely handles only.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Kysely, type Transaction } from "kysely";
+import type { Random } from "../security/random.ts";
+import { systemRandom } from "../security/random.ts";
+import { isRetryable } from "./errors.ts";
+import { migrateToLatest } from "./migrate.ts";
+import { NodeSqliteDialect, openSqlite } from "./node-sqlite.ts";
+import type { Tables } from "./tables.ts";
+
+export type Database = Kysely<Tables>;
+export type Tx = Transaction<Tables>;
+/** For queries that work inside and outside a transaction. */
+export type Handle = Database | Tx;
+
+/** Opens (and makes, and migrates) the SQLite database in the data directory, which only the server's user may enter. */
+export async function openDatabase(dataDir: string): Promise<Database> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(openSqlite(join(dataDir, "hesper.sqlite"))) });
+  try {
+    await retrying(() => migrateToLatest(db), systemRandom);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return db;
+}
+
+/**
+ * Runs `work` in one transaction. It may run twice, so it hashes nothing, sends nothing and calls nobody;
+ * inside, only `tx` may be used: another handle would wait for this one for ever.
+ */
+export function inTransaction<T>(db: Database, work: (tx: Tx) => Promise<T>, random = systemRandom): Promise<T> {
+  return retrying(() => db.transaction().execute(work), random);
+}
+
+const longestWaitMs = 20_000;
+
+async function retrying<T>(attempt: () => Promise<T>, random: Random): Promise<T> {
+  let waitedMs = 0;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isRetryable(error) || waitedMs > longestWaitMs) throw error;
+    }
+    // A random pause, so that two that met do not meet again.
+    const pauseMs = 1 + ((random.bytes(1)[0] ?? 0) % 24);
+    waitedMs += pauseMs;
+    await sleep(pauseMs);
+  }
+}

@@ -1,0 +1,24 @@
+// Tells the database errors that the program reacts to. SQLite gives `errcode`, PostgreSQL an SQLSTATE in `code`.
+
+const sqliteBusy = 5;
+const sqliteUnique = [1555, 2067];
+const retriedStates = ["40001", "40P01"];
+
+function numberIn(error: unknown): number | null {
+  const code = (error as { errcode?: unknown } | null)?.errcode;
+  return typeof code === "number" ? code : null;
+}
+
+/** Another writer was first and the whole transaction may be run again. */
+export function isRetryable(error: unknown): boolean {
+  const code = numberIn(error);
+  // The extended codes of SQLITE_BUSY have it in their lowest byte.
+  if (code !== null) return (code & 0xff) === sqliteBusy;
+  return retriedStates.includes(String((error as { code?: unknown } | null)?.code));
+}
+
+export function isUniqueViolation(error: unknown): boolean {
+  const code = numberIn(error);
+  if (code !== null) return sqliteUnique.includes(code);
+  return String((error as { code?: unknown } | null)?.code) === "23505";
+}

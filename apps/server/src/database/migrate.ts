@@ -1,0 +1,16 @@
+// Runs the migrations, in order, in one transaction. Append only: a released migration is never edited.
+import type { Kysely } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
+import * as firstTables from "./migrations/0001-first-tables.ts";
+import type { Tables } from "./tables.ts";
+
+const migrations: Record<string, Migration> = {
+  "0001-first-tables": firstTables,
+};
+
+/** Throws when a migration fails or when the database is newer than this program. */
+export async function migrateToLatest(db: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+}

@@ -1,0 +1,69 @@
+// A Kysely dialect over Node's own SQLite: full synchronous WAL, and transactions that lock at their beginning.
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDialect,
+  SqliteDriver,
+} from "kysely";
+
+/** How long opening may wait for another process that is opening too. Later, waiting is done without blocking. */
+const openTimeoutMs = 5000;
+
+export function openSqlite(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: openTimeoutMs, enableForeignKeyConstraints: true });
+  database.exec(
+    "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 0;",
+  );
+  return database;
+}
+
+function cachedStatements(database: DatabaseSync): SqliteDatabase {
+  const cache = new Map<string, StatementSync>();
+  const prepare = (sql: string) => {
+    const statement = cache.get(sql) ?? database.prepare(sql);
+    cache.set(sql, statement);
+    return {
+      reader: statement.columns().length > 0,
+      all: (parameters: readonly unknown[]) => statement.all(...(parameters as never[])),
+      run: (parameters: readonly unknown[]) => statement.run(...(parameters as never[])),
+      iterate: (parameters: readonly unknown[]) => statement.iterate(...(parameters as never[])),
+    };
+  };
+  return { close: () => database.close(), prepare } as unknown as SqliteDatabase;
+}
+
+/** A deferred transaction that reads first cannot be retried (SQLITE_BUSY_SNAPSHOT): lock at once instead. */
+class ImmediateDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+}
+
+/** SQLite's DDL is transactional; saying so lets two starting servers migrate one after the other. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+export class NodeSqliteDialect extends SqliteDialect {
+  readonly #database: SqliteDatabase;
+
+  constructor(database: DatabaseSync) {
+    const wrapped = cachedStatements(database);
+    super({ database: wrapped });
+    this.#database = wrapped;
+  }
+
+  override createDriver(): Driver {
+    return new ImmediateDriver({ database: this.#database });
+  }
+
+  override createAdapter(): TransactionalAdapter {
+    return new TransactionalAdapter();
+  }
+}

@@ -1,0 +1,95 @@
+// Turns the contract and its handlers into routes: guard, check of the input, call, check of the answer.
+import type { AnswerOf, BodyOf, ParamsOf, RefusalOf, RouteContract, RouteName, Routes } from "@hesper/contract";
+import { routes } from "@hesper/contract";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { z } from "zod";
+import type { Origin } from "../audit/service.ts";
+import { type Refusal, refuse } from "../security/result.ts";
+import { type ReplyCookies, replyCookies } from "./cookies.ts";
+import type { Access, Guard } from "./guard.ts";
+import { sendRefusal } from "./problem.ts";
+
+/** What a handler gets: checked input, who calls, and the cookies to set. */
+export interface Call<C extends RouteContract> {
+  readonly params: ParamsOf<C>;
+  readonly body: BodyOf<C>;
+  readonly access: Access<C["access"]>;
+  readonly origin: Origin;
+  readonly cookies: ReplyCookies;
+  /** The browser's cookies as they came, for routes that end what they name. */
+  readonly request: FastifyRequest;
+}
+
+export type Reply<C extends RouteContract> = { readonly ok: true; readonly body: AnswerOf<C> } | Refusal<RefusalOf<C>>;
+export type Handler<N extends RouteName> = (call: Call<Routes[N]>) => Promise<Reply<Routes[N]>>;
+export type Handlers = { readonly [N in RouteName]: Handler<N> };
+
+export function answer<T>(body: T): { readonly ok: true; readonly body: T } {
+  return { ok: true, body };
+}
+
+export function originOf(request: FastifyRequest): Origin {
+  return { address: request.ip, userAgent: request.headers["user-agent"] ?? "" };
+}
+
+type AnyHandler = (call: Call<RouteContract>) => Promise<Reply<RouteContract>>;
+
+export function registerApi(app: FastifyInstance, handlers: Handlers, guard: Guard, secure: boolean): void {
+  for (const [name, contract] of Object.entries(routes) as [RouteName, RouteContract][]) {
+    const handler = handlers[name] as unknown as AnyHandler;
+    app.route({
+      method: contract.method,
+      url: `/api/v1${contract.path.replace(/\{(\w+)\}/g, ":$1")}`,
+      exposeHeadRoute: false,
+      handler: (request, reply) => handleCall(contract, handler, { guard, secure, request, reply }),
+    });
+  }
+}
+
+async function handleCall(
+  contract: RouteContract,
+  handler: AnyHandler,
+  { guard, secure, request, reply }: { guard: Guard; secure: boolean; request: FastifyRequest; reply: FastifyReply },
+): Promise<FastifyReply> {
+  const access = await guard(contract.access, request);
+  if (!access.ok) return sendRefusal(reply, access);
+  const input = checkInput(contract, request);
+  if (!input.ok) return sendRefusal(reply, input);
+  const cookies = replyCookies(reply, secure);
+  const call = { ...input, access: access.value, origin: originOf(request), cookies, request };
+  const result = await handler(call as unknown as Call<RouteContract>);
+  if (!result.ok) return sendRefusal(reply, result);
+  reply.code(contract.success.status);
+  if (contract.success.body === null) return reply.send();
+  // Through the schema: what it does not name does not leave the server.
+  return reply.type("application/json; charset=utf-8").send(JSON.stringify(contract.success.body.parse(result.body)));
+}
+
+type Input = { ok: true; params: unknown; body: unknown } | Refusal<"invalid_request" | "not_found">;
+
+function checkInput(contract: RouteContract, request: FastifyRequest): Input {
+  const params = contract.params?.safeParse(request.params);
+  // A malformed id is an id of nothing.
+  if (params && !params.success) return refuse("not_found");
+  const body = contract.body?.safeParse(request.body ?? {});
+  if (body && !body.success) return refuseInput(body.error);
+  return { ok: true, params: params?.data, body: body?.data };
+}
+
+function refuseInput(error: z.ZodError): Refusal<"invalid_request"> {
+  const errors = error.issues.flatMap((issue) => {
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => ({ field: pointer([...issue.path, key]), message: "This field is not known." }));
+    }
+    const missing = issue.code === "invalid_type" && issue.input === undefined;
+    return [{ field: pointer(issue.path), message: missing ? "This field is missing." : issue.message }];
+  });
+  return refuse("invalid_request", errors[0]?.message ?? null, { errors: errors.slice(0, mostErrors) });
+}
+
+const mostErrors = 20;
+
+/** RFC 6901. */
+function pointer(path: readonly PropertyKey[]): string {
+  return path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}

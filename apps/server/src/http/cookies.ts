@@ -1,0 +1,38 @@
+// The cookies: a session and a half-done log-in, each in one of its own, out of reach of scripts and of other sites.
+import type {} from "@fastify/cookie";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Secret } from "../security/secret.ts";
+
+export type CookieName = "session" | "pending_login";
+
+export interface ReplyCookies {
+  set(name: CookieName, token: Secret<string>, maxAgeSeconds?: number): void;
+  clear(name: CookieName): void;
+}
+
+const baseNames: Record<CookieName, string> = { session: "hesper_session", pending_login: "hesper_pending_login" };
+
+/** With TLS the prefix makes browsers refuse a cookie that another host or an unencrypted page has planted. */
+export function cookieName(name: CookieName, secure: boolean): string {
+  return `${secure ? "__Host-" : ""}${baseNames[name]}`;
+}
+
+const longestToken = 128;
+
+export function readCookie(request: FastifyRequest, name: CookieName, secure: boolean): string | null {
+  const value = request.cookies[cookieName(name, secure)];
+  return value !== undefined && value.length > 0 && value.length <= longestToken ? value : null;
+}
+
+export function replyCookies(reply: FastifyReply, secure: boolean): ReplyCookies {
+  const attributes = { path: "/", httpOnly: true, secure, sameSite: "lax" } as const;
+  return {
+    set(name, token, maxAgeSeconds) {
+      const maxAge = maxAgeSeconds === undefined ? {} : { maxAge: maxAgeSeconds };
+      reply.setCookie(cookieName(name, secure), token.reveal(), { ...attributes, ...maxAge });
+    },
+    clear(name) {
+      reply.setCookie(cookieName(name, secure), "", { ...attributes, maxAge: 0 });
+    },
+  };
+}

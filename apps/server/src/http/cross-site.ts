@@ -1,0 +1,23 @@
+// Refuses writes that another site made the browser send. There is no CSRF token to forget.
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { refuse } from "../security/result.ts";
+import { sendRefusal } from "./problem.ts";
+
+const safeMethods = ["GET", "HEAD", "OPTIONS"];
+
+/** Browsers say where a request comes from; programs that are no browsers say nothing and hold no foreign cookies. */
+function isForeign(request: FastifyRequest, publicUrl: string | null): boolean {
+  const site = request.headers["sec-fetch-site"];
+  if (site !== undefined && site !== "same-origin" && site !== "none") return true;
+  const { origin, host } = request.headers;
+  if (origin === undefined) return false;
+  if (publicUrl !== null) return origin !== publicUrl;
+  return origin !== `http://${host}` && origin !== `https://${host}`;
+}
+
+export function refuseCrossSiteWrites(app: FastifyInstance, publicUrl: string | null): void {
+  app.addHook("onRequest", async (request, reply) => {
+    if (safeMethods.includes(request.method) || !isForeign(request, publicUrl)) return;
+    return sendRefusal(reply, refuse("cross_site_request"));
+  });
+}

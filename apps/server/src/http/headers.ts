@@ -1,0 +1,43 @@
+// Security headers of every answer.
+import type { FastifyInstance } from "fastify";
+
+const common: Record<string, string> = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy":
+    "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), " +
+    "magnetometer=(), microphone=(), midi=(), payment=(), usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)",
+};
+
+/** For answers that are no pages: nothing may be loaded or framed. */
+const nothing = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/** For the pages of the console. Scripts and styles run from files of this host or with the nonce of this answer. */
+export function pagePolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ].join("; ");
+}
+
+const oneYearSeconds = 31_536_000;
+
+export function addSecurityHeaders(app: FastifyInstance, { https }: { https: boolean }): void {
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers(common);
+    reply.header("content-security-policy", nothing);
+    if (https) reply.header("strict-transport-security", `max-age=${oneYearSeconds}; includeSubDomains`);
+    if (request.url.startsWith("/api/")) reply.header("cache-control", "no-store");
+  });
+}

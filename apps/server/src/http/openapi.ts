@@ -1,0 +1,134 @@
+// The OpenAPI 3.1 document, made from the same schemas that check requests and answers.
+import {
+  accessRefusals,
+  commonRefusals,
+  problemFields,
+  type RefusalCode,
+  type RouteContract,
+  refusalCodes,
+  refusals,
+  routes,
+} from "@hesper/contract";
+import { z } from "zod";
+
+type Json = Record<string, unknown>;
+
+const problemReference = { $ref: "#/components/schemas/Problem" };
+
+/** @param cookieName the name of the session cookie, which depends on whether the server is reached with TLS. */
+export function openApiDocument({
+  serverUrl,
+  version,
+  sessionCookie,
+  pendingCookie,
+}: {
+  serverUrl: string;
+  version: string;
+  sessionCookie: string;
+  pendingCookie: string;
+}): Json {
+  const components: Json = { Problem: problemComponent() };
+  const paths: Record<string, Json> = {};
+  for (const contract of Object.values(routes) as RouteContract[]) {
+    const path = `/api/v1${contract.path}`;
+    paths[path] = { ...paths[path], [contract.method.toLowerCase()]: operation(contract, components) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Hesper",
+      version,
+      summary: "Two-factor log-in, employees and their accounts",
+      description: "The API that the console uses. Errors are problem documents (RFC 9457) with a stable `code`.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: [{ url: serverUrl }],
+    tags: [...new Set(Object.values(routes).map((one) => one.tag))].map((name) => ({
+      name,
+      description: tagTexts[name],
+    })),
+    paths,
+    components: {
+      schemas: components,
+      securitySchemes: {
+        session: { type: "apiKey", in: "cookie", name: sessionCookie, description: "Set by the log-in" },
+        pendingLogin: { type: "apiKey", in: "cookie", name: pendingCookie, description: "Set by the first step" },
+      },
+    },
+  };
+}
+
+const tagTexts: Record<string, string> = {
+  "Set-up": "The first administrator of an installation",
+  "Log-in": "The password, then the second factor",
+  Session: "Who is logged in",
+  "Two-factor authentication": "A person's own second factors",
+};
+
+function operation(contract: RouteContract, components: Json): Json {
+  const parameters = Object.keys((contract.params as z.ZodObject | undefined)?.shape ?? {}).map((name) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string", format: "uuid" },
+  }));
+  return {
+    operationId: contract.name,
+    summary: contract.summary,
+    tags: [contract.tag],
+    security: security[contract.access],
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(contract.body
+      ? { requestBody: { required: true, content: json(schemaOf(contract.body, "input", components)) } }
+      : {}),
+    responses: responses(contract, components),
+  };
+}
+
+const security: Record<RouteContract["access"], Json[]> = {
+  public: [],
+  pending_login: [{ pendingLogin: [] }],
+  session_before_setup: [{ session: [] }],
+  session: [{ session: [] }],
+};
+
+function responses(contract: RouteContract, components: Json): Json {
+  const { status, body } = contract.success;
+  const success = body ? { content: json(schemaOf(body, "output", components)) } : {};
+  const byStatus: Json = { [status]: { description: "Done", ...success } };
+  const codes = new Set<RefusalCode>([...commonRefusals, ...accessRefusals[contract.access], ...contract.refusals]);
+  for (const one of new Set([...codes].map((code) => refusals[code].status))) {
+    const names = [...codes].filter((code) => refusals[code].status === one).map((code) => `\`${code}\``);
+    const content = { "application/problem+json": { schema: problemReference } };
+    byStatus[one] = { description: names.join(", "), content };
+  }
+  return byStatus;
+}
+
+function json(schema: Json): Json {
+  return { "application/json": { schema } };
+}
+
+/** The JSON Schema of a zod schema; parts that have an id go to the components. */
+function schemaOf(schema: z.ZodType, io: "input" | "output", components: Json): Json {
+  const made = z.toJSONSchema(schema, { io, unrepresentable: "any", target: "draft-2020-12" }) as Json;
+  const { $schema: _, $defs = {}, ...own } = made as { $schema?: string; $defs?: Json } & Json;
+  const named = relocate($defs) as Record<string, Json>;
+  for (const [name, part] of Object.entries(named)) components[name] = withoutId(part);
+  if (typeof own.id !== "string") return relocate(own) as Json;
+  components[own.id] = withoutId(relocate(own) as Json);
+  return { $ref: `#/components/schemas/${own.id}` };
+}
+
+function withoutId({ id: _, ...rest }: Json): Json {
+  return rest;
+}
+
+function relocate(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value).replaceAll("#/$defs/", "#/components/schemas/"));
+}
+
+function problemComponent(): Json {
+  const schema = z.object({ ...problemFields, code: z.enum(refusalCodes as [RefusalCode, ...RefusalCode[]]) });
+  return schemaOf(schema, "output", {});
+}

@@ -1,0 +1,67 @@
+// Refusals and errors as RFC 9457 problem documents: the one place that maps codes to statuses and texts.
+import { type Problem, type RefusalCode, refusals } from "@hesper/contract";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { Overloaded } from "../security/password-hash.ts";
+import { type Refusal, refuse } from "../security/result.ts";
+
+/** The usual sentence of each code: what happened and what to do. */
+const details: Record<RefusalCode, string> = {
+  invalid_request: "Something in the request is missing or not as expected. Correct it and send it again.",
+  invalid_credentials: "The email or the password is wrong. Check both and try again.",
+  invalid_code: "The code is wrong. Enter the code that is shown now, and check that your device's clock is right.",
+  code_already_used: "This code was used before. Wait for the next one in your authenticator app and enter that.",
+  login_expired: "The log-in took too long or was finished elsewhere. Enter your email and password again.",
+  not_authenticated: "You are not logged in, or your session has ended. Log in and try again.",
+  setup_closed: "Hesper has been set up already. Log in, or ask an administrator to add you.",
+  cross_site_request:
+    "The request came from another web site and was not carried out. Open Hesper itself and try again.",
+  two_factor_setup_required:
+    "Set up a second factor first: your organisation asks for one. It takes a minute in your profile.",
+  reauthentication_required: "Your last proof is too old for this. Enter your password and a code again.",
+  forbidden: "You are not allowed to do this.",
+  not_found: "There is nothing at this address. It may have been removed.",
+  conflict: "This does not fit what is stored now. Reload and try again.",
+  last_second_factor: "This is your last authenticator. Add another one first, or disable 2FA altogether.",
+  enrolment_expired: "This set-up is over: 10 minutes have passed, or it was finished already. Start it again.",
+  payload_too_large: "The request is larger than the server accepts.",
+  unsupported_media_type: "Send the request as JSON, with the header Content-Type: application/json.",
+  too_many_attempts: "There were too many wrong attempts. Wait a while and try again.",
+  internal_error:
+    "The server could not do this. Try again; if it goes on, tell your administrator the time at which it happened.",
+  overloaded: "The server has more to do than it can at this moment. Try again in a few seconds.",
+};
+
+export function problemOf(refusal: Refusal): Problem {
+  const { status, title } = refusals[refusal.code];
+  const problem: Problem = { status, title, detail: refusal.detail ?? details[refusal.code], code: refusal.code };
+  if (refusal.errors) problem.errors = refusal.errors;
+  if (refusal.clockOffsetSeconds !== undefined) problem.clockOffsetSeconds = refusal.clockOffsetSeconds;
+  return problem;
+}
+
+export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const problem = problemOf(refusal);
+  if (problem.code === "overloaded") reply.header("retry-after", "2");
+  return reply.code(problem.status).type("application/problem+json; charset=utf-8").send(JSON.stringify(problem));
+}
+
+/** What Fastify itself refuses, before a handler is reached. */
+const frameworkCodes: Record<string, Refusal> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: refuse("unsupported_media_type"),
+  FST_ERR_CTP_BODY_TOO_LARGE: refuse("payload_too_large"),
+  FST_ERR_CTP_INVALID_JSON_BODY: refuse("invalid_request", "The request is not valid JSON."),
+  FST_ERR_CTP_EMPTY_JSON_BODY: refuse("invalid_request", "The request has no content, but says that it is JSON."),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: refuse("invalid_request", "The content is not as long as the request says."),
+};
+
+/** Errors are logged once, here, and tell the outside nothing but that there was one. */
+export function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof Overloaded) return sendRefusal(reply, refuse("overloaded"));
+  const known = frameworkCodes[error.code];
+  if (known) return sendRefusal(reply, known);
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return sendRefusal(reply, refuse("invalid_request"));
+  }
+  request.log.error({ err: error, requestId: request.id }, "A request failed");
+  return sendRefusal(reply, refuse("internal_error"));
+}

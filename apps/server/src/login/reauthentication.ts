@@ -1,0 +1,83 @@
+// Proving again that it is you, in a session: the password, and a code where a second factor is set up.
+import { recordEvent } from "../audit/service.ts";
+import { inTransaction, type Tx } from "../database/database.ts";
+import { lockEmployee } from "../employees/service.ts";
+import { isPasswordOf } from "../passwords/service.ts";
+import * as recovery from "../recovery-codes/service.ts";
+import { done, type Refusal, type Result, refuse } from "../security/result.ts";
+import { beginSession, endSession, type NewSession } from "../sessions/service.ts";
+import { getSettings } from "../settings/service.ts";
+import * as totp from "../totp/service.ts";
+import type { Caller } from "../two-factor/service.ts";
+import type { LoginDeps } from "./service.ts";
+
+type CodeRefusal = "invalid_code" | "code_already_used";
+
+/** What was found of the second factor, before anything is spent. */
+type Factor =
+  | { readonly kind: "none" }
+  | { readonly kind: "totp"; readonly check: totp.CodeCheck & { result: "right" } }
+  | { readonly kind: "recovery_code"; readonly codeId: string }
+  | { readonly kind: "refused"; readonly refusal: Refusal<CodeRefusal> };
+
+/** @returns the session that replaces the caller's: a new identifier at each proof (V7.2.4). */
+export async function reauthenticate(
+  deps: LoginDeps,
+  caller: Caller,
+  given: { password: string; code: string | null },
+): Promise<Result<NewSession, "invalid_credentials" | CodeRefusal | "not_authenticated">> {
+  const { db, ids } = deps;
+  const { employee, session, origin } = caller;
+  const settings = await getSettings(db);
+  const refuseAndRecord = async <R extends Refusal>(refusal: R): Promise<R> => {
+    const about = { actorId: employee.id, subjectId: employee.id, origin };
+    await inTransaction(db, (tx) => recordEvent(tx, ids, { type: "session.reauthentication_failed", ...about }));
+    return refusal;
+  };
+  if (!(await isPasswordOf(db, employee.id, given.password, settings))) {
+    return refuseAndRecord(refuse("invalid_credentials", "The password is wrong. Check it and try again."));
+  }
+  const factor = await findFactor(deps, caller, given.code);
+  if (factor.kind === "refused") return refuseAndRecord(factor.refusal);
+  return inTransaction(db, async (tx) => {
+    await lockEmployee(tx, employee.id);
+    if (!(await spendFactor(tx, deps, factor))) return refuse("code_already_used");
+    if (!(await endSession(tx, session.id))) return refuse("not_authenticated");
+    await recordEvent(tx, ids, {
+      type: "session.reauthenticated",
+      actorId: employee.id,
+      subjectId: employee.id,
+      origin,
+    });
+    const begin = { employeeId: employee.id, assurance: session.assurance, origin, times: settings };
+    return done(await beginSession(tx, ids, begin));
+  });
+}
+
+async function findFactor(deps: LoginDeps, { employee }: Caller, code: string | null): Promise<Factor> {
+  if (!(await totp.hasAuthenticator(deps.db, employee.id))) return { kind: "none" };
+  const digits = (code ?? "").replace(/[\s-]/g, "");
+  if (code === null) {
+    return refused(refuse("invalid_code", "Enter a code of your authenticator app, or a recovery code."));
+  }
+  if (!/^[0-9]{6}$/.test(digits)) {
+    const found = await recovery.findCode(deps.db, deps, { employeeId: employee.id, typed: code });
+    return found ? { kind: "recovery_code", ...found } : refused(refuse("invalid_code"));
+  }
+  const settings = await getSettings(deps.db);
+  const check = await totp.checkCode(deps.db, deps, { employeeId: employee.id, code: digits, settings });
+  if (check.result === "right") return { kind: "totp", check };
+  if (check.result === "already_used") return refused(refuse("code_already_used"));
+  const { clockOffsetSeconds } = check;
+  return refused(refuse("invalid_code", null, clockOffsetSeconds === null ? {} : { clockOffsetSeconds }));
+}
+
+function refused(refusal: Refusal<CodeRefusal>): Factor {
+  return { kind: "refused", refusal };
+}
+
+async function spendFactor(tx: Tx, { ids }: LoginDeps, factor: Exclude<Factor, { kind: "refused" }>): Promise<boolean> {
+  if (factor.kind === "none") return true;
+  if (factor.kind === "totp") return totp.spendCode(tx, ids, factor.check);
+  return recovery.spendCode(tx, ids, factor.codeId);
+}

@@ -1,0 +1,191 @@
+// The log-in: the password, then the second factor. Outside, "unknown person" and "wrong password" are one answer.
+import { type Origin, recordEvent } from "../audit/service.ts";
+import { type Database, inTransaction, type Tx } from "../database/database.ts";
+import { type Employee, findEmployeeByEmail, getEmployee, lockEmployee } from "../employees/service.ts";
+import { isPasswordOf, rehashIfOutdated } from "../passwords/service.ts";
+import * as recovery from "../recovery-codes/service.ts";
+import type { EmployeeId, IdSource } from "../security/ids.ts";
+import { done, type Result, refuse } from "../security/result.ts";
+import type { Secret } from "../security/secret.ts";
+import { beginSession, endSession, endSessionByToken, type NewSession, type Session } from "../sessions/service.ts";
+import { getSettings, type Settings } from "../settings/service.ts";
+import * as totp from "../totp/service.ts";
+import { beginPendingLogin, isPendingLoginAlive, type PendingLogin, spendPendingLogin } from "./pending-logins.ts";
+
+export interface LoginDeps extends totp.TotpDeps {
+  readonly db: Database;
+}
+
+/** Who knocks: from where, and with the token of which session, which the new one replaces. */
+export interface Knock {
+  readonly origin: Origin;
+  readonly oldSessionToken: string | null;
+}
+
+export type LoginStep =
+  | { readonly status: "authenticated"; readonly employee: Employee; readonly newSession: NewSession }
+  | {
+      readonly status: "second_factor_required";
+      readonly methods: ("totp" | "recovery_code")[];
+      readonly pending: PendingLogin;
+      readonly token: Secret<string>;
+    };
+
+export async function logIn(
+  deps: LoginDeps,
+  { email, password }: { email: string; password: string },
+  knock: Knock,
+): Promise<Result<LoginStep, "invalid_credentials">> {
+  const { db, ids } = deps;
+  const settings = await getSettings(db);
+  const employee = await findEmployeeByEmail(db, email);
+  const employeeId = employee?.id ?? null;
+  if (!(await isPasswordOf(db, employeeId, password, settings)) || employee === null) {
+    await inTransaction(db, (tx) =>
+      recordEvent(tx, ids, {
+        type: "login.password_failed",
+        actorId: null,
+        subjectId: employeeId,
+        origin: knock.origin,
+      }),
+    );
+    return refuse("invalid_credentials");
+  }
+  await rehashIfOutdated(db, ids, { employeeId: employee.id, password, settings, origin: knock.origin });
+  return inTransaction(db, async (tx) => {
+    await lockEmployee(tx, employee.id);
+    const hasTotp = await totp.hasAuthenticator(tx, employee.id);
+    if (hasTotp) return done(await askForSecondFactor(tx, ids, employee, { settings, origin: knock.origin }));
+    const newSession = await beginLoggedIn(tx, ids, employee.id, { knock, settings, method: "password" });
+    return done({ status: "authenticated", employee, newSession });
+  });
+}
+
+async function askForSecondFactor(
+  tx: Tx,
+  ids: IdSource,
+  employee: Employee,
+  { settings, origin }: { settings: Settings; origin: Origin },
+): Promise<LoginStep & { status: "second_factor_required" }> {
+  const ttlSeconds = settings.pendingLoginSeconds;
+  const { pending, token } = await beginPendingLogin(tx, ids, { employeeId: employee.id, ttlSeconds });
+  const { left } = await recovery.countCodes(tx, employee.id);
+  const type = "login.second_factor_required";
+  await recordEvent(tx, ids, { type, actorId: employee.id, subjectId: employee.id, origin });
+  return { status: "second_factor_required", methods: left > 0 ? ["totp", "recovery_code"] : ["totp"], pending, token };
+}
+
+async function beginLoggedIn(
+  tx: Tx,
+  ids: IdSource,
+  employeeId: EmployeeId,
+  { knock, settings, method }: { knock: Knock; settings: Settings; method: "password" | "totp" | "recovery_code" },
+): Promise<NewSession> {
+  if (knock.oldSessionToken !== null) await endSessionByToken(tx, knock.oldSessionToken);
+  const assurance = method === "password" ? "password" : "two_factor";
+  await recordEvent(tx, ids, {
+    type: "login.succeeded",
+    actorId: employeeId,
+    subjectId: employeeId,
+    origin: knock.origin,
+    detail: { method },
+  });
+  return beginSession(tx, ids, { employeeId, assurance, origin: knock.origin, times: settings });
+}
+
+export interface LoggedIn {
+  readonly employee: Employee;
+  readonly newSession: NewSession;
+}
+
+export async function logInWithTotp(
+  deps: LoginDeps,
+  pending: PendingLogin,
+  { code, knock }: { code: string; knock: Knock },
+): Promise<Result<LoggedIn, "invalid_code" | "code_already_used" | "login_expired">> {
+  const { db, ids } = deps;
+  const { employeeId } = pending;
+  const settings = await getSettings(db);
+  const employee = await getEmployee(db, employeeId);
+  const check = await totp.checkCode(db, deps, { employeeId, code, settings });
+  return inTransaction(db, async (tx) => {
+    await lockEmployee(tx, employeeId);
+    if (check.result === "wrong") {
+      await recordFailure(tx, ids, pending, { knock, method: "totp" });
+      const { clockOffsetSeconds } = check;
+      return refuse("invalid_code", null, clockOffsetSeconds === null ? {} : { clockOffsetSeconds });
+    }
+    if (check.result === "already_used" || !(await totp.spendCode(tx, ids, check))) {
+      await recordFailure(tx, ids, pending, { knock, method: "totp" });
+      return refuse("code_already_used");
+    }
+    if (!(await spendPendingLogin(tx, ids, pending.id))) return refuse("login_expired");
+    return done({
+      employee,
+      newSession: await beginLoggedIn(tx, ids, employeeId, { knock, settings, method: "totp" }),
+    });
+  });
+}
+
+export async function logInWithRecoveryCode(
+  deps: LoginDeps,
+  pending: PendingLogin,
+  { code, knock }: { code: string; knock: Knock },
+): Promise<Result<LoggedIn & { recoveryCodesLeft: number }, "invalid_code" | "login_expired">> {
+  const { db, ids } = deps;
+  const { employeeId } = pending;
+  const settings = await getSettings(db);
+  const employee = await getEmployee(db, employeeId);
+  const found = await recovery.findCode(db, deps, { employeeId, typed: code });
+  return inTransaction(db, async (tx) => {
+    await lockEmployee(tx, employeeId);
+    if (!(await isPendingLoginAlive(tx, ids, pending.id))) return refuse("login_expired");
+    if (found === null || !(await recovery.spendCode(tx, ids, found.codeId))) {
+      await recordFailure(tx, ids, pending, { knock, method: "recovery_code" });
+      return refuse(
+        "invalid_code",
+        "This recovery code is wrong or was used before. Each code works once; try another.",
+      );
+    }
+    if (!(await spendPendingLogin(tx, ids, pending.id))) return refuse("login_expired");
+    const recoveryCodesLeft = (await recovery.countCodes(tx, employeeId)).left;
+    await recordEvent(tx, ids, {
+      type: "recovery_code.used",
+      actorId: employeeId,
+      subjectId: employeeId,
+      origin: knock.origin,
+      detail: { left: recoveryCodesLeft },
+    });
+    const method = "recovery_code";
+    return done({
+      employee,
+      recoveryCodesLeft,
+      newSession: await beginLoggedIn(tx, ids, employeeId, { knock, settings, method }),
+    });
+  });
+}
+
+async function recordFailure(
+  tx: Tx,
+  ids: IdSource,
+  pending: PendingLogin,
+  { knock, method }: { knock: Knock; method: string },
+): Promise<void> {
+  const type = "login.second_factor_failed";
+  const { employeeId } = pending;
+  await recordEvent(tx, ids, { type, actorId: null, subjectId: employeeId, origin: knock.origin, detail: { method } });
+}
+
+/** Ends the session and the half-done log-in of a browser. Done twice, or without either, it changes nothing. */
+export async function logOut(
+  { db, ids }: Pick<LoginDeps, "db" | "ids">,
+  { session, pending, origin }: { session: Session | null; pending: PendingLogin | null; origin: Origin },
+): Promise<void> {
+  if (session === null && pending === null) return;
+  await inTransaction(db, async (tx) => {
+    if (pending !== null) await spendPendingLogin(tx, ids, pending.id);
+    if (session === null || !(await endSession(tx, session.id))) return;
+    const { employeeId } = session;
+    await recordEvent(tx, ids, { type: "logout", actorId: employeeId, subjectId: employeeId, origin });
+  });
+}

@@ -1,0 +1,21 @@
+// Bearer tokens: 32 random bytes, of which the database holds only the SHA-256 (V7.2.3).
+import { createHash } from "node:crypto";
+import type { Random } from "./random.ts";
+import { Secret } from "./secret.ts";
+
+export interface NewToken {
+  /** What the bearer gets: 43 characters of Base64url. */
+  readonly token: Secret<string>;
+  /** What is stored. */
+  readonly hash: string;
+}
+
+/** The stored form of a token. 256 random bits need no slow hash. */
+export function hashToken(token: string): string {
+  return createHash("sha256").update(token).digest("base64url");
+}
+
+export function newToken(random: Random): NewToken {
+  const token = Buffer.from(random.bytes(32)).toString("base64url");
+  return { token: new Secret(token), hash: hashToken(token) };
+}

@@ -1,0 +1,20 @@
+// The routes of one's own session.
+import { answer, type Handlers } from "../http/api.ts";
+import { reauthenticate } from "../login/reauthentication.ts";
+import type { LoginDeps } from "../login/service.ts";
+import { listToDos } from "../to-dos/service.ts";
+import { sessionAnswer } from "./answers.ts";
+
+export function sessionHandlers(deps: LoginDeps): Pick<Handlers, "getSession" | "reauthenticate" | "getToDos"> {
+  return {
+    getSession: async ({ access }) => answer(sessionAnswer(access.session, access.employee)),
+    reauthenticate: async ({ access, body, origin, cookies }) => {
+      const given = { password: body.password, code: body.code ?? null };
+      const result = await reauthenticate(deps, { ...access, origin }, given);
+      if (!result.ok) return result;
+      cookies.set("session", result.value.token);
+      return answer(null);
+    },
+    getToDos: async ({ access }) => answer({ items: await listToDos(deps.db, access.employee) }),
+  };
+}

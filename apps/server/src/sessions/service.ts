@@ -1,0 +1,109 @@
+// Sessions: begun at a log-in, ended by time, by logging out, or when the assurance changes and a new one replaces it.
+import type { Origin } from "../audit/service.ts";
+import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
+import { type EmployeeId, type IdSource, newId, type SessionId } from "../security/ids.ts";
+import type { Secret } from "../security/secret.ts";
+import { hashToken, newToken } from "../security/tokens.ts";
+import type { Settings } from "../settings/service.ts";
+import * as store from "./store.ts";
+
+export type Assurance = "password" | "two_factor";
+
+export interface Session {
+  readonly id: SessionId;
+  readonly employeeId: EmployeeId;
+  readonly assurance: Assurance;
+  readonly authenticatedAtMs: number;
+  /** When it ends if it is not used again. */
+  readonly expiresAtMs: number;
+}
+
+/** A session that has just begun, with the token that only its browser gets. */
+export interface NewSession {
+  readonly session: Session;
+  readonly token: Secret<string>;
+}
+
+export type SessionTimes = Pick<Settings, "sessionIdleSeconds" | "sessionAbsoluteSeconds">;
+
+/** How often the last use is written down: often enough for an idle limit in minutes, rare enough to cost nothing. */
+const touchEveryMs = 30_000;
+const longestUserAgent = 256;
+
+export async function beginSession(
+  tx: Tx,
+  ids: IdSource,
+  {
+    employeeId,
+    assurance,
+    origin,
+    times,
+  }: { employeeId: EmployeeId; assurance: Assurance; origin: Origin; times: SessionTimes },
+): Promise<NewSession> {
+  const { token, hash } = newToken(ids.random);
+  const nowMs = ids.clock.nowMs();
+  const row = {
+    id: newId<SessionId>(ids),
+    token_hash: hash,
+    employee_id: employeeId,
+    assurance,
+    created_at: nowMs,
+    authenticated_at: nowMs,
+    last_seen_at: nowMs,
+    expires_at: nowMs + times.sessionAbsoluteSeconds * 1000,
+    address: origin.address,
+    user_agent: origin.userAgent.slice(0, longestUserAgent),
+  };
+  await store.insert(tx, row);
+  await store.removeExpired(tx, { nowMs, idleMs: times.sessionIdleSeconds * 1000 });
+  return { session: asSession(row, times), token };
+}
+
+/** The session of a token, if it lives; using it moves its idle limit. Only the server's time counts (V7.3.1, V7.3.2). */
+export async function findSession(
+  db: Database,
+  ids: IdSource,
+  token: string,
+  times: SessionTimes,
+): Promise<Session | null> {
+  const row = await store.findByTokenHash(db, hashToken(token));
+  const nowMs = ids.clock.nowMs();
+  if (!row || nowMs >= idleEnd(row, times)) return null;
+  if (nowMs - row.last_seen_at < touchEveryMs) return asSession(row, times);
+  await inTransaction(db, (tx) => store.touch(tx, row.id, nowMs));
+  return asSession({ ...row, last_seen_at: nowMs }, times);
+}
+
+/** Ends one session. @returns whether this call ended it. Safe to race. */
+export async function endSession(tx: Tx, id: SessionId): Promise<boolean> {
+  return store.remove(tx, id);
+}
+
+/** Ends the session of a token, if there is one: a log-in replaces what its browser had before (V7.2.4). */
+export async function endSessionByToken(tx: Tx, token: string): Promise<void> {
+  await store.removeByTokenHash(tx, hashToken(token));
+}
+
+/** Ends all sessions of a person, but one if it is named. */
+export async function endSessionsOf(tx: Tx, employeeId: EmployeeId, except: SessionId | null = null): Promise<void> {
+  await store.removeOfEmployee(tx, employeeId, except);
+}
+
+/** Whether the session is there at this moment, in this transaction: it may have been ended since the request began. */
+export async function isSessionAlive(db: Handle, id: SessionId): Promise<boolean> {
+  return store.exists(db, id);
+}
+
+function idleEnd(row: { last_seen_at: number; expires_at: number }, times: SessionTimes): number {
+  return Math.min(row.last_seen_at + times.sessionIdleSeconds * 1000, row.expires_at);
+}
+
+function asSession(row: Awaited<ReturnType<typeof store.findByTokenHash>> & object, times: SessionTimes): Session {
+  return {
+    id: row.id,
+    employeeId: row.employee_id,
+    assurance: row.assurance,
+    authenticatedAtMs: row.authenticated_at,
+    expiresAtMs: idleEnd(row, times),
+  };
+}

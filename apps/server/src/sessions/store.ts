@@ -1,0 +1,47 @@
+// The table of sessions. A row is found by the SHA-256 of the token, never by the token.
+import type { Insertable } from "kysely";
+import type { Handle, Tx } from "../database/database.ts";
+import type { Tables } from "../database/tables.ts";
+import type { EmployeeId, SessionId } from "../security/ids.ts";
+
+export async function insert(tx: Tx, row: Insertable<Tables["sessions"]>): Promise<void> {
+  await tx.insertInto("sessions").values(row).execute();
+}
+
+export async function findByTokenHash(db: Handle, hash: string) {
+  return (await db.selectFrom("sessions").selectAll().where("token_hash", "=", hash).executeTakeFirst()) ?? null;
+}
+
+export async function exists(db: Handle, id: SessionId): Promise<boolean> {
+  return (await db.selectFrom("sessions").select("id").where("id", "=", id).executeTakeFirst()) !== undefined;
+}
+
+export async function touch(tx: Tx, id: SessionId, nowMs: number): Promise<void> {
+  await tx
+    .updateTable("sessions")
+    .set({ last_seen_at: nowMs })
+    .where("id", "=", id)
+    .where("last_seen_at", "<", nowMs)
+    .execute();
+}
+
+export async function remove(tx: Tx, id: SessionId): Promise<boolean> {
+  const done = await tx.deleteFrom("sessions").where("id", "=", id).executeTakeFirst();
+  return done.numDeletedRows === 1n;
+}
+
+export async function removeByTokenHash(tx: Tx, hash: string): Promise<void> {
+  await tx.deleteFrom("sessions").where("token_hash", "=", hash).execute();
+}
+
+export async function removeOfEmployee(tx: Tx, employeeId: EmployeeId, except: SessionId | null): Promise<void> {
+  const all = tx.deleteFrom("sessions").where("employee_id", "=", employeeId);
+  await (except === null ? all : all.where("id", "!=", except)).execute();
+}
+
+export async function removeExpired(tx: Tx, { nowMs, idleMs }: { nowMs: number; idleMs: number }): Promise<void> {
+  await tx
+    .deleteFrom("sessions")
+    .where((eb) => eb.or([eb("expires_at", "<=", nowMs), eb("last_seen_at", "<=", nowMs - idleMs)]))
+    .execute();
+}

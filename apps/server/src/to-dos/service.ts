@@ -1,0 +1,20 @@
+// What a person should do next, from what is really there.
+import type { ToDo } from "@hesper/contract";
+import type { Handle } from "../database/database.ts";
+import type { Employee } from "../employees/service.ts";
+import { getSettings } from "../settings/service.ts";
+import { getStatus, mustHaveTwoFactor } from "../two-factor/service.ts";
+
+/** From this many on, the person is told. */
+const fewCodes = 3;
+
+export async function listToDos(db: Handle, employee: Employee): Promise<ToDo[]> {
+  const { enabled, codes } = await getStatus(db, employee.id);
+  if (!enabled) {
+    return [{ code: "set_up_second_factor", required: mustHaveTwoFactor(employee.role, await getSettings(db)) }];
+  }
+  const items: ToDo[] = [];
+  if (codes.left <= fewCodes) items.push({ code: "recovery_codes_low", left: codes.left });
+  if (codes.left > 0 && !codes.saved) items.push({ code: "save_recovery_codes" });
+  return items;
+}

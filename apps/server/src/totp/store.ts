@@ -1,0 +1,96 @@
+// The tables of authenticators and of enrolments that are not finished.
+import type { Insertable } from "kysely";
+import type { Handle, Tx } from "../database/database.ts";
+import type { Tables } from "../database/tables.ts";
+import type { Place } from "../security/encryption.ts";
+import type { AuthenticatorId, EmployeeId } from "../security/ids.ts";
+
+/** Where the secret of a row is stored: its encryption is bound to that place. */
+export function placeOf(table: "authenticators" | "authenticator_enrolments", row: AuthenticatorId): Place {
+  return { table, column: "secret", row };
+}
+
+export async function insertEnrolment(tx: Tx, row: Insertable<Tables["authenticator_enrolments"]>): Promise<void> {
+  await tx.insertInto("authenticator_enrolments").values(row).execute();
+}
+
+/** Ids are sortable by time: the older ones beyond `count` go. */
+export async function keepNewestEnrolments(tx: Tx, employeeId: EmployeeId, count: number): Promise<void> {
+  const mine = tx.selectFrom("authenticator_enrolments").select("id").where("employee_id", "=", employeeId);
+  const newest = (await mine.orderBy("id", "desc").limit(count).execute()).map((row) => row.id);
+  const rest = tx.deleteFrom("authenticator_enrolments").where("employee_id", "=", employeeId);
+  await (newest.length > 0 ? rest.where("id", "not in", newest) : rest).execute();
+}
+
+export async function findEnrolment(db: Handle, employeeId: EmployeeId, id: AuthenticatorId) {
+  const query = db.selectFrom("authenticator_enrolments").selectAll().where("id", "=", id);
+  return (await query.where("employee_id", "=", employeeId).executeTakeFirst()) ?? null;
+}
+
+export async function spendEnrolment(
+  tx: Tx,
+  { employeeId, id, nowMs }: { employeeId: EmployeeId; id: AuthenticatorId; nowMs: number },
+): Promise<boolean> {
+  const query = tx.deleteFrom("authenticator_enrolments").where("id", "=", id).where("employee_id", "=", employeeId);
+  return (await query.where("expires_at", ">", nowMs).executeTakeFirst()).numDeletedRows === 1n;
+}
+
+export async function insertAuthenticator(tx: Tx, row: Insertable<Tables["authenticators"]>): Promise<void> {
+  await tx.insertInto("authenticators").values(row).execute();
+}
+
+export async function findAuthenticator(db: Handle, employeeId: EmployeeId, id: AuthenticatorId) {
+  const query = db.selectFrom("authenticators").select("id").where("id", "=", id);
+  return (await query.where("employee_id", "=", employeeId).executeTakeFirst()) ?? null;
+}
+
+export async function findAuthenticatorsWithSecrets(db: Handle, employeeId: EmployeeId) {
+  return db
+    .selectFrom("authenticators")
+    .select(["id", "secret", "last_spent_step"])
+    .where("employee_id", "=", employeeId)
+    .orderBy("id")
+    .execute();
+}
+
+export async function listAuthenticators(db: Handle, employeeId: EmployeeId) {
+  return db
+    .selectFrom("authenticators")
+    .select(["id", "name", "created_at", "last_used_at"])
+    .where("employee_id", "=", employeeId)
+    .orderBy("id")
+    .execute();
+}
+
+/** The one guarded statement behind "an accepted code is spent" (RFC 6238 5.2). */
+export async function spendStep(
+  tx: Tx,
+  { id, step, nowMs }: { id: AuthenticatorId; step: number; nowMs: number },
+): Promise<boolean> {
+  const done = await tx
+    .updateTable("authenticators")
+    .set({ last_spent_step: step, last_used_at: nowMs })
+    .where("id", "=", id)
+    .where("last_spent_step", "<", step)
+    .executeTakeFirst();
+  return done.numUpdatedRows === 1n;
+}
+
+export async function renameAuthenticator(
+  tx: Tx,
+  { employeeId, id, name }: { employeeId: EmployeeId; id: AuthenticatorId; name: string },
+): Promise<boolean> {
+  const query = tx.updateTable("authenticators").set({ name }).where("id", "=", id);
+  return (await query.where("employee_id", "=", employeeId).executeTakeFirst()).numUpdatedRows === 1n;
+}
+
+export async function removeAuthenticator(tx: Tx, employeeId: EmployeeId, id: AuthenticatorId): Promise<boolean> {
+  const query = tx.deleteFrom("authenticators").where("id", "=", id);
+  return (await query.where("employee_id", "=", employeeId).executeTakeFirst()).numDeletedRows === 1n;
+}
+
+export async function removeAll(tx: Tx, employeeId: EmployeeId): Promise<number> {
+  await tx.deleteFrom("authenticator_enrolments").where("employee_id", "=", employeeId).execute();
+  const done = await tx.deleteFrom("authenticators").where("employee_id", "=", employeeId).executeTakeFirst();
+  return Number(done.numDeletedRows);
+}

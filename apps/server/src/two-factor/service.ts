@@ -1,0 +1,255 @@
+// The second factor of a person as a whole: enabling, changing, resetting and disabling it, with what hangs on it.
+import { type Origin, recordEvent } from "../audit/service.ts";
+import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
+import { type Employee, lockEmployee } from "../employees/service.ts";
+import { voidPendingLogins } from "../login/pending-logins.ts";
+import * as recovery from "../recovery-codes/service.ts";
+import type { AuthenticatorId, EmployeeId, IdSource } from "../security/ids.ts";
+import { done, type Result, refuse } from "../security/result.ts";
+import type { Secret } from "../security/secret.ts";
+import { beginSession, endSessionsOf, isSessionAlive, type NewSession, type Session } from "../sessions/service.ts";
+import { getSettings, type Settings } from "../settings/service.ts";
+import * as totp from "../totp/service.ts";
+
+export interface TwoFactorDeps extends totp.TotpDeps {
+  readonly db: Database;
+}
+
+/** Who asks, and from where. */
+export interface Caller {
+  readonly employee: Employee;
+  readonly session: Session;
+  readonly origin: Origin;
+}
+
+export interface TwoFactorStatus {
+  readonly enabled: boolean;
+  readonly authenticators: totp.Authenticator[];
+  readonly codes: recovery.CodesLeft;
+}
+
+export async function getStatus(db: Handle, employeeId: EmployeeId): Promise<TwoFactorStatus> {
+  const authenticators = await totp.listAuthenticators(db, employeeId);
+  return { enabled: authenticators.length > 0, authenticators, codes: await recovery.countCodes(db, employeeId) };
+}
+
+/** Whether the policy asks this person to have a second factor before the console opens. */
+export function mustHaveTwoFactor(role: Employee["role"], { requireTwoFactor }: Settings): boolean {
+  return requireTwoFactor === "everyone" || (requireTwoFactor === "administrators" && role === "administrator");
+}
+
+export async function beginEnrolment(
+  deps: TwoFactorDeps,
+  { employee, session }: Caller,
+  name: string | null,
+): Promise<Result<totp.Enrolment, "conflict" | "not_authenticated">> {
+  const { installationName } = await getSettings(deps.db);
+  return inTransaction(deps.db, async (tx) => {
+    await lockEmployee(tx, employee.id);
+    if (!(await isSessionAlive(tx, session.id))) return refuse("not_authenticated");
+    const count = (await totp.listAuthenticators(tx, employee.id)).length;
+    if (count >= totp.mostAuthenticators) {
+      return refuse("conflict", `You have ${count} authenticators already. Remove one that you no longer use first.`);
+    }
+    const person = { employeeId: employee.id, email: employee.email, installationName };
+    return done(await totp.beginEnrolment(tx, deps, { ...person, name: name ?? `Authenticator app ${count + 1}` }));
+  });
+}
+
+export interface FinishedEnrolment {
+  /** Null when the person has some already. */
+  readonly recoveryCodes: Secret<string[]> | null;
+  /** The session that replaces the caller's when its assurance rose. */
+  readonly newSession: NewSession | null;
+}
+
+export async function finishEnrolment(
+  deps: TwoFactorDeps,
+  caller: Caller,
+  { id, code }: { id: AuthenticatorId; code: string },
+): Promise<Result<FinishedEnrolment, "invalid_code" | "enrolment_expired" | "not_found" | "not_authenticated">> {
+  const settings = await getSettings(deps.db);
+  const employeeId = caller.employee.id;
+  const proof = await totp.proveEnrolment(deps.db, deps, { employeeId, id, code, window: settings.totpWindow });
+  if (proof.result === "unknown") return refuse("not_found");
+  if (proof.result === "expired") return refuse("enrolment_expired");
+  if (proof.result === "wrong") {
+    await recordFailedVerification(deps, caller, id);
+    return refuse("invalid_code", null, offset(proof.clockOffsetSeconds));
+  }
+  // Made before the transaction, because hashing is slow; dropped when it turns out that the person has codes.
+  const prepared = await recovery.prepareCodes(deps, settings);
+  return inTransaction(deps.db, async (tx) => {
+    await lockEmployee(tx, employeeId);
+    if (!(await isSessionAlive(tx, caller.session.id))) return refuse("not_authenticated");
+    if (!(await totp.finishEnrolment(tx, deps, { employeeId, id, proof }))) return refuse("enrolment_expired");
+    await recordChange(tx, deps.ids, caller, "authenticator.added", { authenticator: id, name: proof.name });
+    const recoveryCodes = await giveCodesWhereNone(tx, deps, caller, prepared);
+    return done({ recoveryCodes, newSession: await raiseAssurance(tx, deps, caller, settings) });
+  });
+}
+
+async function giveCodesWhereNone(
+  tx: Tx,
+  { ids }: TwoFactorDeps,
+  caller: Caller,
+  prepared: recovery.PreparedCodes,
+): Promise<Secret<string[]> | null> {
+  if ((await recovery.countCodes(tx, caller.employee.id)).left > 0) return null;
+  await recovery.replaceCodes(tx, ids, caller.employee.id, prepared);
+  await recordChange(tx, ids, caller, "recovery_codes.created");
+  return prepared.codes;
+}
+
+/** The first factor ends what a password alone had opened: other sessions and half-done log-ins. */
+async function raiseAssurance(
+  tx: Tx,
+  { ids }: TwoFactorDeps,
+  caller: Caller,
+  times: Settings,
+): Promise<NewSession | null> {
+  if (caller.session.assurance === "two_factor") return null;
+  await recordChange(tx, ids, caller, "two_factor.enabled");
+  return replaceSessions(tx, ids, caller, { assurance: "two_factor", times });
+}
+
+async function replaceSessions(
+  tx: Tx,
+  ids: IdSource,
+  { employee, origin }: Caller,
+  { assurance, times }: { assurance: Session["assurance"]; times: Settings },
+): Promise<NewSession> {
+  await endSessionsOf(tx, employee.id);
+  await voidPendingLogins(tx, employee.id);
+  return beginSession(tx, ids, { employeeId: employee.id, assurance, origin, times });
+}
+
+async function recordFailedVerification(
+  { db, ids }: TwoFactorDeps,
+  caller: Caller,
+  id: AuthenticatorId,
+): Promise<void> {
+  await inTransaction(db, (tx) =>
+    recordChange(tx, ids, caller, "authenticator.verification_failed", { authenticator: id }),
+  );
+}
+
+export async function renameAuthenticator(
+  { db, ids }: TwoFactorDeps,
+  caller: Caller,
+  { id, name }: { id: AuthenticatorId; name: string },
+): Promise<Result<totp.Authenticator, "not_found">> {
+  return inTransaction(db, async (tx) => {
+    if (!(await totp.renameAuthenticator(tx, { employeeId: caller.employee.id, id, name }))) return refuse("not_found");
+    await recordChange(tx, ids, caller, "authenticator.renamed", { authenticator: id, name });
+    const found = (await totp.listAuthenticators(tx, caller.employee.id)).find((one) => one.id === id);
+    return found ? done(found) : refuse("not_found");
+  });
+}
+
+/** The last one stays: without it the person would be let in by the password alone, without having said so. */
+export async function removeAuthenticator(
+  { db, ids }: TwoFactorDeps,
+  caller: Caller,
+  id: AuthenticatorId,
+): Promise<Result<null, "not_found" | "last_second_factor" | "not_authenticated">> {
+  return inTransaction(db, async (tx) => {
+    await lockEmployee(tx, caller.employee.id);
+    if (!(await isSessionAlive(tx, caller.session.id))) return refuse("not_authenticated");
+    const mine = await totp.listAuthenticators(tx, caller.employee.id);
+    if (!mine.some((one) => one.id === id)) return refuse("not_found");
+    if (mine.length === 1) return refuse("last_second_factor");
+    await totp.removeAuthenticator(tx, caller.employee.id, id);
+    await recordChange(tx, ids, caller, "authenticator.removed", { authenticator: id });
+    return done(null);
+  });
+}
+
+export async function resetRecoveryCodes(
+  deps: TwoFactorDeps,
+  caller: Caller,
+): Promise<Result<Secret<string[]>, "conflict" | "not_authenticated">> {
+  if (!(await totp.hasAuthenticator(deps.db, caller.employee.id))) return refuseWithoutFactor();
+  const prepared = await recovery.prepareCodes(deps, await getSettings(deps.db));
+  return inTransaction(deps.db, async (tx) => {
+    await lockEmployee(tx, caller.employee.id);
+    if (!(await isSessionAlive(tx, caller.session.id))) return refuse("not_authenticated");
+    if (!(await totp.hasAuthenticator(tx, caller.employee.id))) return refuseWithoutFactor();
+    await recovery.replaceCodes(tx, deps.ids, caller.employee.id, prepared);
+    await recordChange(tx, deps.ids, caller, "recovery_codes.reset");
+    return done(prepared.codes);
+  });
+}
+
+function refuseWithoutFactor() {
+  return refuse("conflict", "Recovery codes stand in for an authenticator app. Set one up first.");
+}
+
+export async function confirmRecoveryCodes(
+  { db, ids }: TwoFactorDeps,
+  caller: Caller,
+): Promise<Result<null, "conflict">> {
+  return inTransaction(db, async (tx) => {
+    if (!(await recovery.markSaved(tx, ids, caller.employee.id)))
+      return refuse("conflict", "You have no recovery codes.");
+    await recordChange(tx, ids, caller, "recovery_codes.saved");
+    return done(null);
+  });
+}
+
+/** @returns the session that replaces the caller's, or null when nothing was enabled. */
+export async function disableTwoFactor(
+  { db, ids }: TwoFactorDeps,
+  caller: Caller,
+): Promise<Result<NewSession | null, "not_authenticated">> {
+  const times = await getSettings(db);
+  return inTransaction(db, async (tx) => {
+    await lockEmployee(tx, caller.employee.id);
+    if (!(await isSessionAlive(tx, caller.session.id))) return refuse("not_authenticated");
+    const by = { actorId: caller.employee.id, origin: caller.origin };
+    if (!(await removeAllFactors(tx, ids, caller.employee.id, by))) return done(null);
+    return done(await replaceSessions(tx, ids, caller, { assurance: "password", times }));
+  });
+}
+
+/** The break-glass of the command line: as above, for somebody else; all sessions end. @returns false: nothing to do. */
+export async function disableTwoFactorOf(
+  { db, ids }: Pick<TwoFactorDeps, "db" | "ids">,
+  employeeId: EmployeeId,
+  origin: Origin,
+): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    await lockEmployee(tx, employeeId);
+    if (!(await removeAllFactors(tx, ids, employeeId, { actorId: null, origin }))) return false;
+    await endSessionsOf(tx, employeeId);
+    await voidPendingLogins(tx, employeeId);
+    return true;
+  });
+}
+
+async function removeAllFactors(
+  tx: Tx,
+  ids: IdSource,
+  subjectId: EmployeeId,
+  by: { actorId: EmployeeId | null; origin: Origin },
+): Promise<boolean> {
+  const authenticators = await totp.removeAllAuthenticators(tx, subjectId);
+  await recovery.voidCodes(tx, subjectId);
+  if (authenticators === 0) return false;
+  await recordEvent(tx, ids, { ...by, type: "two_factor.disabled", subjectId, detail: { authenticators } });
+  return true;
+}
+
+async function recordChange(
+  tx: Tx,
+  ids: IdSource,
+  { employee, origin }: Caller,
+  type: Parameters<typeof recordEvent>[2]["type"],
+  detail: Record<string, string> = {},
+): Promise<void> {
+  await recordEvent(tx, ids, { type, actorId: employee.id, subjectId: employee.id, origin, detail });
+}
+
+function offset(clockOffsetSeconds: number | null): { clockOffsetSeconds?: number } {
+  return clockOffsetSeconds === null ? {} : { clockOffsetSeconds };
+}
