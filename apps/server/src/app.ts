@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fastifyCookie from "@fastify/cookie";
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { Config } from "./config/config.ts";
 import { hasDataKeys, type Keyring, openKeyring } from "./data-keys/data-keys.ts";
 import { type Database, openDatabase } from "./database/database.ts";
@@ -19,7 +19,7 @@ import { handleError } from "./http/problem.ts";
 import { logRequests } from "./http/request-log.ts";
 import { loginHandlers } from "./login/routes.ts";
 import type { Clock } from "./security/clock.ts";
-import type { IdSource } from "./security/ids.ts";
+import { createIds, type IdSource } from "./security/ids.ts";
 import { createMasterKey, MasterKeyProblem, readMasterKey } from "./security/master-key.ts";
 import type { Random } from "./security/random.ts";
 import type { Secret } from "./security/secret.ts";
@@ -46,7 +46,7 @@ const consoleFolder = join(import.meta.dirname, "../../console/dist");
 const largestBodyBytes = 65_536;
 
 export async function createHesper(config: Config, { clock, random, logger }: Surroundings): Promise<Hesper> {
-  const ids: IdSource = { clock, random };
+  const ids = createIds(clock, random);
   const db = await openDatabase(config.dataDir);
   try {
     const keyring = await openSecrets(db, config, ids);
@@ -83,7 +83,7 @@ async function createApp(
   const secure = config.publicUrl?.startsWith("https:") ?? false;
   const app: FastifyInstance = fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: largestBodyBytes,
     requestTimeout: 30_000,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,

@@ -42,6 +42,9 @@ function stopOnSignal(hesper: Hesper): void {
   }
 }
 
+// What is written here is for this user only.
+process.umask(0o077);
+
 try {
   await start();
 } catch (error) {

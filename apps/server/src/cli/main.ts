@@ -27,6 +27,9 @@ program
   .requiredOption("--email <email>", "the person's email")
   .action(disableTwoFactorCommand);
 
+// What is written here is for this user only.
+process.umask(0o077);
+
 try {
   await program.parseAsync();
 } catch (error) {

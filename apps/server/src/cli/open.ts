@@ -2,14 +2,14 @@
 import { readConfig } from "../config/config.ts";
 import { type Database, openDatabase } from "../database/database.ts";
 import { systemClock } from "../security/clock.ts";
-import type { IdSource } from "../security/ids.ts";
+import { createIds, type IdSource } from "../security/ids.ts";
 import { systemRandom } from "../security/random.ts";
 
 /** Safe while the server runs: both wait for each other's transactions. */
 export async function withDatabase<T>(work: (deps: { db: Database; ids: IdSource }) => Promise<T>): Promise<T> {
   const db = await openDatabase(readConfig(process.env).dataDir);
   try {
-    return await work({ db, ids: { clock: systemClock, random: systemRandom } });
+    return await work({ db, ids: createIds(systemClock, systemRandom) });
   } finally {
     await db.destroy();
   }

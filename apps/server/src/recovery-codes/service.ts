@@ -3,7 +3,7 @@ import type { Keyring } from "../data-keys/data-keys.ts";
 import type { Handle, Tx } from "../database/database.ts";
 import { parametersOf } from "../passwords/service.ts";
 import { type EmployeeId, type IdSource, newId } from "../security/ids.ts";
-import { equalBytes, keyedSlowHash } from "../security/password-hash.ts";
+import { equalBytes, keyedSlowHashes } from "../security/password-hash.ts";
 import { Secret } from "../security/secret.ts";
 import type { Settings } from "../settings/service.ts";
 import { generateCodes, normalizeCode } from "./format.ts";
@@ -26,7 +26,7 @@ export async function prepareCodes({ ids, keyring }: RecoveryCodeDeps, settings:
   const salt = ids.random.bytes(16);
   const key = keyring.currentRecoveryCodeKey();
   const parameters = parametersOf(settings);
-  const hashes = await Promise.all(codes.map((code) => keyedSlowHash(code, { salt, key: key.bytes, parameters })));
+  const hashes = await keyedSlowHashes(codes, { salt, key: key.bytes, parameters });
   const set = {
     id: newId<string>(ids),
     salt: Buffer.from(salt).toString("base64url"),
@@ -71,11 +71,12 @@ export async function findCode(
   const code = normalizeCode(typed);
   const set = await store.findSet(db, employeeId);
   if (code === null || set === null) return null;
-  const hash = await keyedSlowHash(code, {
+  const [hash] = await keyedSlowHashes([code], {
     salt: Buffer.from(set.salt, "base64url"),
     key: keyring.recoveryCodeKey(set.keyId),
     parameters: set.parameters,
   });
+  if (!hash) return null;
   let found: string | null = null;
   for (const one of set.hashes) {
     // All are compared, each in constant time: the position tells nothing.

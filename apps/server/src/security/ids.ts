@@ -11,16 +11,31 @@ export type SessionId = Id<"session">;
 export type PendingLoginId = Id<"pending login">;
 export type AuthenticatorId = Id<"authenticator">;
 
+/** Makes ids, from the time and the randomness that everything else uses too. */
 export interface IdSource {
   readonly clock: Clock;
   readonly random: Random;
+  /** Counts within one millisecond, so that ids of one source sort in the order in which they were made. */
+  nextSequence(nowMs: number): number;
 }
 
-/** Sortable by time of making; unguessable enough to be unique, never used as a secret. */
-export function newId<T extends string>({ clock, random }: IdSource): T {
-  return v7({ msecs: clock.nowMs(), random: random.bytes(16), seq: seqFrom(random) }) as T;
+const sequenceStart = 0x3fff_ffff;
+
+export function createIds(clock: Clock, random: Random): IdSource {
+  let lastMs = -1;
+  let sequence = 0;
+  const nextSequence = (nowMs: number): number => {
+    // A random start, with room to count up (RFC 9562 6.2, method 2).
+    if (nowMs !== lastMs) sequence = Buffer.from(random.bytes(4)).readUInt32BE() & sequenceStart;
+    else sequence += 1;
+    lastMs = nowMs;
+    return sequence;
+  };
+  return { clock, random, nextSequence };
 }
 
-function seqFrom(random: Random): number {
-  return Buffer.from(random.bytes(4)).readUInt32BE();
+/** Unique, and sortable by the time of making; never used as a secret. */
+export function newId<T extends string>({ clock, random, nextSequence }: IdSource): T {
+  const nowMs = clock.nowMs();
+  return v7({ msecs: nowMs, random: random.bytes(16), seq: nextSequence(nowMs) }) as T;
 }

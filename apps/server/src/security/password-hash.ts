@@ -86,14 +86,21 @@ export function isOutdated(stored: string, parameters: Argon2Parameters): boolea
 }
 
 /**
- * A keyed slow hash: Argon2id with the secret value K of RFC 9106 3.1, so that a stolen database alone cannot be searched.
- * @param salt at least 8 bytes. @returns 32 bytes.
+ * Keyed slow hashes: Argon2id with the secret value K of RFC 9106 3.1, so that a stolen database alone cannot be searched.
+ * Texts that are given together wait for one turn and are hashed one after the other.
+ * @param salt at least 8 bytes. @returns 32 bytes for each text.
  */
-export async function keyedSlowHash(
-  text: string,
+export async function keyedSlowHashes(
+  texts: readonly string[],
   { salt, key, parameters }: { salt: Uint8Array; key: Uint8Array; parameters: Argon2Parameters },
-): Promise<Uint8Array> {
-  return inTurn(async () => new Uint8Array(await hashRaw(text, { ...options(parameters), salt, secret: key })));
+): Promise<Uint8Array[]> {
+  return inTurn(async () => {
+    const hashes: Uint8Array[] = [];
+    for (const text of texts) {
+      hashes.push(new Uint8Array(await hashRaw(text, { ...options(parameters), salt, secret: key })));
+    }
+    return hashes;
+  });
 }
 
 /** Compares two hashes of equal length in constant time. */

@@ -77,25 +77,31 @@ export async function finishEnrolment(
     await recordFailedVerification(deps, caller, id);
     return refuse("invalid_code", null, offset(proof.clockOffsetSeconds));
   }
-  // Made before the transaction, because hashing is slow; dropped when it turns out that the person has codes.
-  const prepared = await recovery.prepareCodes(deps, settings);
-  return inTransaction(deps.db, async (tx) => {
-    await lockEmployee(tx, employeeId);
-    if (!(await isSessionAlive(tx, caller.session.id))) return refuse("not_authenticated");
-    if (!(await totp.finishEnrolment(tx, deps, { employeeId, id, proof }))) return refuse("enrolment_expired");
-    await recordChange(tx, deps.ids, caller, "authenticator.added", { authenticator: id, name: proof.name });
-    const recoveryCodes = await giveCodesWhereNone(tx, deps, caller, prepared);
-    return done({ recoveryCodes, newSession: await raiseAssurance(tx, deps, caller, settings) });
-  });
+  const finish = (prepared: recovery.PreparedCodes | null) =>
+    inTransaction(deps.db, async (tx) => {
+      await lockEmployee(tx, employeeId);
+      if (!(await isSessionAlive(tx, caller.session.id))) return refuse("not_authenticated");
+      const needsCodes = (await recovery.countCodes(tx, employeeId)).left === 0;
+      if (needsCodes && prepared === null) return "codes needed";
+      if (!(await totp.finishEnrolment(tx, deps, { employeeId, id, proof }))) return refuse("enrolment_expired");
+      await recordChange(tx, deps.ids, caller, "authenticator.added", { authenticator: id, name: proof.name });
+      const recoveryCodes = needsCodes && prepared ? await giveCodes(tx, deps, caller, prepared) : null;
+      return done({ recoveryCodes, newSession: await raiseAssurance(tx, deps, caller, settings) });
+    });
+  const finished = await finish(null);
+  if (finished !== "codes needed") return finished;
+  // Hashing is slow and must not happen in a transaction: it is left, and entered again with the codes at hand.
+  const again = await finish(await recovery.prepareCodes(deps, settings));
+  if (again === "codes needed") throw new Error("Codes were prepared and are still needed.");
+  return again;
 }
 
-async function giveCodesWhereNone(
+async function giveCodes(
   tx: Tx,
   { ids }: TwoFactorDeps,
   caller: Caller,
   prepared: recovery.PreparedCodes,
-): Promise<Secret<string[]> | null> {
-  if ((await recovery.countCodes(tx, caller.employee.id)).left > 0) return null;
+): Promise<Secret<string[]>> {
   await recovery.replaceCodes(tx, ids, caller.employee.id, prepared);
   await recordChange(tx, ids, caller, "recovery_codes.created");
   return prepared.codes;
