@@ -17,7 +17,7 @@ export interface HotpInput {
 
 /** @returns the code, with leading zeros (RFC 4226 5.3). Throws `RangeError` for an impossible counter or digits. */
 export async function hotp({ secret, counter, digits = 6, algorithm = "SHA1" }: HotpInput): Promise<string> {
-  return (await hotpWithKey(await importSecret(secret, algorithm), counter, digits));
+  return await hotpWithKey(await importSecret(secret, algorithm), counter, digits);
 }
 
 /** Imports a secret once for several codes. */

@@ -12,7 +12,14 @@ export interface OtpauthParts {
 }
 
 /** All parameters are named, also those with the usual value; spaces are %20, never a plus sign. */
-export function buildOtpauthUri({ issuer, account, secret, algorithm = "SHA1", digits = 6, period = 30 }: OtpauthParts): string {
+export function buildOtpauthUri({
+  issuer,
+  account,
+  secret,
+  algorithm = "SHA1",
+  digits = 6,
+  period = 30,
+}: OtpauthParts): string {
   const label = `${encodeURIComponent(issuer)}:${encodeURIComponent(account)}`;
   return (
     `otpauth://totp/${label}?secret=${encodeBase32(secret)}&issuer=${encodeURIComponent(issuer)}` +

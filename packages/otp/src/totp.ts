@@ -35,7 +35,13 @@ export function timeStep(nowMs: number, period = 30): number {
 }
 
 /** The code of this moment. */
-export async function totp({ secret, nowMs, period = 30, digits = 6, algorithm = "SHA1" }: TotpParameters): Promise<string> {
+export async function totp({
+  secret,
+  nowMs,
+  period = 30,
+  digits = 6,
+  algorithm = "SHA1",
+}: TotpParameters): Promise<string> {
   return hotpWithKey(await importSecret(secret, algorithm), timeStep(nowMs, period), digits);
 }
 
@@ -43,7 +49,12 @@ export async function totp({ secret, nowMs, period = 30, digits = 6, algorithm =
  * Verifies a code. All steps of the window are computed and compared in constant time, so that the time taken does not
  * tell which one fits. Where two steps have the same code, the newest counts: spending it spends both.
  */
-export async function verifyTotp({ stepsBack = 1, stepsForward = 1, lastAcceptedStep = null, ...check }: TotpCheck & TotpWindow): Promise<TotpResult> {
+export async function verifyTotp({
+  stepsBack = 1,
+  stepsForward = 1,
+  lastAcceptedStep = null,
+  ...check
+}: TotpCheck & TotpWindow): Promise<TotpResult> {
   const now = timeStep(check.nowMs, check.period);
   const matching = await matchingSteps(check, now - stepsBack, now + stepsForward);
   const step = matching.at(-1);
@@ -55,7 +66,10 @@ export async function verifyTotp({ stepsBack = 1, stepsForward = 1, lastAccepted
  * How far the clock of the authenticator is off, in seconds: positive when it is ahead of the server. The nearest step
  * that fits is taken. Null: no step up to `maxSeconds` (10 minutes) away fits.
  */
-export async function findClockOffsetSeconds({ maxSeconds = 600, ...check }: TotpCheck & { maxSeconds?: number }): Promise<number | null> {
+export async function findClockOffsetSeconds({
+  maxSeconds = 600,
+  ...check
+}: TotpCheck & { maxSeconds?: number }): Promise<number | null> {
   const period = check.period ?? 30;
   const now = timeStep(check.nowMs, period);
   const reach = Math.floor(maxSeconds / period);

@@ -16,7 +16,11 @@ import { changeSetting, type Settings } from "../settings/service.ts";
 const startMs = Date.UTC(2026, 2, 1, 12, 0, 5);
 
 export class MovableClock implements Clock {
-  #nowMs = startMs;
+  #nowMs: number;
+
+  constructor(nowMs = startMs) {
+    this.#nowMs = nowMs;
+  }
 
   nowMs(): number {
     return this.#nowMs;
@@ -90,15 +94,16 @@ export interface Authenticator {
 }
 
 export class TestServer {
-  readonly clock = new MovableClock();
+  readonly clock: MovableClock;
   /** Every line that was logged. */
   readonly logs: string[] = [];
   readonly dataDir = mkdtempSync(join(tmpdir(), "hesper-test-"));
   readonly #environment: Record<string, string>;
   readonly #running: Hesper[] = [];
 
-  constructor(environment: Record<string, string> = {}) {
+  constructor(environment: Record<string, string> = {}, clock = new MovableClock()) {
     this.#environment = environment;
+    this.clock = clock;
   }
 
   get hesper(): Hesper {

@@ -1,0 +1,63 @@
+// Second step of the log-in: the code of the authenticator app.
+import { Anchor, Button, Group, Stack } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { ErrorMessage } from "../brand/messages.tsx";
+import { api, sentenceOf } from "../session/api.ts";
+import { CodeField, isFull } from "./code-field.tsx";
+
+interface Props {
+  readonly onLoggedIn: () => void;
+  readonly onExpired: (reason: string) => void;
+  readonly onStartAgain: () => void;
+  /** Null: this person has no recovery code left. */
+  readonly onRecoveryCode: (() => void) | null;
+}
+
+export function CodeStep({ onLoggedIn, onExpired, onStartAgain, onRecoveryCode }: Props) {
+  const [code, setCode] = useState("");
+  const [error, setError] = useState("");
+  const [busy, setBusy] = useState(false);
+  const send = async (full: string) => {
+    setBusy(true);
+    const answer = await api.logInWithTotp({ body: { code: full } });
+    setBusy(false);
+    if (answer.ok) return onLoggedIn();
+    if (answer.code === "login_expired") return onExpired(sentenceOf(answer));
+    setError(sentenceOf(answer));
+    setCode("");
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    if (isFull(code)) send(code);
+    else setError("Enter the 6 digits that your authenticator app shows.");
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <ErrorMessage>{error}</ErrorMessage>
+        <CodeField
+          label="Authentication code"
+          description="The 6 digits that your authenticator app shows for Hesper"
+          value={code}
+          busy={busy}
+          onChange={setCode}
+          onFull={send}
+        />
+        <Button type="submit" loading={busy} fullWidth>
+          Log in
+        </Button>
+        <Group justify="space-between">
+          {onRecoveryCode && (
+            <Anchor component="button" type="button" size="sm" onClick={onRecoveryCode}>
+              Log in with a recovery code
+            </Anchor>
+          )}
+          <Anchor component="button" type="button" size="sm" onClick={onStartAgain}>
+            Start again
+          </Anchor>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

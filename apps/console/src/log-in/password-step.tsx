@@ -1,0 +1,69 @@
+// First step of the log-in: email and password.
+import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { ErrorMessage } from "../brand/messages.tsx";
+import { api, sentenceOf } from "../session/api.ts";
+
+interface Props {
+  readonly email: string;
+  readonly setEmail: (email: string) => void;
+  /** Why the person is here again. */
+  readonly message: string;
+  readonly onLoggedIn: () => void;
+  readonly onSecondFactor: (methods: readonly string[]) => void;
+}
+
+export function PasswordStep({ email, setEmail, message, onLoggedIn, onSecondFactor }: Props) {
+  const [password, setPassword] = useState("");
+  const [error, setError] = useState(message);
+  const [busy, setBusy] = useState(false);
+  const passwordField = useRef<HTMLInputElement>(null);
+  const emailField = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    (emailField.current?.value ? passwordField : emailField).current?.focus();
+  }, []);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    if (email.trim() === "" || password === "") return setError("Enter your email and your password.");
+    setBusy(true);
+    const answer = await api.logIn({ body: { email, password } });
+    setBusy(false);
+    if (answer.ok) return answer.body.status === "authenticated" ? onLoggedIn() : onSecondFactor(answer.body.methods);
+    setError(sentenceOf(answer));
+    setPassword("");
+    passwordField.current?.focus();
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <ErrorMessage>{error}</ErrorMessage>
+        <TextInput
+          ref={emailField}
+          label="Email"
+          type="email"
+          name="email"
+          autoComplete="username"
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+          required
+          withAsterisk={false}
+        />
+        <PasswordInput
+          ref={passwordField}
+          label="Password"
+          name="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          visibilityToggleButtonProps={{ "aria-label": "Show the password", tabIndex: 0 }}
+          required
+          withAsterisk={false}
+        />
+        <Button type="submit" loading={busy} fullWidth>
+          Log in
+        </Button>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,64 @@
+// Second step of the log-in without the phone: a recovery code.
+import { Anchor, Button, Group, Stack, TextInput } from "@mantine/core";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { ErrorMessage } from "../brand/messages.tsx";
+import { api, sentenceOf } from "../session/api.ts";
+
+interface Props {
+  readonly onLoggedIn: (recoveryCodesLeft: number) => void;
+  readonly onExpired: (reason: string) => void;
+  readonly onStartAgain: () => void;
+  readonly onCode: () => void;
+}
+
+export function RecoveryCodeStep({ onLoggedIn, onExpired, onStartAgain, onCode }: Props) {
+  const [code, setCode] = useState("");
+  const [error, setError] = useState("");
+  const [busy, setBusy] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    if (code.trim() === "") return setError("Enter one of the recovery codes that you saved.");
+    setBusy(true);
+    const answer = await api.logInWithRecoveryCode({ body: { code } });
+    setBusy(false);
+    if (answer.ok) return onLoggedIn(answer.body.recoveryCodesLeft);
+    if (answer.code === "login_expired") return onExpired(sentenceOf(answer));
+    setError(sentenceOf(answer));
+    field.current?.select();
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <ErrorMessage>{error}</ErrorMessage>
+        <TextInput
+          ref={field}
+          label="Recovery code"
+          description="One of the 10 codes that you saved. Each works once."
+          value={code}
+          onChange={(event) => setCode(event.currentTarget.value)}
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          placeholder="XXXX-XXXX"
+          maxLength={64}
+          size="md"
+          styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", letterSpacing: "0.15em" } }}
+        />
+        <Button type="submit" loading={busy} fullWidth>
+          Log in
+        </Button>
+        <Group justify="space-between">
+          <Anchor component="button" type="button" size="sm" onClick={onCode}>
+            Use the authenticator app
+          </Anchor>
+          <Anchor component="button" type="button" size="sm" onClick={onStartAgain}>
+            Start again
+          </Anchor>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

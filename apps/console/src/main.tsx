@@ -1,0 +1,51 @@
+// Starts the console.
+import "./trusted-types.ts";
+import "./styles.ts";
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { cssVariables, theme } from "./brand/theme.ts";
+import { createConsoleRouter } from "./router.tsx";
+import { RefusedError, whenSessionEnds } from "./session/api.ts";
+import { forgetPerson } from "./session/session.ts";
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // A refusal is an answer; only an unreachable server is asked again.
+      retry: (count, error) => count < 2 && error instanceof RefusedError && error.refusal.code === "unreachable",
+      refetchOnWindowFocus: true,
+    },
+  },
+});
+const router = createConsoleRouter(queries);
+
+whenSessionEnds(() => {
+  const { pathname, href } = router.state.location;
+  if (pathname === "/log-in") return;
+  forgetPerson(queries).then(() => router.navigate({ to: "/log-in", search: { returnTo: href, ended: true } }));
+});
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
+const root = document.getElementById("root");
+
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        defaultColorScheme="auto"
+        getStyleNonce={() => nonce}
+      >
+        <Notifications position="top-right" autoClose={6000} />
+        <QueryClientProvider client={queries}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
+}

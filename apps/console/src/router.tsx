@@ -1,0 +1,109 @@
+// The addresses of the console, and who is let in to which.
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { owesSetup, sessionQuery } from "./session/session.ts";
+import { NotFound, PageError, PagePending } from "./shell/page-states.tsx";
+
+const setUpAddress = "/profile/two-factor-authentication";
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: PageError,
+});
+
+const logIn = createRoute({
+  getParentRoute: () => root,
+  path: "/log-in",
+  validateSearch: (search: Record<string, unknown>): { returnTo?: string; ended?: boolean } => ({
+    ...(typeof search.returnTo === "string" ? { returnTo: search.returnTo } : {}),
+    ...(search.ended === true ? { ended: true } : {}),
+  }),
+  component: lazyRouteComponent(() => import("./log-in/page.tsx"), "LogInPage"),
+});
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: "/set-up",
+  component: lazyRouteComponent(() => import("./set-up/page.tsx"), "SetUpPage"),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  beforeLoad: async ({ context: { queries }, location }) => {
+    const session = await queries.fetchQuery({ ...sessionQuery, staleTime: 5_000 });
+    if (session === null) throw redirect({ to: "/log-in", search: returnTo(location.href) });
+    if (location.pathname !== setUpAddress && (await owesSetup(queries))) throw redirect({ to: setUpAddress });
+  },
+  component: lazyRouteComponent(() => import("./shell/shell.tsx"), "Shell"),
+  pendingComponent: PagePending,
+  errorComponent: PageError,
+  notFoundComponent: NotFound,
+});
+
+function returnTo(href: string): { returnTo?: string } {
+  return href === "/" ? {} : { returnTo: href };
+}
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  component: lazyRouteComponent(() => import("./home/page.tsx"), "HomePage"),
+});
+
+const profile = createRoute({
+  getParentRoute: () => shell,
+  path: "/profile",
+  component: lazyRouteComponent(() => import("./profile/page.tsx"), "ProfilePage"),
+});
+
+const profileIndex = createRoute({
+  getParentRoute: () => profile,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/profile/general" });
+  },
+});
+
+const general = createRoute({
+  getParentRoute: () => profile,
+  path: "/general",
+  component: lazyRouteComponent(() => import("./profile/general.tsx"), "GeneralTab"),
+});
+
+const twoFactor = createRoute({
+  getParentRoute: () => profile,
+  path: "/two-factor-authentication",
+  validateSearch: (search: Record<string, unknown>): { add?: boolean } => (search.add === true ? { add: true } : {}),
+  component: lazyRouteComponent(() => import("./two-factor/page.tsx"), "TwoFactorTab"),
+});
+
+const elsewhere = createRoute({
+  getParentRoute: () => shell,
+  path: "$",
+  component: NotFound,
+});
+
+const tree = root.addChildren([
+  logIn,
+  setUp,
+  shell.addChildren([home, profile.addChildren([profileIndex, general, twoFactor]), elsewhere]),
+]);
+
+export function createConsoleRouter(queries: QueryClient) {
+  return createRouter({ routeTree: tree, context: { queries }, defaultPreload: "intent", scrollRestoration: false });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>;
+  }
+}

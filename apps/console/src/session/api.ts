@@ -1,0 +1,47 @@
+// The client of the API, and what a refusal becomes in the console.
+import { createClient, type Refused } from "@hesper/contract/client";
+
+export const api = createClient();
+
+/** A refusal, thrown inside queries so that they have an error state. */
+export class RefusedError extends Error {
+  readonly refusal: Refused;
+
+  constructor(refusal: Refused) {
+    super(refusal.detail);
+    this.name = "RefusedError";
+    this.refusal = refusal;
+  }
+}
+
+type Ended = () => void;
+let onSessionEnd: Ended = () => {};
+
+/** Says what happens when the server no longer knows the session. */
+export function whenSessionEnds(action: Ended): void {
+  onSessionEnd = action;
+}
+
+/** Looks at every answer of a logged-in page: the one place that notices that the session is over. */
+export async function watched<A extends { ok: boolean }>(answer: Promise<A>): Promise<A> {
+  const got = await answer;
+  if ("code" in got && got.code === "not_authenticated") onSessionEnd();
+  return got;
+}
+
+/** The body of an answer; throws `RefusedError`. */
+export async function bodyOf<B>(answer: Promise<{ ok: true; body: B } | Refused>): Promise<B> {
+  const got = await watched(answer);
+  if (!got.ok) throw new RefusedError(got);
+  return got.body;
+}
+
+/** What to show of a refusal: the server's sentence, and how far the clock is off where it knows. */
+export function sentenceOf(refusal: Pick<Refused, "detail" | "clockOffsetSeconds">): string {
+  const { clockOffsetSeconds } = refusal;
+  if (clockOffsetSeconds === undefined || clockOffsetSeconds === 0) return refusal.detail;
+  const minutes = Math.round(Math.abs(clockOffsetSeconds) / 6) / 10;
+  const direction = clockOffsetSeconds > 0 ? "ahead" : "behind";
+  const much = minutes === 1 ? "1 minute" : `${minutes} minutes`;
+  return `The clock of your device is about ${much} ${direction}. Set its time to automatic, then enter the code it shows.`;
+}

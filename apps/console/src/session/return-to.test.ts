@@ -1,0 +1,27 @@
+// The path to open after the log-in must not lead away: an open redirect lends a phisher our name.
+import { expect, it } from "vitest";
+import { ownPath } from "./return-to.ts";
+
+const origin = "https://hesper.example.org";
+
+it.each(["/profile/general", "/", "/profile/general?tab=1#x"])("%s is opened", (path) => {
+  expect(ownPath(path, origin)).toBe(path);
+});
+
+it.each([
+  "https://evil.example/",
+  "//evil.example/",
+  "/\\evil.example/",
+  "/\t/evil.example/",
+  "/x\\..\\y",
+  "javascript:alert(1)",
+  "profile",
+  "",
+  undefined,
+  1,
+  "/log-in?returnTo=/log-in",
+  "/api/v1/logout",
+  `/${"x".repeat(600)}`,
+])("%j is not", (path) => {
+  expect(ownPath(path, origin)).toBe("/");
+});

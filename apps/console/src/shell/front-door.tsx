@@ -1,0 +1,62 @@
+// The frame of the pages before the log-in: the form, and beside it, where there is room, what this is.
+import { Box, Group, Stack, Text, Title } from "@mantine/core";
+import { IconKey, IconLockAccess, IconShieldCheck } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { Mark } from "../brand/mark.tsx";
+import { useInstallation } from "../session/installation.ts";
+import "./front-door.css";
+
+const promises = [
+  { icon: IconShieldCheck, text: "Two factors for everybody who looks after accounts" },
+  { icon: IconKey, text: "Accounts that only their owner's key can open" },
+  { icon: IconLockAccess, text: "On your own server, with every change on record" },
+] as const;
+
+export function FrontDoor({ title, lead, children }: { title: string; lead?: ReactNode; children: ReactNode }) {
+  const name = useInstallation().data?.name;
+  return (
+    <div className="front-door">
+      <aside className="front-door-panel" aria-label="About Hesper">
+        <Group gap="sm">
+          <Mark size={36} />
+          <Text fw={650} fz={22}>
+            Hesper
+          </Text>
+        </Group>
+        <Stack gap="lg">
+          <Text fz={28} fw={650} lh={1.25} maw={420}>
+            The keys of your organisation, in the hands of the people they belong to.
+          </Text>
+          {promises.map(({ icon: Icon, text }) => (
+            <Group key={text} gap="sm" wrap="nowrap">
+              <Icon size={22} stroke={1.6} color="#f7b733" aria-hidden />
+              <Text>{text}</Text>
+            </Group>
+          ))}
+        </Stack>
+        <Text size="sm" className="front-door-foot">
+          {name}
+        </Text>
+      </aside>
+      <main className="front-door-main">
+        <Stack w="100%" maw={420} gap="lg">
+          <Group gap="sm" className="front-door-brand">
+            <Mark />
+            <Text fw={650} fz={20}>
+              Hesper
+            </Text>
+          </Group>
+          <Box>
+            <Title order={1}>{title}</Title>
+            {lead !== undefined && (
+              <Text c="dimmed" mt={4}>
+                {lead}
+              </Text>
+            )}
+          </Box>
+          {children}
+        </Stack>
+      </main>
+    </div>
+  );
+}

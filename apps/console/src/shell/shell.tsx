@@ -1,0 +1,77 @@
+// The frame of all pages after the log-in: name, navigation, profile menu.
+import { AppShell, Burger, Group, NavLink, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconHome, IconUserCircle } from "@tabler/icons-react";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { Mark } from "../brand/mark.tsx";
+import { useInstallation } from "../session/installation.ts";
+import { ProfileMenu } from "./profile-menu.tsx";
+
+const places = [
+  { to: "/", label: "Home", icon: IconHome },
+  { to: "/profile", label: "Profile", icon: IconUserCircle },
+] as const;
+
+export function Shell() {
+  const [open, { toggle, close }] = useDisclosure();
+  const { pathname } = useLocation();
+  const installation = useInstallation().data?.name ?? "";
+  useEffect(() => {
+    if (pathname) close();
+  }, [pathname, close]);
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 208, breakpoint: "sm", collapsed: { mobile: !open } }}
+      padding={{ base: "md", sm: "xl" }}
+    >
+      <a href="#content" className="hesper-skip">
+        Skip to content
+      </a>
+      <AppShell.Header>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap" miw={0}>
+            <Burger
+              opened={open}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label="Navigation"
+              aria-expanded={open}
+            />
+            <Mark />
+            <Text fw={650} size="lg">
+              Hesper
+            </Text>
+            {installation !== "" && installation !== "Hesper" && (
+              <Text c="dimmed" size="sm" truncate visibleFrom="xs">
+                {installation}
+              </Text>
+            )}
+          </Group>
+          <ProfileMenu />
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="sm" aria-label="Main">
+        {places.map(({ to, label, icon: Icon }) => (
+          <NavLink
+            key={to}
+            component={Link}
+            to={to}
+            label={label}
+            active={to === "/" ? pathname === "/" : pathname.startsWith(to)}
+            leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
+            variant="light"
+            style={{ borderRadius: "var(--mantine-radius-md)" }}
+          />
+        ))}
+      </AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1}>
+        <div style={{ maxWidth: 880, margin: "0 auto" }}>
+          <Outlet />
+        </div>
+      </AppShell.Main>
+    </AppShell>
+  );
+}

@@ -1,0 +1,147 @@
+// The tab "Two-factor authentication".
+import { Alert, Badge, Button, Group, Stack, Text, Title } from "@mantine/core";
+import { IconDeviceMobile } from "@tabler/icons-react";
+import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTitle } from "../brand/document-title.ts";
+import { LoadError, LoadingCard } from "../brand/messages.tsx";
+import { useSession, useToDos } from "../session/session.ts";
+import { AuthenticatorList } from "./authenticator-list.tsx";
+import { urgencyOf } from "./codes.ts";
+import { DisableDialog, ResetDialog } from "./confirm-dialogs.tsx";
+import { EnrolDialog } from "./enrol-dialog.tsx";
+import { useTwoFactor } from "./two-factor.ts";
+
+type Open = "enrol" | "reset" | "disable" | null;
+
+const route = getRouteApi("/shell/profile/two-factor-authentication");
+
+export function TwoFactorTab() {
+  useTitle("Two-factor authentication");
+  const { add } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [open, setOpen] = useState<Open>(add ? "enrol" : null);
+  // Fixed when the dialogue opens: finishing it must not change what it says.
+  const [another, setAnother] = useState(false);
+  const twoFactor = useTwoFactor();
+  const close = () => {
+    setOpen(null);
+    if (add) navigate({ search: {}, replace: true });
+  };
+  if (twoFactor.isPending) return <LoadingCard height={320} />;
+  if (twoFactor.isError) return <LoadError error={twoFactor.error} retry={() => twoFactor.refetch()} />;
+  const { enabled, authenticators, recoveryCodesLeft } = twoFactor.data;
+  const enrol = () => {
+    setAnother(enabled);
+    setOpen("enrol");
+  };
+  return (
+    <Stack>
+      <RequiredNotice />
+      <section className="hesper-card" aria-labelledby="authenticators-title">
+        <Stack>
+          <Group justify="space-between" align="flex-start">
+            <div>
+              <Group gap="xs">
+                <Title order={2} id="authenticators-title">
+                  Authenticator apps
+                </Title>
+                <Badge variant="light" color={enabled ? "teal.9" : "gray.8"} className="hesper-badge">
+                  {enabled ? "Enabled" : "Not enabled"}
+                </Badge>
+              </Group>
+              <Text c="dimmed" size="sm" mt={4}>
+                After your password, the log-in asks for a code that changes every 30 seconds.
+              </Text>
+            </div>
+            <Button leftSection={<IconDeviceMobile size={16} aria-hidden />} onClick={enrol}>
+              {enabled ? "Set up authenticator app" : "Add authenticator app"}
+            </Button>
+          </Group>
+          {enabled && <AuthenticatorList authenticators={authenticators} />}
+        </Stack>
+      </section>
+      {enabled && <RecoveryCodesCard left={recoveryCodesLeft} onReset={() => setOpen("reset")} />}
+      {enabled && <DisableCard onDisable={() => setOpen("disable")} />}
+      {open === "enrol" && <EnrolDialog another={another} onClose={close} />}
+      {open === "reset" && <ResetDialog left={recoveryCodesLeft} onClose={close} />}
+      {open === "disable" && (
+        <Disable authenticators={authenticators.length} codesLeft={recoveryCodesLeft} onClose={close} />
+      )}
+    </Stack>
+  );
+}
+
+function RequiredNotice() {
+  const required = useToDos().data?.items.some((item) => item.code === "set_up_second_factor" && item.required);
+  if (!required) return null;
+  return (
+    <Alert variant="light" color="amber" title="Set up a second factor to go on">
+      <Text size="sm">
+        Your organisation asks you for one. Until it is set up, the rest of the console stays closed.
+      </Text>
+    </Alert>
+  );
+}
+
+const warnings = {
+  few: { color: "yellow", text: "Few recovery codes are left. Make new ones soon." },
+  last: { color: "orange", text: "Only one recovery code is left. Make new ones now." },
+  gone: {
+    color: "red",
+    text: "You have no recovery code left. If you lose your phone, you cannot log in. Make new ones now.",
+  },
+} as const;
+
+function RecoveryCodesCard({ left, onReset }: { left: number; onReset: () => void }) {
+  const urgency = urgencyOf(left);
+  return (
+    <section className="hesper-card" aria-labelledby="recovery-title">
+      <Stack>
+        {urgency !== "none" && (
+          <Alert variant="light" color={warnings[urgency].color} p="sm">
+            <Text size="sm">{warnings[urgency].text}</Text>
+          </Alert>
+        )}
+        <Group justify="space-between">
+          <div>
+            <Title order={2} id="recovery-title">
+              Recovery codes
+            </Title>
+            <Text c="dimmed" size="sm" mt={4}>
+              {left} of 10 left. They let you in when your phone is not at hand.
+            </Text>
+          </div>
+          <Button variant="default" onClick={onReset}>
+            Reset recovery codes
+          </Button>
+        </Group>
+      </Stack>
+    </section>
+  );
+}
+
+function DisableCard({ onDisable }: { onDisable: () => void }) {
+  return (
+    <section className="hesper-card" aria-labelledby="disable-title">
+      <Group justify="space-between">
+        <div>
+          <Title order={2} id="disable-title">
+            Log in with the password only
+          </Title>
+          <Text c="dimmed" size="sm" mt={4}>
+            Removes your authenticator apps and your recovery codes.
+          </Text>
+        </div>
+        <Button variant="light" color="red.9" className="hesper-danger" onClick={onDisable}>
+          Disable 2FA
+        </Button>
+      </Group>
+    </section>
+  );
+}
+
+function Disable(props: { authenticators: number; codesLeft: number; onClose: () => void }) {
+  const role = useSession().data?.user.role;
+  return <DisableDialog {...props} required={role === "administrator"} />;
+}

@@ -1,0 +1,146 @@
+// What the browser tests stand on: a server that listens, a real Chromium, and helpers named after what a person does.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
+import { systemClock } from "../apps/server/src/security/clock.ts";
+import { ada, MovableClock, TestServer } from "../apps/server/src/testing/harness.ts";
+import { findChromium } from "../scripts/test-tools.ts";
+
+export { ada };
+
+const chromiumArguments = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Where the pictures go: into the handbook when asked for, else beside the other results. */
+const pictures = process.env.HESPER_TEST_SCREENSHOTS
+  ? join(import.meta.dirname, "../docs/handbook/images")
+  : join(import.meta.dirname, "../test-results/screenshots");
+
+export interface PageOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly dark?: boolean;
+}
+
+/** A server with a clock to move, and a browser in front of it. */
+export class Stage {
+  readonly server = new TestServer({}, new MovableClock(systemClock.nowMs()));
+  /** What the pages complained about: errors of scripts and of the content security policy. */
+  readonly complaints: string[] = [];
+  address = "";
+  #browser: Browser | null = null;
+
+  async open(): Promise<void> {
+    await this.server.start();
+    const listening = await this.server.hesper.app.listen({ host: "127.0.0.1", port: 0 });
+    this.address = listening.replace("127.0.0.1", "localhost");
+    const executablePath = findChromium() ?? undefined;
+    this.#browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: chromiumArguments });
+  }
+
+  async close(): Promise<void> {
+    await this.#browser?.close();
+    await this.server.stop();
+  }
+
+  async context({ width = 1440, height = 900, dark = false }: PageOptions = {}): Promise<BrowserContext> {
+    if (!this.#browser) throw new Error("The stage is not open.");
+    const context = await this.#browser.newContext({
+      baseURL: this.address,
+      viewport: { width, height },
+      colorScheme: dark ? "dark" : "light",
+      reducedMotion: "reduce",
+      permissions: ["clipboard-read", "clipboard-write"],
+      acceptDownloads: true,
+    });
+    context.setDefaultTimeout(15_000);
+    return context;
+  }
+
+  async page(options: PageOptions = {}): Promise<Page> {
+    const page = await (await this.context(options)).newPage();
+    page.on("pageerror", (error) => this.complaints.push(`${error}`));
+    page.on("console", (message) => {
+      // The browser itself writes a line for each answer that refuses; those are meant.
+      const meant = /Failed to load resource: the server responded with a status of 4/.test(message.text());
+      if (["error", "warning"].includes(message.type()) && !meant) this.complaints.push(message.text());
+    });
+    return page;
+  }
+
+  /** The set-up link as the server prints it. */
+  async setUpLink(): Promise<string> {
+    const token = await this.server.hesper.issueSetupToken();
+    return `/set-up#${token?.reveal()}`;
+  }
+}
+
+/** Looks with axe, fails on any violation, and keeps a picture. */
+export async function look(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
+  );
+  expect(found, `axe on ${name}`).toEqual([]);
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
+export function picturePath(name: string): string {
+  return join(pictures, `${name}.png`);
+}
+
+export async function giveEmailAndPassword(page: Page, person = ada): Promise<void> {
+  await page.getByLabel("Email").fill(person.email);
+  await page.getByLabel("Password", { exact: true }).fill(person.password);
+  await page.getByRole("button", { name: "Log in" }).click();
+}
+
+export async function openTwoFactorTab(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Profile menu" }).click();
+  await page.getByRole("menuitem", { name: "Profile" }).click();
+  await page.getByRole("tab", { name: "Two-factor authentication" }).click();
+}
+
+/** Reads the Secret Key from the screen, as somebody would who types it. */
+export async function readSecretKey(page: Page): Promise<string> {
+  const shown = await page.getByText(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/).innerText();
+  return shown.replaceAll(" ", "");
+}
+
+export async function readRecoveryCodes(page: Page): Promise<string[]> {
+  return page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem").allInnerTexts();
+}
+
+/** From the open dialogue with the QR code to the recovery codes that were typed back. */
+export async function enableTwoFactor(stage: Stage, page: Page): Promise<{ secret: string; recoveryCodes: string[] }> {
+  const secret = await readSecretKey(page);
+  await page.getByLabel("Code", { exact: true }).fill(await stage.server.code({ secret }));
+  await page.getByRole("button", { name: "Verify" }).click();
+  await page.getByRole("list", { name: "Recovery codes" }).waitFor();
+  const recoveryCodes = await readRecoveryCodes(page);
+  await page.getByLabel("Type one of them back").fill(recoveryCodes[3] ?? "");
+  await page.getByRole("button", { name: "Done" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  return { secret, recoveryCodes };
+}
+
+export async function logInWithCode(stage: Stage, page: Page, secret: string): Promise<void> {
+  // The next time step: the one before may be spent.
+  stage.server.clock.move(60);
+  await page.goto("/log-in");
+  await giveEmailAndPassword(page);
+  await page.getByLabel("Authentication code").fill(await stage.server.code({ secret }));
+  await page.getByRole("heading", { name: /^Hello/ }).waitFor();
+}
