@@ -70,6 +70,7 @@ it("Enable two-factor authentication", async () => {
   if (hasProgram("zbarimg")) {
     const read = execFileSync("zbarimg", ["--quiet", "--raw", picturePath("add-authenticator-app")], {
       encoding: "utf8",
+      stdio: "pipe",
     });
     expect(read.trim()).toBe(
       `otpauth://totp/Analytical%20Engines:ada%40example.org?secret=${secret}&issuer=Analytical%20Engines&algorithm=SHA1&digits=6&period=30`,

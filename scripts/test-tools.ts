@@ -1,5 +1,5 @@
 // Finds the programs that the tests use and, on Debian as root, installs those that are missing.
-import { spawnSync } from "node:child_process";
+import { type SpawnSyncOptions, spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
@@ -37,7 +37,7 @@ function isDebianRoot(): boolean {
 function install(packages: readonly string[]): void {
   console.log(`Setting up: installing ${packages.join(", ")} ...`);
   const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const options = { stdio: ["ignore", "ignore", "inherit"], env: environment } as const;
+  const options: SpawnSyncOptions = { stdio: ["ignore", "ignore", "inherit"], env: environment };
   spawnSync("apt-get", ["update", "-qq"], options);
   spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], options);
 }

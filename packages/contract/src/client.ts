@@ -1,4 +1,5 @@
 // The typed client of the HTTP API: one function per route, refusals returned with their codes.
+import "./without-eval.ts";
 import { type Problem, type RefusalCode, refusals } from "./problems.ts";
 import type { AnswerOf, BodyOf, ParamsOf, QueryOf, RefusalOf, RouteContract } from "./route.ts";
 import { type RouteName, type Routes, routes } from "./routes.ts";

@@ -58,6 +58,17 @@ export const theme = createTheme({
   },
   respectReducedMotion: true,
   cursorType: "pointer",
+  components: {
+    Notification: { defaultProps: { closeButtonProps: { "aria-label": "Close the message" } } },
+    Modal: {
+      defaultProps: {
+        closeButtonProps: { "aria-label": "Close" },
+        // The head of a dialogue is a <header>; without this it would count as a second banner of the page.
+        attributes: { header: { role: "none" } },
+        centered: true,
+      },
+    },
+  },
 });
 
 /** Mantine's own dimmed and error texts are too pale to read for some (WCAG 1.4.3). */

@@ -1,7 +1,15 @@
 // The profile icon in the upper right corner: who is logged in, the profile, the appearance, logging out.
 import { ActionIcon, Avatar, Menu, Text, useMantineColorScheme } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUserCircle } from "@tabler/icons-react";
+import {
+  IconCheck,
+  IconDeviceDesktop,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconUser,
+  IconUserCircle,
+} from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useLogOut, useSession } from "../session/session.ts";
 
@@ -10,14 +18,6 @@ const appearances = [
   { value: "dark", label: "Dark", icon: IconMoon },
   { value: "auto", label: "As the system", icon: IconDeviceDesktop },
 ] as const;
-
-function initials(name: string): string {
-  const words = name.split(/\s+/).filter((word) => word !== "");
-  return [words[0], words.length > 1 ? words.at(-1) : ""]
-    .map((word) => [...(word ?? "")][0] ?? "")
-    .join("")
-    .toUpperCase();
-}
 
 export function ProfileMenu() {
   const user = useSession().data?.user;
@@ -32,7 +32,7 @@ export function ProfileMenu() {
       <Menu.Target>
         <ActionIcon variant="subtle" size={40} radius="xl" aria-label="Profile menu">
           <Avatar size={34} color="night" variant="filled" radius="xl" aria-hidden>
-            {initials(user?.name ?? "")}
+            <IconUser size={20} stroke={1.7} />
           </Avatar>
         </ActionIcon>
       </Menu.Target>

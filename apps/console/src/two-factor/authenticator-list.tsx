@@ -60,7 +60,7 @@ function Row({ authenticator, onOpen }: { authenticator: Authenticator; onOpen: 
         <Button
           variant="subtle"
           size="xs"
-          color="red.9"
+          color="red"
           className="hesper-danger"
           onClick={() => onOpen("remove")}
           aria-label={`Remove ${name}`}

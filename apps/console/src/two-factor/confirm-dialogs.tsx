@@ -26,7 +26,7 @@ interface AskProps {
 function Ask({ title, action, danger = true, busy, error, onConfirm, onClose, children }: AskProps) {
   const refusal = refusalOf(error);
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal opened onClose={onClose} title={title}>
       <Stack>
         {children}
         <ErrorMessage>{refusal && sentenceOf(refusal)}</ErrorMessage>
@@ -78,7 +78,7 @@ export function RenameDialog({ id, name, onClose }: OneAuthenticator) {
     if (!rename.isPending) rename.mutate({ params: { id }, body: { name: wanted } }, { onSuccess: onClose });
   };
   return (
-    <Modal opened onClose={onClose} title="Rename the authenticator" closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal opened onClose={onClose} title="Rename the authenticator">
       <form onSubmit={submit} noValidate>
         <Stack>
           <TextInput
@@ -111,14 +111,7 @@ export function ResetDialog({ left, onClose }: { left: number; onClose: () => vo
   if (codes) {
     const leave = () => (asking ? onClose() : setAsking(true));
     return (
-      <Modal
-        opened
-        onClose={leave}
-        title="Save your new recovery codes"
-        size="lg"
-        closeOnClickOutside={false}
-        closeButtonProps={{ "aria-label": "Close" }}
-      >
+      <Modal opened onClose={leave} title="Save your new recovery codes" size="lg" closeOnClickOutside={false}>
         <RecoveryCodes codes={codes} asking={asking} onStay={() => setAsking(false)} onClose={onClose} />
       </Modal>
     );

@@ -20,14 +20,7 @@ export function EnrolDialog({ another, onClose }: Props) {
   // Escape, the cross and a click beside the dialogue ask first while codes are shown that will not be shown again.
   const leave = () => (codes && !asking ? setAsking(true) : onClose());
   return (
-    <Modal
-      opened
-      onClose={leave}
-      title={title}
-      size="lg"
-      closeOnClickOutside={false}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Modal opened onClose={leave} title={title} size="lg" closeOnClickOutside={false}>
       {codes === null ? (
         <Enrol another={another} onDone={(made) => (made ? setCodes(made) : onClose())} onCancel={onClose} />
       ) : (

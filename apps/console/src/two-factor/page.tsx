@@ -46,7 +46,7 @@ export function TwoFactorTab() {
                 <Title order={2} id="authenticators-title">
                   Authenticator apps
                 </Title>
-                <Badge variant="light" color={enabled ? "teal.9" : "gray.8"} className="hesper-badge">
+                <Badge variant="dot" color={enabled ? "teal" : "gray"}>
                   {enabled ? "Enabled" : "Not enabled"}
                 </Badge>
               </Group>
@@ -133,7 +133,7 @@ function DisableCard({ onDisable }: { onDisable: () => void }) {
             Removes your authenticator apps and your recovery codes.
           </Text>
         </div>
-        <Button variant="light" color="red.9" className="hesper-danger" onClick={onDisable}>
+        <Button variant="light" color="red" className="hesper-danger" onClick={onDisable}>
           Disable 2FA
         </Button>
       </Group>

@@ -6,15 +6,13 @@ import { useMemo } from "react";
 const quietZone = 4;
 
 function pathOf(modules: readonly (readonly boolean[])[]): string {
-  return modules
-    .flatMap((row, y) => row.map((dark, x) => (dark ? `M${x + quietZone} ${y + quietZone}h1v1h-1z` : "")))
-    .join("");
+  return modules.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ""))).join("");
 }
 
 export function QrCode({ text, label }: { text: string; label: string }) {
   const { path, size } = useMemo(() => {
-    const modules = encodeQR(text, "raw", { ecc: "medium", border: 0 }) as boolean[][];
-    return { path: pathOf(modules), size: modules.length + 2 * quietZone };
+    const modules = encodeQR(text, "raw", { ecc: "medium", border: quietZone }) as boolean[][];
+    return { path: pathOf(modules), size: modules.length };
   }, [text]);
   return (
     <svg
