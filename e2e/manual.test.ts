@@ -221,7 +221,7 @@ it("Change the authenticator app: another one, then the old one removed; the rec
   await list.getByText("Authenticator app 2").waitFor();
   await page.getByText("10 of 10 left").waitFor();
   await page.getByRole("button", { name: "Rename Authenticator app 2" }).click();
-  await page.getByLabel("Name").fill("New phone");
+  await page.getByLabel("Name", { exact: true }).fill("New phone");
   await page.getByRole("button", { name: "Save" }).click();
   await list.getByText("New phone").waitFor();
   await look(page, "two-authenticators");

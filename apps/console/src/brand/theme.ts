@@ -66,6 +66,7 @@ export const theme = createTheme({
         // The head of a dialogue is a <header>; without this it would count as a second banner of the page.
         attributes: { header: { role: "none" } },
         centered: true,
+        styles: { title: { fontWeight: 650, fontSize: "1.125rem" } },
       },
     },
   },

@@ -35,7 +35,7 @@ export function FrontDoor({ title, lead, children }: { title: string; lead?: Rea
           ))}
         </Stack>
         <Text size="sm" className="front-door-foot">
-          {name}
+          {name === "Hesper" ? "" : name}
         </Text>
       </aside>
       <main className="front-door-main">

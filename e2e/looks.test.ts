@@ -1,0 +1,157 @@
+// The same pages on a phone and in the dark: no violations, no sideways scrolling, a QR code that is still read.
+import { execFileSync } from "node:child_process";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hasProgram } from "../scripts/test-tools.ts";
+import {
+  ada,
+  enableTwoFactor,
+  giveEmailAndPassword,
+  logInWithCode,
+  look,
+  picturePath,
+  readSecretKey,
+  Stage,
+} from "./harness.ts";
+
+const stage = new Stage();
+let secret = "";
+
+beforeAll(async () => {
+  await stage.open();
+  await stage.server.setUp(ada);
+});
+afterAll(() => stage.close());
+
+async function hasNoSidewaysScrolling(page: Page): Promise<void> {
+  const [inner, full] = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth]);
+  expect(full).toBeLessThanOrEqual(inner ?? 0);
+}
+
+async function readQrCode(page: Page, picture: string): Promise<string> {
+  await look(page, picture);
+  return execFileSync("zbarimg", ["--quiet", "--raw", picturePath(picture)], {
+    encoding: "utf8",
+    stdio: "pipe",
+  }).trim();
+}
+
+describe.each([
+  ["on a phone", { width: 390, height: 844 }, "phone"],
+  ["in the dark", { dark: true }, "dark"],
+  ["on a phone in the dark", { width: 390, height: 844, dark: true }, "phone-dark"],
+] as const)("%s", (_, options, name) => {
+  let page: Page;
+  beforeAll(async () => {
+    page = await stage.page(options);
+  });
+
+  it("logging in and finding the second factor to be set up", async () => {
+    await page.goto("/log-in");
+    await page.getByRole("heading", { name: "Log in" }).waitFor();
+    await look(page, `log-in-${name}`);
+    await hasNoSidewaysScrolling(page);
+    if (secret === "") {
+      await giveEmailAndPassword(page);
+      await page.getByText("Set up a second factor to go on").waitFor();
+    } else {
+      await logInWithCode(stage, page, secret);
+      await look(page, `home-${name}`);
+      await page.goto("/profile/two-factor-authentication");
+      await page.getByRole("button", { name: "Set up authenticator app" }).waitFor();
+    }
+    await look(page, `two-factor-${name}`);
+    await hasNoSidewaysScrolling(page);
+  });
+
+  it("adding an authenticator app", async () => {
+    await page
+      .getByRole("button", { name: /authenticator app$/ })
+      .first()
+      .click();
+    const shown = await readSecretKey(page);
+    await hasNoSidewaysScrolling(page);
+    if (hasProgram("zbarimg"))
+      expect(await readQrCode(page, `add-authenticator-app-${name}`)).toContain(`secret=${shown}&`);
+    if (secret === "") ({ secret } = await enableTwoFactor(stage, page));
+  });
+});
+
+it("the page is dark from its first paint on, and stays as the person chose", async () => {
+  const page = await stage.page();
+  await logInWithCode(stage, page, secret);
+  await page.getByRole("button", { name: "Profile menu" }).click();
+  await page.getByRole("menuitemradio", { name: "Dark" }).click();
+  await look(page, "profile-menu");
+  await page.route("**/assets/*.js", (route) => route.abort());
+  await page.reload();
+  const { scheme, ground } = await page.evaluate(() => ({
+    scheme: document.documentElement.dataset.mantineColorScheme,
+    ground: getComputedStyle(document.documentElement).backgroundColor,
+  }));
+  expect([scheme, ground]).toEqual(["dark", "rgb(17, 21, 34)"]);
+  stage.complaints.length = 0;
+});
+
+it("the documentation of the API is shown, from this server only", async () => {
+  const page = await stage.page({ height: 1200 });
+  const elsewhere: string[] = [];
+  page.on("request", (request) => {
+    if (!request.url().startsWith(stage.address) && !request.url().startsWith("data:")) elsewhere.push(request.url());
+  });
+  await page.goto("/api/docs");
+  await page.getByText("/api/v1/login/totp").first().waitFor();
+  expect(elsewhere).toEqual([]);
+});
+
+it("a session that has ended leads to the log-in, says why, and goes on where it was", async () => {
+  const page = await stage.page();
+  await logInWithCode(stage, page, secret);
+  await page.goto("/profile/two-factor-authentication");
+  await page.getByRole("button", { name: "Reset recovery codes" }).click();
+  stage.server.clock.move(31 * 60);
+  await page.getByRole("dialog").getByRole("button", { name: "Reset recovery codes" }).click();
+  await page.getByText("You were logged out because your session has ended").waitFor();
+  await giveEmailAndPassword(page);
+  await page.getByLabel("Authentication code").fill(await stage.server.code({ secret }));
+  await page.waitForURL("**/profile/two-factor-authentication");
+});
+
+it("a half-done log-in that took too long begins again, with the email kept", async () => {
+  const page = await stage.page();
+  await page.goto("/log-in");
+  await giveEmailAndPassword(page);
+  await page.getByLabel("Authentication code").waitFor();
+  stage.server.clock.move(301);
+  await page.getByLabel("Authentication code").fill("123456");
+  await page.getByRole("alert").getByText("took too long").waitFor();
+  expect(await page.getByLabel("Email").inputValue()).toBe(ada.email);
+});
+
+it("a server that does not answer is said so, and nothing is lost", async () => {
+  const page = await stage.page();
+  await page.goto("/log-in");
+  await page.getByLabel("Email").fill(ada.email);
+  await page.context().setOffline(true);
+  await giveEmailAndPassword(page);
+  await page.getByRole("alert").getByText("The server did not answer").waitFor();
+  expect(await page.getByLabel("Email").inputValue()).toBe(ada.email);
+  await page.context().setOffline(false);
+  stage.complaints.length = 0;
+});
+
+it("an address of another site is not opened after the log-in", async () => {
+  const page = await stage.page();
+  await page.goto("/log-in?returnTo=https://evil.example/");
+  stage.server.clock.move(60);
+  await giveEmailAndPassword(page);
+  await page.getByLabel("Authentication code").fill(await stage.server.code({ secret }));
+  await page.getByRole("heading", { name: /^Hello/ }).waitFor();
+  expect(new URL(page.url()).origin).toBe(stage.address);
+  await page.goto("/no/such/page");
+  await page.getByRole("heading", { name: "There is no such page" }).waitFor();
+});
+
+it("no page complained", () => {
+  expect(stage.complaints).toEqual([]);
+});
