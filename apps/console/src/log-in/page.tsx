@@ -39,7 +39,10 @@ export function LogInPage() {
   };
   const installation = useInstallation().data;
   return (
-    <FrontDoor title={titles[step]} lead={installation ? `to ${installation.name}` : "\u00a0"}>
+    <FrontDoor
+      title={titles[step]}
+      lead={installation ? `${step === "password" ? "to" : "to log in to"} ${installation.name}` : "\u00a0"}
+    >
       {installation?.setupOpen && (
         <Alert variant="light" title="Hesper is not set up yet">
           <Text size="sm">

@@ -7,8 +7,8 @@ import { useInstallation } from "../session/installation.ts";
 import "./front-door.css";
 
 const promises = [
-  { icon: IconShieldCheck, text: "Two factors for everybody who looks after accounts" },
-  { icon: IconKey, text: "Accounts that only their owner's key can open" },
+  { icon: IconShieldCheck, text: "A second factor beside every password that matters" },
+  { icon: IconKey, text: "Ten recovery codes for the day a phone is lost" },
   { icon: IconLockAccess, text: "On your own server, with every change on record" },
 ] as const;
 
@@ -25,7 +25,7 @@ export function FrontDoor({ title, lead, children }: { title: string; lead?: Rea
         </Group>
         <Stack gap="lg">
           <Text fz={28} fw={650} lh={1.25} maw={420}>
-            The keys of your organisation, in the hands of the people they belong to.
+            The log-in of your organisation, in your own hands.
           </Text>
           {promises.map(({ icon: Icon, text }) => (
             <Group key={text} gap="sm" wrap="nowrap">

@@ -1,0 +1,129 @@
+// The `hesper` command, as a program of its own, with the server running and stopped.
+import { spawnSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ada, type Browser, expectStatus, TestServer } from "../testing/harness.ts";
+
+const server = new TestServer();
+beforeAll(() => server.start());
+afterAll(() => server.stop());
+
+const program = join(import.meta.dirname, "../../bin/hesper.mjs");
+
+function hesper(args: string[], input = "", environment: Record<string, string> = {}) {
+  const env = { ...process.env, HESPER_DATA_DIR: server.dataDir, ...environment };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { env, input, encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+
+const create = ["admin", "create", "--email", "grace@example.org", "--name", "Grace Hopper", "--password-stdin"];
+const password = "nanoseconds in a coil of wire";
+
+describe("hesper admin create", () => {
+  it.each([
+    ["a short password", create, "short", "at least 15 characters"],
+    ["a listed password", create, "1qaz2wsx3edc4rfv\n", "leaked"],
+    [
+      "a broken email",
+      ["admin", "create", "--email", "grace", "--name", "G", "--password-stdin"],
+      password,
+      "--email: Enter an email",
+    ],
+    ["no name", ["admin", "create", "--email", "grace@example.org", "--password-stdin"], password, "--name"],
+    ["no terminal and no --password-stdin", create.slice(0, -1), "", "--password-stdin"],
+    ["a misspelt option", [...create, "--rol", "x"], password, "unknown option"],
+    ["a misspelt command", ["admn"], "", "unknown command"],
+  ])("refuses %s and makes nobody", async (_, args, input, message) => {
+    const { status, stderr, stdout } = hesper(args, input);
+    expect(status).toBe(1);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain("    at ");
+    expect(stdout).toBe("");
+    expect(await server.hesper.db.selectFrom("employees").select("id").execute()).toEqual([]);
+  });
+
+  it("makes an administrator beside the running server, and closes the set-up", async () => {
+    const token = (await server.hesper.issueSetupToken())?.reveal();
+    const { status, stdout, stderr } = hesper(create, `${password}\n`);
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("Grace Hopper <grace@example.org>");
+    const closed = await server.browser().post("/setup", { setupToken: token, ...ada });
+    expect(closed.body.code).toBe("setup_closed");
+    const browser = server.browser();
+    const { body } = await expectStatus(browser.post("/login", { email: "grace@example.org", password }), 200);
+    expect(body).toMatchObject({ status: "authenticated", user: { role: "administrator", name: "Grace Hopper" } });
+    expect((await browser.post("/profile/two-factor/recovery-codes")).body.code).toBe("two_factor_setup_required");
+  });
+
+  it("refuses an email that is taken, in any case", () => {
+    const { status, stderr } = hesper(
+      ["admin", "create", "--email", "GRACE@example.org", "--name", "G", "--password-stdin"],
+      password,
+    );
+    expect(status).toBe(1);
+    expect(stderr).toContain("exists already");
+  });
+
+  it("says which variable of the environment is wrong", () => {
+    const { status, stderr } = hesper(create, password, { HESPER_PORT: "x" });
+    expect(status).toBe(1);
+    expect(stderr).toContain("hesper: HESPER_PORT must be a port number");
+  });
+});
+
+describe("hesper two-factor disable", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = server.browser();
+    await expectStatus(browser.post("/login", { email: "grace@example.org", password }), 200);
+    await server.enrol(browser);
+  });
+
+  it("refuses an email that nobody has", () => {
+    const { status, stderr } = hesper(["two-factor", "disable", "--email", "nobody@example.org"]);
+    expect([status, stderr]).toEqual([
+      1,
+      "hesper: Nobody has the email nobody@example.org. Check how it is written.\n",
+    ]);
+  });
+
+  it("works beside the running server: ends the sessions, lets the password in, leaves an event", async () => {
+    const { status, stdout } = hesper(["two-factor", "disable", "--email", "Grace@Example.org"]);
+    expect(status).toBe(0);
+    expect(stdout).toContain("is disabled");
+    expect((await browser.get("/session")).body.code).toBe("not_authenticated");
+    const again = await server.browser().post("/login", { email: "grace@example.org", password });
+    expect(again.body.status).toBe("authenticated");
+    const events = await server.hesper.db
+      .selectFrom("audit_events")
+      .selectAll()
+      .where("type", "=", "two_factor.disabled")
+      .execute();
+    expect(events).toHaveLength(1);
+    expect(events[0]).toMatchObject({ actor_id: null, address: "command line", subject_id: expect.any(String) });
+    expect(hesper(["two-factor", "disable", "--email", "grace@example.org"]).stdout).toContain("Nothing was changed");
+  });
+
+  it("works with the server stopped", async () => {
+    await server.enrol(await loggedIn());
+    await server.hesper.close();
+    expect(hesper(["two-factor", "disable", "--email", "grace@example.org"]).stdout).toContain("is disabled");
+  });
+});
+
+describe("the data directory", () => {
+  it("is made for its owner only", () => {
+    const dataDir = join(server.dataDir, "new");
+    expect(hesper(create, password, { HESPER_DATA_DIR: dataDir }).status).toBe(0);
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+    expect(statSync(join(dataDir, "hesper.sqlite")).mode & 0o077).toBe(0);
+    expect(existsSync(join(dataDir, "master.key"))).toBe(false);
+  });
+});
+
+async function loggedIn(): Promise<Browser> {
+  const one = server.browser();
+  await expectStatus(one.post("/login", { email: "grace@example.org", password }), 200);
+  return one;
+}

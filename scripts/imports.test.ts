@@ -1,0 +1,29 @@
+// The check of the imports finds what it is there for.
+import { expect, it } from "vitest";
+import { findRing, findUpwardImports, readGraph } from "./imports.ts";
+
+it("finds a ring, however long", () => {
+  const graph = new Map([
+    ["apps/server/src/a.ts", ["apps/server/src/b.ts"]],
+    ["apps/server/src/b.ts", ["apps/server/src/c.ts"]],
+    ["apps/server/src/c.ts", ["apps/server/src/b.ts"]],
+  ]);
+  expect(findRing(graph)).toEqual(["apps/server/src/b.ts", "apps/server/src/c.ts", "apps/server/src/b.ts"]);
+});
+
+it("finds an import that points upwards or sideways", () => {
+  const graph = new Map([
+    ["packages/otp/src/a.ts", ["packages/contract/src/index.ts"]],
+    ["apps/console/src/a.ts", ["apps/server/src/app.ts"]],
+    ["apps/server/src/security/a.ts", ["apps/server/src/login/service.ts"]],
+    ["apps/server/src/login/a.ts", ["apps/server/src/security/a.ts", "packages/otp/src/index.ts"]],
+  ]);
+  expect(findUpwardImports(graph)).toHaveLength(3);
+});
+
+it("reads the project's own imports, types included", () => {
+  const graph = readGraph();
+  expect(graph.size).toBeGreaterThan(60);
+  expect(graph.get("apps/server/src/totp/service.ts")).toContain("packages/otp/src/index.ts");
+  expect(graph.get("apps/server/src/http/api.ts")).toContain("apps/server/src/audit/service.ts");
+});
