@@ -13,7 +13,10 @@ export function codePoints(text: string): number {
   return count;
 }
 
-const controlCharacter = /\p{Cc}/u;
+/** Control characters, and those that turn the direction of the text around them: a name could pose as another. */
+const controlCharacter = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+/** Invisible in an email, where two would look the same. */
+const invisibleCharacter = /[\p{Cc}\p{Cf}]/u;
 
 function oneLine(label: string, maximum: number) {
   return z
@@ -36,6 +39,7 @@ export const authenticatorName = oneLine("The name of the authenticator", authen
 export const email = z
   .string()
   .max(254, "The email may have at most 254 characters.")
+  .refine((text) => !invisibleCharacter.test(text), "The email has an invisible character. Type it again.")
   .transform((text) => text.normalize("NFC").trim())
   .pipe(z.email({ pattern: z.regexes.unicodeEmail, message: "Enter an email such as ada@example.org." }));
 
@@ -59,7 +63,7 @@ export const givenEmail = z.string().min(1, "Enter your email.").max(320, "The e
 export const totpCode = z
   .string()
   .max(64, "The code has 6 digits.")
-  .transform((text) => text.replace(/[\s-]/g, ""))
+  .transform((text) => text.replace(/[ \u00a0-]/g, ""))
   .refine((text) => /^[0-9]{6}$/.test(text), "Enter the 6 digits that your authenticator app shows.");
 
 export const givenRecoveryCode = z.string().min(1, "Enter a recovery code.").max(64, "A recovery code is shorter.");
