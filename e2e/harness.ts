@@ -1,5 +1,5 @@
 // What the browser tests stand on: a server that listens, a real Chromium, and helpers named after what a person does.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
@@ -21,10 +21,22 @@ const chromiumArguments = [
   "--disable-sync",
 ];
 
-/** Where the pictures go: into the handbook when asked for, else beside the other results. */
-const pictures = process.env.HESPER_TEST_SCREENSHOTS
-  ? join(import.meta.dirname, "../docs/handbook/images")
-  : join(import.meta.dirname, "../test-results/screenshots");
+const handbook = join(import.meta.dirname, "../docs/handbook");
+const results = join(import.meta.dirname, "../test-results/screenshots");
+
+/** The pictures that the handbook shows. */
+const shown = new Set(
+  readdirSync(handbook)
+    .filter((name) => name.endsWith(".md"))
+    .flatMap((name) => [...readFileSync(join(handbook, name), "utf8").matchAll(/images\/([\w-]+)\.png/g)])
+    .map((match) => match[1]),
+);
+
+/** Where a picture goes: into the handbook, when it shows it and new ones were asked for; else beside the other results. */
+export function picturePath(name: string): string {
+  const folder = process.env.HESPER_TEST_SCREENSHOTS && shown.has(name) ? join(handbook, "images") : results;
+  return join(folder, `${name}.png`);
+}
 
 export interface PageOptions {
   readonly width?: number;
@@ -93,12 +105,8 @@ export async function look(page: Page, name: string): Promise<void> {
     nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
   );
   expect(found, `axe on ${name}`).toEqual([]);
-  mkdirSync(pictures, { recursive: true });
-  await page.screenshot({ path: join(pictures, `${name}.png`) });
-}
-
-export function picturePath(name: string): string {
-  return join(pictures, `${name}.png`);
+  mkdirSync(results, { recursive: true });
+  await page.screenshot({ path: picturePath(name) });
 }
 
 export async function giveEmailAndPassword(page: Page, person = ada): Promise<void> {

@@ -20,7 +20,7 @@ export function ProfileMenu() {
     if (!refused.ok) notifications.show({ color: "red", title: "You are still logged in", message: refused.detail });
   };
   return (
-    <Menu position="bottom-end" width={240} withinPortal shadow="md">
+    <Menu position="bottom-end" width={240} withinPortal={false} withInitialFocusPlaceholder={false} shadow="md">
       <Menu.Target>
         <ActionIcon variant="subtle" size={40} radius="xl" aria-label="Profile menu">
           <Avatar size={34} color="night" variant="filled" radius="xl" aria-hidden>
@@ -29,7 +29,7 @@ export function ProfileMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <div style={{ padding: "0.5rem 0.75rem" }} role="presentation">
+        <div style={{ padding: "0.5rem 0.75rem" }}>
           <Text fw={600} truncate>
             {user?.name}
           </Text>
