@@ -243,7 +243,7 @@ it("Disable two-factor authentication, and enable it again with a new secret and
   await page.getByRole("button", { name: "Disable 2FA" }).click();
   const dialog = page.getByRole("dialog", { name: "Disable two-factor authentication" });
   await dialog.getByText("You lose your authenticator app and your 10 recovery codes").waitFor();
-  await dialog.getByText("Your organisation asks administrators for a second factor").waitFor();
+  await dialog.getByText("Your organisation asks you for a second factor").waitFor();
   await look(page, "disable-2fa");
   await dialog.getByRole("button", { name: "Disable 2FA" }).click();
   await page.getByText("Set up a second factor to go on").waitFor();

@@ -175,7 +175,13 @@ export const routes = {
     summary: "What this person should do next",
     tag: "Session",
     access: "session_before_setup",
-    success: { status: 200, body: z.object({ items: z.array(toDo) }) },
+    success: {
+      status: 200,
+      body: z.object({
+        items: z.array(toDo),
+        twoFactorRequired: z.boolean().describe("Whether the organisation asks this person for a second factor"),
+      }),
+    },
     refusals: [],
   }),
 

@@ -163,8 +163,7 @@ export function DisableDialog({ authenticators, codesLeft, required, onClose }: 
       </Text>
       {required && (
         <Text fw={600}>
-          Your organisation asks administrators for a second factor: until you set one up again, only its set-up is open
-          to you.
+          Your organisation asks you for a second factor: until you set one up again, only its set-up is open to you.
         </Text>
       )}
     </Ask>

@@ -5,7 +5,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
-import { useSession, useToDos } from "../session/session.ts";
+import { useToDos } from "../session/session.ts";
 import { AuthenticatorList } from "./authenticator-list.tsx";
 import { urgencyOf } from "./codes.ts";
 import { DisableDialog, ResetDialog } from "./confirm-dialogs.tsx";
@@ -142,6 +142,6 @@ function DisableCard({ onDisable }: { onDisable: () => void }) {
 }
 
 function Disable(props: { authenticators: number; codesLeft: number; onClose: () => void }) {
-  const role = useSession().data?.user.role;
-  return <DisableDialog {...props} required={role === "administrator"} />;
+  const required = useToDos().data?.twoFactorRequired ?? false;
+  return <DisableDialog {...props} required={required} />;
 }

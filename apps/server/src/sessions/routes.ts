@@ -15,6 +15,6 @@ export function sessionHandlers(deps: LoginDeps): Pick<Handlers, "getSession" | 
       cookies.set("session", result.value.token);
       return answer(null);
     },
-    getToDos: async ({ access }) => answer({ items: await listToDos(deps.db, access.employee) }),
+    getToDos: async ({ access }) => answer(await listToDos(deps.db, access.employee)),
   };
 }

@@ -74,7 +74,10 @@ describe("the first administrator", () => {
     const session = await browser.get("/session");
     expect(session.body).toMatchObject({ assurance: "password", user: { email: ada.email, role: "administrator" } });
     expect((await browser.get("/profile/two-factor")).status).toBe(200);
-    expect((await browser.get("/to-dos")).body).toEqual({ items: [{ code: "set_up_second_factor", required: true }] });
+    expect((await browser.get("/to-dos")).body).toEqual({
+      items: [{ code: "set_up_second_factor", required: true }],
+      twoFactorRequired: true,
+    });
     for (const [method, path] of [
       ["POST", "/profile/two-factor/recovery-codes"],
       ["DELETE", "/profile/two-factor"],

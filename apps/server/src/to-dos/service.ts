@@ -8,13 +8,15 @@ import { getStatus, mustHaveTwoFactor } from "../two-factor/service.ts";
 /** From this many on, the person is told. */
 const fewCodes = 3;
 
-export async function listToDos(db: Handle, employee: Employee): Promise<ToDo[]> {
+export async function listToDos(
+  db: Handle,
+  employee: Employee,
+): Promise<{ items: ToDo[]; twoFactorRequired: boolean }> {
   const { enabled, codes } = await getStatus(db, employee.id);
-  if (!enabled) {
-    return [{ code: "set_up_second_factor", required: mustHaveTwoFactor(employee.role, await getSettings(db)) }];
-  }
+  const twoFactorRequired = mustHaveTwoFactor(employee.role, await getSettings(db));
+  if (!enabled) return { items: [{ code: "set_up_second_factor", required: twoFactorRequired }], twoFactorRequired };
   const items: ToDo[] = [];
   if (codes.left <= fewCodes) items.push({ code: "recovery_codes_low", left: codes.left });
   if (codes.left > 0 && !codes.saved) items.push({ code: "save_recovery_codes" });
-  return items;
+  return { items, twoFactorRequired };
 }

@@ -77,9 +77,12 @@ describe("adding the first authenticator app", () => {
   });
 
   it("reminds of saving the codes until the person says so", async () => {
-    expect((await browser.get("/to-dos")).body).toEqual({ items: [{ code: "save_recovery_codes" }] });
+    expect((await browser.get("/to-dos")).body).toEqual({
+      items: [{ code: "save_recovery_codes" }],
+      twoFactorRequired: true,
+    });
     await expectStatus(browser.post(`${path}/recovery-codes/saved`), 204);
-    expect((await browser.get("/to-dos")).body).toEqual({ items: [] });
+    expect((await browser.get("/to-dos")).body).toEqual({ items: [], twoFactorRequired: true });
   });
 });
 
@@ -189,6 +192,10 @@ describe("disabling 2FA", () => {
 
   it("done twice, changes nothing the second time", async () => {
     await server.change("requireTwoFactor", "nobody");
+    expect((await browser.get("/to-dos")).body).toEqual({
+      items: [{ code: "set_up_second_factor", required: false }],
+      twoFactorRequired: false,
+    });
     expect((await browser.send("DELETE", path)).status).toBe(204);
     expect((await browser.get("/session")).status).toBe(200);
     expect((await browser.post(`${path}/recovery-codes`)).body.code).toBe("conflict");
