@@ -14,7 +14,7 @@ const allowed: Record<string, readonly string[]> = {
 /** Rooms inside the server that know nothing of the capabilities above them. */
 const lowRooms: Record<string, readonly string[]> = {
   security: ["security"],
-  config: ["config"],
+  config: ["config", "security"],
   database: ["database", "security"],
 };
 

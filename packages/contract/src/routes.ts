@@ -53,13 +53,13 @@ const secondFactorRequired = z
 
 const tenCodes = z.array(z.string()).length(recoveryCodeCount).describe("Shown once, never again");
 
-export const toDo = z
+export const nextStep = z
   .discriminatedUnion("code", [
     z.object({ code: z.literal("set_up_second_factor"), required: z.boolean() }),
     z.object({ code: z.literal("save_recovery_codes") }),
     z.object({ code: z.literal("recovery_codes_low"), left: z.int().min(0) }),
   ])
-  .meta({ id: "ToDo", description: "What this person should do next" });
+  .meta({ id: "NextStep", description: "What this person should do next" });
 
 const authenticatorPath = { params: z.object({ id }) };
 
@@ -168,17 +168,17 @@ export const routes = {
     success: { status: 204, body: empty },
     refusals: ["invalid_credentials", "invalid_code", "code_already_used", "too_many_attempts"],
   }),
-  getToDos: route({
-    name: "getToDos",
+  getNextSteps: route({
+    name: "getNextSteps",
     method: "GET",
-    path: "/to-dos",
+    path: "/next-steps",
     summary: "What this person should do next",
     tag: "Session",
     access: "session_before_setup",
     success: {
       status: 200,
       body: z.object({
-        items: z.array(toDo),
+        items: z.array(nextStep),
         twoFactorRequired: z.boolean().describe("Whether the organisation asks this person for a second factor"),
       }),
     },
@@ -293,5 +293,5 @@ export type RouteName = keyof Routes;
 export type User = z.infer<typeof user>;
 export type Session = z.infer<typeof session>;
 export type Authenticator = z.infer<typeof authenticator>;
-export type ToDo = z.infer<typeof toDo>;
+export type NextStep = z.infer<typeof nextStep>;
 export type Role = z.infer<typeof role>;

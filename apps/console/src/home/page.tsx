@@ -1,11 +1,11 @@
 // Home: what this person should do next, from what is really there.
-import type { ToDo } from "@hesper/contract";
+import type { NextStep } from "@hesper/contract";
 import { Button, Group, Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconFileDescription, IconShieldLock } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTitle } from "../brand/document-title.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
-import { useSession, useToDos } from "../session/session.ts";
+import { useNextSteps, useSession } from "../session/session.ts";
 
 interface Card {
   readonly title: string;
@@ -16,8 +16,8 @@ interface Card {
   readonly icon: typeof IconShieldLock;
 }
 
-function cardOf(toDo: ToDo): Card {
-  switch (toDo.code) {
+function cardOf(nextStep: NextStep): Card {
+  switch (nextStep.code) {
     case "set_up_second_factor":
       return {
         title: "Set up a second factor",
@@ -38,12 +38,12 @@ function cardOf(toDo: ToDo): Card {
     case "recovery_codes_low":
       return {
         title:
-          toDo.left === 0
+          nextStep.left === 0
             ? "You have no recovery code left"
-            : `Only ${toDo.left} recovery ${toDo.left === 1 ? "code is" : "codes are"} left`,
+            : `Only ${nextStep.left} recovery ${nextStep.left === 1 ? "code is" : "codes are"} left`,
         text: "Make new ones while your authenticator app still works. The old ones stop working.",
         action: "Reset recovery codes",
-        color: toDo.left === 0 ? "red" : "amber",
+        color: nextStep.left === 0 ? "red" : "amber",
         icon: IconAlertTriangle,
       };
   }
@@ -52,24 +52,24 @@ function cardOf(toDo: ToDo): Card {
 export function HomePage() {
   useTitle("Home");
   const name = useSession().data?.user.name ?? "";
-  const toDos = useToDos();
+  const nextSteps = useNextSteps();
   return (
     <Stack>
       <div>
         <Title order={1}>Hello, {name}</Title>
         <Text c="dimmed">What to do next</Text>
       </div>
-      {toDos.isPending && <LoadingCard height={92} />}
-      {toDos.isError && <LoadError error={toDos.error} retry={() => toDos.refetch()} />}
-      {toDos.data?.items.map((item) => (
-        <ToDoCard key={item.code} card={cardOf(item)} />
+      {nextSteps.isPending && <LoadingCard height={92} />}
+      {nextSteps.isError && <LoadError error={nextSteps.error} retry={() => nextSteps.refetch()} />}
+      {nextSteps.data?.items.map((item) => (
+        <NextStepCard key={item.code} card={cardOf(item)} />
       ))}
-      {toDos.data?.items.length === 0 && <AllSet />}
+      {nextSteps.data?.items.length === 0 && <AllSet />}
     </Stack>
   );
 }
 
-function ToDoCard({ card: { title, text, action, add, color, icon: Icon } }: { card: Card }) {
+function NextStepCard({ card: { title, text, action, add, color, icon: Icon } }: { card: Card }) {
   return (
     <section className="hesper-card">
       <Group align="flex-start" wrap="nowrap">

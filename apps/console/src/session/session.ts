@@ -15,21 +15,21 @@ export const sessionQuery = {
   },
 };
 
-export const toDosQuery = { queryKey: ["to-dos"], queryFn: () => bodyOf(api.getToDos()) };
+export const nextStepsQuery = { queryKey: ["next-steps"], queryFn: () => bodyOf(api.getNextSteps()) };
 
 export function useSession() {
   return useQuery(sessionQuery);
 }
 
-export function useToDos() {
-  return useQuery(toDosQuery);
+export function useNextSteps() {
+  return useQuery(nextStepsQuery);
 }
 
 /** Whether the console stays closed until this person has set up a second factor. */
 export async function owesSetup(queries: QueryClient): Promise<boolean> {
   const session = await queries.ensureQueryData(sessionQuery);
   if (session?.assurance !== "password") return false;
-  const { items } = await queries.fetchQuery(toDosQuery);
+  const { items } = await queries.fetchQuery(nextStepsQuery);
   return items.some((item) => item.code === "set_up_second_factor" && item.required);
 }
 

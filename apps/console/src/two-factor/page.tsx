@@ -5,7 +5,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
-import { useToDos } from "../session/session.ts";
+import { useNextSteps } from "../session/session.ts";
 import { AuthenticatorList } from "./authenticator-list.tsx";
 import { urgencyOf } from "./codes.ts";
 import { DisableDialog, ResetDialog } from "./confirm-dialogs.tsx";
@@ -73,7 +73,7 @@ export function TwoFactorTab() {
 }
 
 function RequiredNotice() {
-  const required = useToDos().data?.items.some((item) => item.code === "set_up_second_factor" && item.required);
+  const required = useNextSteps().data?.items.some((item) => item.code === "set_up_second_factor" && item.required);
   if (!required) return null;
   return (
     <Alert variant="light" color="amber" title="Set up a second factor to go on">
@@ -142,6 +142,6 @@ function DisableCard({ onDisable }: { onDisable: () => void }) {
 }
 
 function Disable(props: { authenticators: number; codesLeft: number; onClose: () => void }) {
-  const required = useToDos().data?.twoFactorRequired ?? false;
+  const required = useNextSteps().data?.twoFactorRequired ?? false;
   return <DisableDialog {...props} required={required} />;
 }

@@ -14,9 +14,11 @@ export function useTwoFactor() {
   return useQuery(twoFactorQuery);
 }
 
-/** After any change: the session may have risen or fallen, and the to-dos with it. */
+/** After any change: the session may have risen or fallen, and the next-steps with it. */
 async function refresh(queries: QueryClient): Promise<void> {
-  await Promise.all(["session", "two-factor", "to-dos"].map((name) => queries.invalidateQueries({ queryKey: [name] })));
+  await Promise.all(
+    ["session", "two-factor", "next-steps"].map((name) => queries.invalidateQueries({ queryKey: [name] })),
+  );
 }
 
 /** The sentence of a failed change, for the place where it was asked for. */

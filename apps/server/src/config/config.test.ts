@@ -21,6 +21,7 @@ describe("the configuration", () => {
         port: 8080,
         publicUrl: null,
         masterKeyFile: resolve("data/master.key"),
+        smtpUrl: null,
         trustedProxies: [],
         logLevel: "info",
       });
@@ -39,7 +40,7 @@ describe("the configuration", () => {
     ["HESPER_TRUSTED_PROXIES", "10.0.0.0/33"],
     ["HESPER_TRUSTED_PROXIES", "everyone"],
     ["HESPER_DATABASE_URL", "mysql://x"],
-    ["HESPER_SMTP_URL", "smtp://x"],
+    ["HESPER_SMTP_URL", "mail.example.org"],
   ])("refuses %s=%s with one line that names it", (name, value) => {
     const lines = linesOf({ [name]: value });
     expect(lines).toHaveLength(1);

@@ -2,6 +2,7 @@
 import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { Secret } from "../security/secret.ts";
 
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
@@ -12,6 +13,8 @@ export interface Config {
   /** Origin without a path, such as `https://hesper.example.org`. Null: whatever host the browser asked for. */
   readonly publicUrl: string | null;
   readonly masterKeyFile: string;
+  /** May hold a password: not for logs. Mail is not sent by this version. */
+  readonly smtpUrl: Secret<string> | null;
   readonly trustedProxies: readonly string[];
   readonly logLevel: (typeof logLevels)[number];
 }
@@ -63,7 +66,10 @@ const schema = z.object({
     .optional(),
   HESPER_SMTP_URL: z
     .string()
-    .refine(() => false, "is not supported by this version: leave it out; no mail is sent")
+    .refine(
+      (text) => /^smtps?:\/\/./.test(text) && URL.canParse(text),
+      "must be an address such as smtp://mail.example.org:587",
+    )
     .optional(),
   HESPER_MASTER_KEY_FILE: z.string().optional(),
   HESPER_TRUSTED_PROXIES: z
@@ -106,6 +112,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     port: Number(env.HESPER_PORT),
     publicUrl: env.HESPER_PUBLIC_URL ? new URL(env.HESPER_PUBLIC_URL).origin : null,
     masterKeyFile: resolve(env.HESPER_MASTER_KEY_FILE ?? join(dataDir, "master.key")),
+    smtpUrl: env.HESPER_SMTP_URL ? new Secret(env.HESPER_SMTP_URL) : null,
     trustedProxies: env.HESPER_TRUSTED_PROXIES,
     logLevel: env.HESPER_LOG_LEVEL,
   };

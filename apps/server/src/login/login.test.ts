@@ -30,7 +30,7 @@ describe("the password", () => {
       expiresAt: new Date(server.clock.nowMs() + 300_000).toISOString(),
     });
     expect([...browser.cookies.keys()]).toEqual(["hesper_pending_login"]);
-    for (const path of ["/session", "/profile/two-factor", "/to-dos"]) {
+    for (const path of ["/session", "/profile/two-factor", "/next-steps"]) {
       expect((await browser.get(path)).body.code).toBe("not_authenticated");
     }
   });

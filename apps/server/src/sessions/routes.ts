@@ -2,10 +2,10 @@
 import { answer, type Handlers } from "../http/api.ts";
 import { reauthenticate } from "../login/reauthentication.ts";
 import type { LoginDeps } from "../login/service.ts";
-import { listToDos } from "../to-dos/service.ts";
+import { listNextSteps } from "../next-steps/service.ts";
 import { sessionAnswer } from "./answers.ts";
 
-export function sessionHandlers(deps: LoginDeps): Pick<Handlers, "getSession" | "reauthenticate" | "getToDos"> {
+export function sessionHandlers(deps: LoginDeps): Pick<Handlers, "getSession" | "reauthenticate" | "getNextSteps"> {
   return {
     getSession: async ({ access }) => answer(sessionAnswer(access.session, access.employee)),
     reauthenticate: async ({ access, body, origin, cookies }) => {
@@ -15,6 +15,6 @@ export function sessionHandlers(deps: LoginDeps): Pick<Handlers, "getSession" | 
       cookies.set("session", result.value.token);
       return answer(null);
     },
-    getToDos: async ({ access }) => answer(await listToDos(deps.db, access.employee)),
+    getNextSteps: async ({ access }) => answer(await listNextSteps(deps.db, access.employee)),
   };
 }

@@ -74,7 +74,7 @@ describe("the first administrator", () => {
     const session = await browser.get("/session");
     expect(session.body).toMatchObject({ assurance: "password", user: { email: ada.email, role: "administrator" } });
     expect((await browser.get("/profile/two-factor")).status).toBe(200);
-    expect((await browser.get("/to-dos")).body).toEqual({
+    expect((await browser.get("/next-steps")).body).toEqual({
       items: [{ code: "set_up_second_factor", required: true }],
       twoFactorRequired: true,
     });

@@ -42,7 +42,7 @@ it("walks through everything, right and wrong", async () => {
   const recoveryCodes = body.recoveryCodes as string[];
   recoveryCodes.forEach((one, at) => void planted.set(`recovery code ${at}`, one));
   await browser.get("/profile/two-factor");
-  await browser.get("/to-dos");
+  await browser.get("/next-steps");
   await browser.get("/session");
 
   server.clock.move(60);

@@ -77,12 +77,12 @@ describe("adding the first authenticator app", () => {
   });
 
   it("reminds of saving the codes until the person says so", async () => {
-    expect((await browser.get("/to-dos")).body).toEqual({
+    expect((await browser.get("/next-steps")).body).toEqual({
       items: [{ code: "save_recovery_codes" }],
       twoFactorRequired: true,
     });
     await expectStatus(browser.post(`${path}/recovery-codes/saved`), 204);
-    expect((await browser.get("/to-dos")).body).toEqual({ items: [], twoFactorRequired: true });
+    expect((await browser.get("/next-steps")).body).toEqual({ items: [], twoFactorRequired: true });
   });
 });
 
@@ -146,7 +146,7 @@ describe("recovery codes", () => {
     for (const code of first.recoveryCodes.slice(1)) {
       const other = await server.givePassword();
       await expectStatus(other.post("/login/recovery-code", { code }), 200);
-      const items = (await other.get("/to-dos")).body.items as { code: string; left?: number }[];
+      const items = (await other.get("/next-steps")).body.items as { code: string; left?: number }[];
       left.push(items.find((item) => item.code === "recovery_codes_low")?.left);
     }
     expect(left).toEqual([undefined, undefined, undefined, undefined, undefined, 3, 2, 1, 0]);
@@ -192,7 +192,7 @@ describe("disabling 2FA", () => {
 
   it("done twice, changes nothing the second time", async () => {
     await server.change("requireTwoFactor", "nobody");
-    expect((await browser.get("/to-dos")).body).toEqual({
+    expect((await browser.get("/next-steps")).body).toEqual({
       items: [{ code: "set_up_second_factor", required: false }],
       twoFactorRequired: false,
     });
