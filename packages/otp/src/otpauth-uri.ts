@@ -11,7 +11,11 @@ export interface OtpauthParts {
   readonly period?: number;
 }
 
-/** All parameters are named, also those with the usual value; spaces are %20, never a plus sign. */
+/**
+ * All parameters are named, also those with the usual value; spaces are %20, never a plus sign. Colons are left out of
+ * issuer and account, which a colon parts, and so are spaces around them; half a surrogate pair becomes U+FFFD.
+ * Never throws.
+ */
 export function buildOtpauthUri({
   issuer,
   account,
@@ -20,31 +24,39 @@ export function buildOtpauthUri({
   digits = 6,
   period = 30,
 }: OtpauthParts): string {
-  const label = `${encodeURIComponent(issuer)}:${encodeURIComponent(account)}`;
+  const encodedIssuer = encodedName(issuer);
   return (
-    `otpauth://totp/${label}?secret=${encodeBase32(secret)}&issuer=${encodeURIComponent(issuer)}` +
+    `otpauth://totp/${encodedIssuer}:${encodedName(account)}?secret=${encodeBase32(secret)}&issuer=${encodedIssuer}` +
     `&algorithm=${algorithm}&digits=${digits}&period=${period}`
   );
+}
+
+function encodedName(name: string): string {
+  return encodeURIComponent(name.replaceAll(":", "").trim().toWellFormed());
 }
 
 export interface ParsedOtpauth {
   readonly type: "totp" | "hotp";
   readonly issuer: string | null;
   readonly account: string;
+  /** 10 to 128 bytes. */
   readonly secret: Uint8Array;
   readonly algorithm: Algorithm;
   /** 6 to 8. */
   readonly digits: number;
-  /** Seconds; null for HOTP. */
+  /** 15 to 120 seconds; null for HOTP. */
   readonly period: number | null;
-  /** Null for TOTP. */
+  /** 0 to 2^53 - 1; null for TOTP. */
   readonly counter: number | null;
 }
 
 const longestUri = 2048;
+/** 80 bits: what some services still hand out. RFC 4226 section 4 asks 128 of those who make secrets. */
+const shortestSecretBytes = 10;
 const longestSecretBytes = 128;
 const longestName = 256;
-const longestPeriodSeconds = 3600;
+const shortestPeriodSeconds = 15;
+const longestPeriodSeconds = 120;
 
 /** Reads an otpauth URI. @returns null for anything that is none, or whose values no authenticator can use. */
 export function parseOtpauthUri(text: string): ParsedOtpauth | null {
@@ -57,10 +69,11 @@ export function parseOtpauthUri(text: string): ParsedOtpauth | null {
   const secret = decodeBase32(single.get("secret") ?? "");
   const algorithm = algorithms.find((one) => one === (single.get("algorithm") ?? "SHA1").toUpperCase());
   const digits = wholeNumber(single.get("digits") ?? "6", 6, 8);
-  const period = type === "totp" ? wholeNumber(single.get("period") ?? "30", 1, longestPeriodSeconds) : null;
+  const period = type === "totp" ? periodOf(single.get("period") ?? "30") : null;
   const counter = type === "hotp" ? wholeNumber(single.get("counter") ?? "", 0, Number.MAX_SAFE_INTEGER) : null;
   const issuer = single.get("issuer") ?? label.issuer;
-  if (!secret || secret.length > longestSecretBytes || !algorithm || digits === null) return null;
+  if (!secret || !algorithm || digits === null) return null;
+  if (secret.length < shortestSecretBytes || secret.length > longestSecretBytes) return null;
   if ((type === "totp" ? period : counter) === null || (issuer ?? "").length > longestName) return null;
   return { type, issuer, account: label.account, secret, algorithm, digits, period, counter };
 }
@@ -100,7 +113,12 @@ function decoded(text: string): string | null {
   }
 }
 
+function periodOf(text: string): number | null {
+  return wholeNumber(text, shortestPeriodSeconds, longestPeriodSeconds);
+}
+
+/** Decimal digits without leading zeros: what is written in two ways is read in two ways. */
 function wholeNumber(text: string, least: number, most: number): number | null {
-  const number = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  const number = /^(?:0|[1-9][0-9]{0,15})$/.test(text) ? Number(text) : Number.NaN;
   return number >= least && number <= most ? number : null;
 }

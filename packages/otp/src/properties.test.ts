@@ -16,6 +16,8 @@ import {
 const anyText = fc.string({ unit: "binary" });
 const secret = new Uint8Array(20).fill(7);
 const nowMs = 1_700_000_005_000;
+/** Base32 of 10 bytes, the fewest that a URI may bring. */
+const readable = "GEZDGNBVGY3TQOJQ";
 
 describe("Base32", () => {
   it("reads back any bytes, however the text is grouped and padded", () => {
@@ -50,10 +52,10 @@ describe("otpauth URIs", () => {
     const parts = fc.record({
       issuer: name,
       account: name,
-      secret: fc.uint8Array({ minLength: 1, maxLength: 64 }),
+      secret: fc.uint8Array({ minLength: 10, maxLength: 128 }),
       algorithm: fc.constantFrom(...algorithms),
       digits: fc.integer({ min: 6, max: 8 }),
-      period: fc.integer({ min: 1, max: 3600 }),
+      period: fc.integer({ min: 15, max: 120 }),
     });
     fc.assert(
       fc.property(parts, (given) => {
@@ -62,6 +64,21 @@ describe("otpauth URIs", () => {
         expect(parseOtpauthUri(uri)).toEqual({ ...given, type: "totp", counter: null });
       }),
     );
+  });
+
+  it("part issuer and account at the colon whatever is in their names, and are built for any text (D-02)", () => {
+    fc.assert(
+      fc.property(anyText, anyText, (issuer, account) => {
+        const read = parseOtpauthUri(buildOtpauthUri({ issuer, account: `a${account}`, secret }));
+        expect(read?.issuer).toBe(issuer.replaceAll(":", "").trim().toWellFormed());
+        expect(read?.account).toBe(`a${account}`.replaceAll(":", "").trim().toWellFormed());
+      }),
+    );
+    expect(parseOtpauthUri(buildOtpauthUri({ issuer: "A: B", account: "c:d ", secret }))).toMatchObject({
+      issuer: "A B",
+      account: "cd",
+    });
+    expect(buildOtpauthUri({ issuer: "\ud800", account: "a", secret })).toContain("totp/%EF%BF%BD:a?");
   });
 
   it("write a space as %20 and name algorithm, digits and period", () => {
@@ -75,38 +92,78 @@ describe("otpauth URIs", () => {
       fc.property(anyText, (text) => {
         parseOtpauthUri(text);
         parseOtpauthUri(`otpauth://totp/${text}?secret=${text}`);
-        parseOtpauthUri(`otpauth://hotp/a?secret=GEZDGNBV&counter=${text}`);
+        parseOtpauthUri(`otpauth://hotp/a?secret=${readable}&counter=${text}`);
       }),
     );
   });
 
   it.each([
-    "otpauth://steam/a?secret=GEZDGNBV",
-    "otpauth://totp/?secret=GEZDGNBV",
+    `otpauth://steam/a?secret=${readable}`,
+    `otpauth://TOTP/a?secret=${readable}`,
+    `otpauth://totp/?secret=${readable}`,
     "otpauth://totp/a",
     "otpauth://totp/a?secret=",
-    "otpauth://totp/a?secret=GEZDGNBV&secret=GEZDGNBV",
-    "otpauth://totp/a?secret=GEZDGNB0",
-    "otpauth://totp/a?secret=GEZDGNBV&digits=9",
-    "otpauth://totp/a?secret=GEZDGNBV&period=0",
-    "otpauth://totp/a?secret=GEZDGNBV&algorithm=MD5",
-    "otpauth://hotp/a?secret=GEZDGNBV",
-    "otpauth://totp/%E0%A4%A?secret=GEZDGNBV",
-    "https://totp/a?secret=GEZDGNBV",
+    `otpauth://totp/a?secret=${readable}&secret=${readable}`,
+    "otpauth://totp/a?secret=GEZDGNBVGY3TQOJ0",
+    `otpauth://hotp/a?secret=${readable}`,
+    `otpauth://totp/%E0%A4%A?secret=${readable}`,
+    `https://totp/a?secret=${readable}`,
     `otpauth://totp/a?secret=${"A".repeat(4000)}`,
   ])("%s is refused (G-080)", (uri) => {
     expect(parseOtpauthUri(uri)).toBeNull();
   });
 
+  it.each(
+    [
+      "digits=5",
+      "digits=9",
+      "digits=08",
+      "digits=6.0",
+      "digits=-6",
+      "digits=6&digits=8",
+      "period=0",
+      "period=-30",
+    ].concat([
+      "period=14",
+      "period=121",
+      "period=1e9",
+      "period=30s",
+      "algorithm=MD5",
+      "algorithm=sha-1",
+      "algorithm=none",
+    ]),
+  )("%s is refused (G-082)", (parameter) => {
+    expect(parseOtpauthUri(`otpauth://totp/a?secret=${readable}&${parameter}`)).toBeNull();
+  });
+
+  it.each(["", "-1", "1.5", "01", "18446744073709551616"])("counter=%s is refused (G-083)", (counter) => {
+    expect(parseOtpauthUri(`otpauth://hotp/a?secret=${readable}&counter=${counter}`)).toBeNull();
+  });
+
+  it.each([
+    [9, false],
+    [10, true],
+    [128, true],
+    [129, false],
+  ])("a secret of %i bytes is read: %s (C-02)", (length, accepted) => {
+    const uri = buildOtpauthUri({ issuer: "A", account: "b", secret: new Uint8Array(length) });
+    expect(parseOtpauthUri(uri) !== null).toBe(accepted);
+  });
+
+  it("keep a plus sign, and ignore what they do not know and the counter of a TOTP (D-10, D-13, G-083)", () => {
+    const uri = `otpauth://totp/a?secret=${readable}&issuer=My+Corp&image=http://169.254.169.254/&counter=5`;
+    expect(parseOtpauthUri(uri)).toMatchObject({ issuer: "My+Corp", counter: null, period: 30 });
+  });
+
   it("are read with the usual values where nothing is named", () => {
-    expect(parseOtpauthUri("otpauth://totp/Shop:%20ada?secret=gezd%20gnbv")).toMatchObject({
+    expect(parseOtpauthUri("otpauth://totp/Shop:%20ada?secret=gezd%20gnbv%20gy3t%20qojq")).toMatchObject({
       issuer: "Shop",
       account: "ada",
       algorithm: "SHA1",
       digits: 6,
       period: 30,
     });
-    expect(parseOtpauthUri("otpauth://hotp/ada?secret=GEZDGNBV&counter=5")).toMatchObject({
+    expect(parseOtpauthUri(`otpauth://hotp/ada?secret=${readable}&counter=5`)).toMatchObject({
       type: "hotp",
       counter: 5,
       period: null,
@@ -146,10 +203,9 @@ describe("verification", () => {
   it("burns the newest step where two neighbours have the same digits (C-17)", async () => {
     const check = { secret: new TextEncoder().encode("12345678901234567890"), nowMs: 910_737 * 30_000, code: "911617" };
     expect(await verifyTotp(check)).toEqual({ result: "accepted", step: 910_738 });
-    expect(await verifyTotp({ ...check, lastAcceptedStep: 910_738 })).toEqual({
-      result: "already_used",
-      step: 910_738,
-    });
+    for (const lastAcceptedStep of [910_737, 910_738]) {
+      expect(await verifyTotp({ ...check, lastAcceptedStep })).toEqual({ result: "already_used", step: 910_738 });
+    }
   });
 
   it("counts no step before 1970", async () => {

@@ -59,7 +59,9 @@ export async function verifyTotp({
   const matching = await matchingSteps(check, now - stepsBack, now + stepsForward);
   const step = matching.at(-1);
   if (step === undefined) return { result: "wrong" };
-  return { result: lastAcceptedStep === null || step > lastAcceptedStep ? "accepted" : "already_used", step };
+  // Also where the digits are those of the accepted step and of a newer one: the value itself was used.
+  const usedBefore = lastAcceptedStep !== null && (step <= lastAcceptedStep || matching.includes(lastAcceptedStep));
+  return { result: usedBefore ? "already_used" : "accepted", step };
 }
 
 /**

@@ -15,6 +15,15 @@ describe("HOTP (RFC 4226 appendix D)", () => {
     expect(await hotp({ secret: bytes(secretHex), counter, digits })).toBe(code);
   });
 
+  it.each([
+    [36, "003784"],
+    [44, "000152"],
+    [226_500, "000007"],
+    [349_495, "000000"],
+  ])("keeps the leading zeros of counter %i (C-05)", async (counter, code) => {
+    expect(await hotp({ secret: bytes("3132333435363738393031323334353637383930"), counter })).toBe(code);
+  });
+
   it("takes counters up to 2^64 - 1 and refuses others, and digits that no code has", async () => {
     const secret = bytes("3132333435363738393031323334353637383930");
     expect(await hotp({ secret, counter: 2n ** 64n - 1n })).toMatch(/^\d{6}$/);
@@ -70,6 +79,24 @@ describe("another implementation gives the same codes", () => {
   });
 
   const hasOathtool = spawnSync("oathtool", ["--version"]).status === 0;
+  it.skipIf(!hasOathtool).each([2n ** 32n, 2n ** 53n, 2n ** 64n - 1n])(
+    "oathtool, for counter %s (C-04; needs the program of that name)",
+    async (counter) => {
+      const hex = "3132333435363738393031323334353637383930";
+      const code = execFileSync("oathtool", [`--counter=${counter}`, hex], { encoding: "utf8" }).trim();
+      expect(await hotp({ secret: bytes(hex), counter })).toBe(code);
+    },
+  );
+
+  it.skipIf(!hasOathtool).each(["2038-01-19 03:14:08 UTC", "2106-02-07 06:28:16 UTC", "9999-12-31 23:59:59 UTC"])(
+    "oathtool, at %s (C-06; needs the program of that name)",
+    async (time) => {
+      const hex = "3132333435363738393031323334353637383930";
+      const code = execFileSync("oathtool", ["--totp", `--now=${time}`, hex], { encoding: "utf8" }).trim();
+      expect(await totp({ secret: bytes(hex), nowMs: Date.parse(time) })).toBe(code);
+    },
+  );
+
   it.skipIf(!hasOathtool)("oathtool (needs the program of that name)", async () => {
     await fc.assert(
       fc.asyncProperty(
