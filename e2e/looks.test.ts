@@ -128,6 +128,25 @@ it("a half-done log-in that took too long begins again, with the email kept", as
   expect(await page.getByLabel("Email").inputValue()).toBe(ada.email);
 });
 
+it("too many wrong passwords: the page counts down, and then the right one lets in", async () => {
+  const page = await stage.page();
+  await page.goto("/log-in");
+  const wrong = { ...ada, password: "wrong horse battery staple" };
+  for (let at = 0; at < 5; at += 1) {
+    await giveEmailAndPassword(page, wrong);
+    await page.getByRole("alert").getByText("The email or the password is wrong").waitFor();
+    await page.getByRole("button", { name: "Log in" }).and(page.locator(":not([data-loading])")).waitFor();
+  }
+  await giveEmailAndPassword(page);
+  await page.getByText(/You can try again in \d seconds?/).waitFor();
+  await look(page, "too-many-attempts");
+  expect(await page.getByRole("button", { name: "Log in" }).isDisabled()).toBe(true);
+  stage.server.clock.move(60);
+  await page.getByRole("button", { name: "Log in", disabled: false }).waitFor();
+  await giveEmailAndPassword(page);
+  await page.getByLabel("Authentication code").waitFor();
+});
+
 it("a server that does not answer is said so, and nothing is lost", async () => {
   const page = await stage.page();
   await page.goto("/log-in");

@@ -58,6 +58,7 @@ export const nextStep = z
     z.object({ code: z.literal("set_up_second_factor"), required: z.boolean() }),
     z.object({ code: z.literal("save_recovery_codes") }),
     z.object({ code: z.literal("recovery_codes_low"), left: z.int().min(0) }),
+    z.object({ code: z.literal("factor_disabled"), factor: z.enum(["totp", "recovery_code"]) }),
   ])
   .meta({ id: "NextStep", description: "What this person should do next" });
 

@@ -35,6 +35,18 @@ function cardOf(nextStep: NextStep): Card {
         color: "amber",
         icon: IconFileDescription,
       };
+    case "factor_disabled":
+      return {
+        title:
+          nextStep.factor === "totp"
+            ? "Your authenticator app is switched off"
+            : "Your recovery codes are switched off",
+        text: "There were 100 wrong codes in a row. If it was not you, somebody knows your password: tell an administrator.",
+        action: nextStep.factor === "totp" ? "Set up authenticator app" : "Reset recovery codes",
+        ...(nextStep.factor === "totp" ? { add: true } : {}),
+        color: "red",
+        icon: IconAlertTriangle,
+      };
     case "recovery_codes_low":
       return {
         title:
@@ -62,7 +74,7 @@ export function HomePage() {
       {nextSteps.isPending && <LoadingCard height={92} />}
       {nextSteps.isError && <LoadError error={nextSteps.error} retry={() => nextSteps.refetch()} />}
       {nextSteps.data?.items.map((item) => (
-        <NextStepCard key={item.code} card={cardOf(item)} />
+        <NextStepCard key={JSON.stringify(item)} card={cardOf(item)} />
       ))}
       {nextSteps.data?.items.length === 0 && <AllSet />}
     </Stack>

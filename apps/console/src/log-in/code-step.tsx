@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { ErrorMessage } from "../brand/messages.tsx";
 import { api, sentenceOf } from "../session/api.ts";
 import { CodeField, isFull } from "./code-field.tsx";
+import { tryAgainSentence, useWait, waitSentence } from "./wait.tsx";
 
 interface Props {
   readonly onLoggedIn: () => void;
@@ -17,13 +18,15 @@ export function CodeStep({ onLoggedIn, onExpired, onStartAgain, onRecoveryCode }
   const [code, setCode] = useState("");
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
+  const wait = useWait();
   const send = async (full: string) => {
     setBusy(true);
     const answer = await api.logInWithTotp({ body: { code: full } });
     setBusy(false);
     if (answer.ok) return onLoggedIn();
     if (answer.code === "login_expired") return onExpired(sentenceOf(answer));
-    setError(sentenceOf(answer));
+    wait.begin(answer.retryAfterSeconds ?? 0);
+    setError(answer.code === "too_many_attempts" ? tryAgainSentence : sentenceOf(answer));
     setCode("");
   };
   const submit = (event: FormEvent) => {
@@ -35,7 +38,7 @@ export function CodeStep({ onLoggedIn, onExpired, onStartAgain, onRecoveryCode }
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        <ErrorMessage>{error}</ErrorMessage>
+        <ErrorMessage>{wait.seconds > 0 ? waitSentence(wait.seconds) : error}</ErrorMessage>
         <CodeField
           label="Authentication code"
           description="The 6 digits that your authenticator app shows for Hesper"
@@ -44,7 +47,7 @@ export function CodeStep({ onLoggedIn, onExpired, onStartAgain, onRecoveryCode }
           onChange={setCode}
           onFull={send}
         />
-        <Button type="submit" loading={busy} fullWidth>
+        <Button type="submit" loading={busy} disabled={wait.seconds > 0} fullWidth>
           Log in
         </Button>
         <Group justify="space-between">

@@ -23,6 +23,9 @@ const titles: Record<Step, string> = {
   recovery_code: "Enter a recovery code",
 };
 
+const noFactorLeft =
+  "Your second factors are switched off after too many wrong codes. Ask an administrator of the server to let you set up a new one.";
+
 export function LogInPage() {
   useTitle("Log in");
   const { returnTo, ended } = route.useSearch();
@@ -57,9 +60,10 @@ export function LogInPage() {
           message={message}
           onLoggedIn={() => enter(null)}
           onSecondFactor={(methods) => {
-            setMessage("");
             setHasRecoveryCodes(methods.includes("recovery_code"));
-            setStep("code");
+            if (methods.length === 0) return startAgain(noFactorLeft);
+            setMessage("");
+            setStep(methods.includes("totp") ? "code" : "recovery_code");
           }}
         />
       )}

@@ -3,6 +3,7 @@ import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { ErrorMessage } from "../brand/messages.tsx";
 import { api, sentenceOf } from "../session/api.ts";
+import { tryAgainSentence, useWait, waitSentence } from "./wait.tsx";
 
 interface Props {
   readonly email: string;
@@ -17,6 +18,7 @@ export function PasswordStep({ email, setEmail, message, onLoggedIn, onSecondFac
   const [password, setPassword] = useState("");
   const [error, setError] = useState(message);
   const [busy, setBusy] = useState(false);
+  const wait = useWait();
   const passwordField = useRef<HTMLInputElement>(null);
   const emailField = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -30,14 +32,15 @@ export function PasswordStep({ email, setEmail, message, onLoggedIn, onSecondFac
     const answer = await api.logIn({ body: { email, password } });
     setBusy(false);
     if (answer.ok) return answer.body.status === "authenticated" ? onLoggedIn() : onSecondFactor(answer.body.methods);
-    setError(sentenceOf(answer));
+    wait.begin(answer.retryAfterSeconds ?? 0);
+    setError(answer.code === "too_many_attempts" ? tryAgainSentence : sentenceOf(answer));
     setPassword("");
     passwordField.current?.focus();
   };
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        <ErrorMessage>{error}</ErrorMessage>
+        <ErrorMessage>{wait.seconds > 0 ? waitSentence(wait.seconds) : error}</ErrorMessage>
         <TextInput
           ref={emailField}
           label="Email"
@@ -60,7 +63,7 @@ export function PasswordStep({ email, setEmail, message, onLoggedIn, onSecondFac
           required
           withAsterisk={false}
         />
-        <Button type="submit" loading={busy} fullWidth>
+        <Button type="submit" loading={busy} disabled={wait.seconds > 0} fullWidth>
           Log in
         </Button>
       </Stack>

@@ -3,6 +3,7 @@ import { Anchor, Button, Group, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { ErrorMessage } from "../brand/messages.tsx";
 import { api, sentenceOf } from "../session/api.ts";
+import { tryAgainSentence, useWait, waitSentence } from "./wait.tsx";
 
 interface Props {
   readonly onLoggedIn: (recoveryCodesLeft: number) => void;
@@ -15,6 +16,7 @@ export function RecoveryCodeStep({ onLoggedIn, onExpired, onStartAgain, onCode }
   const [code, setCode] = useState("");
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
+  const wait = useWait();
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
   const submit = async (event: FormEvent) => {
@@ -26,13 +28,14 @@ export function RecoveryCodeStep({ onLoggedIn, onExpired, onStartAgain, onCode }
     setBusy(false);
     if (answer.ok) return onLoggedIn(answer.body.recoveryCodesLeft);
     if (answer.code === "login_expired") return onExpired(sentenceOf(answer));
-    setError(sentenceOf(answer));
+    wait.begin(answer.retryAfterSeconds ?? 0);
+    setError(answer.code === "too_many_attempts" ? tryAgainSentence : sentenceOf(answer));
     field.current?.select();
   };
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        <ErrorMessage>{error}</ErrorMessage>
+        <ErrorMessage>{wait.seconds > 0 ? waitSentence(wait.seconds) : error}</ErrorMessage>
         <TextInput
           ref={field}
           label="Recovery code"
@@ -47,7 +50,7 @@ export function RecoveryCodeStep({ onLoggedIn, onExpired, onStartAgain, onCode }
           size="md"
           styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", letterSpacing: "0.15em" } }}
         />
-        <Button type="submit" loading={busy} fullWidth>
+        <Button type="submit" loading={busy} disabled={wait.seconds > 0} fullWidth>
           Log in
         </Button>
         <Group justify="space-between">

@@ -24,7 +24,8 @@ export type AuditEventType =
   | "recovery_codes.created"
   | "recovery_codes.reset"
   | "recovery_codes.saved"
-  | "recovery_code.used";
+  | "recovery_code.used"
+  | "factor.disabled";
 
 /** From where a change was asked for: an address of the network, or the command line of the server. */
 export interface Origin {

@@ -2,10 +2,12 @@
 import type { Kysely } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import * as firstTables from "./migrations/0001-first-tables.ts";
+import * as throttling from "./migrations/0002-throttling.ts";
 import type { Tables } from "./tables.ts";
 
 const migrations: Record<string, Migration> = {
   "0001-first-tables": firstTables,
+  "0002-throttling": throttling,
 };
 
 /** Throws when a migration fails or when the database is newer than this program. */

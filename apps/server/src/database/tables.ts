@@ -69,6 +69,17 @@ export interface Tables {
     saved_at: number | null;
   };
   recovery_codes: { id: string; set_id: string; hash: string; spent_at: number | null };
+  attempt_budgets: {
+    /** Person and factor, or the hash of an email that nobody has, and factor. */
+    key: string;
+    /** Wrong attempts in a row, those under way included. */
+    failures: number;
+    next_allowed_at: number;
+    updated_at: number;
+    disabled_at: number | null;
+  };
+  /** Tokens in millionths. */
+  address_buckets: { address: string; tokens: number; updated_at: number };
   audit_events: {
     id: string;
     at: number;

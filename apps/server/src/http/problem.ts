@@ -25,7 +25,7 @@ const details: Record<RefusalCode, string> = {
   enrolment_expired: "This set-up is over: 10 minutes have passed, or it was finished already. Start it again.",
   payload_too_large: "The request is larger than the server accepts.",
   unsupported_media_type: "Send the request as JSON, with the header Content-Type: application/json.",
-  too_many_attempts: "There were too many wrong attempts. Wait a while and try again.",
+  too_many_attempts: "There were too many attempts. Wait as long as Retry-After says, then try again.",
   internal_error:
     "The server could not do this. Try again; if it goes on, tell your administrator the time at which it happened.",
   overloaded: "The server has more to do than it can at this moment. Try again in a few seconds.",
@@ -41,7 +41,8 @@ export function problemOf(refusal: Refusal): Problem {
 
 export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
   const problem = problemOf(refusal);
-  if (problem.code === "overloaded") reply.header("retry-after", "2");
+  const retryAfterSeconds = refusal.retryAfterSeconds ?? (problem.code === "overloaded" ? 2 : null);
+  if (retryAfterSeconds !== null) reply.header("retry-after", String(retryAfterSeconds));
   return reply.code(problem.status).type("application/problem+json; charset=utf-8").send(JSON.stringify(problem));
 }
 

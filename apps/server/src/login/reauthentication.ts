@@ -7,17 +7,18 @@ import * as recovery from "../recovery-codes/service.ts";
 import { done, type Refusal, type Result, refuse } from "../security/result.ts";
 import { beginSession, endSession, type NewSession } from "../sessions/service.ts";
 import { getSettings } from "../settings/service.ts";
+import { type CountedAttempt, countAttempt, succeed } from "../throttling/service.ts";
 import * as totp from "../totp/service.ts";
 import type { Caller } from "../two-factor/service.ts";
 import type { LoginDeps } from "./service.ts";
 
-type CodeRefusal = "invalid_code" | "code_already_used";
+type CodeRefusal = "invalid_code" | "code_already_used" | "too_many_attempts";
 
 /** What was found of the second factor, before anything is spent. */
 type Factor =
   | { readonly kind: "none" }
-  | { readonly kind: "totp"; readonly check: totp.CodeCheck & { result: "right" } }
-  | { readonly kind: "recovery_code"; readonly codeId: string }
+  | { readonly kind: "totp"; readonly check: totp.CodeCheck & { result: "right" }; readonly attempt: CountedAttempt }
+  | { readonly kind: "recovery_code"; readonly codeId: string; readonly attempt: CountedAttempt }
   | { readonly kind: "refused"; readonly refusal: Refusal<CodeRefusal> };
 
 /** @returns the session that replaces the caller's: a new identifier at each proof (V7.2.4). */
@@ -34,7 +35,10 @@ export async function reauthenticate(
     await inTransaction(db, (tx) => recordEvent(tx, ids, { type: "session.reauthentication_failed", ...about }));
     return refusal;
   };
-  if (!(await isPasswordOf(db, employee.id, given.password, settings))) {
+  const counted = { subject: { employeeId: employee.id }, origin, settings };
+  const attempt = await countAttempt(db, ids, { factor: "password_in_session", ...counted });
+  if (!attempt.ok) return attempt;
+  if (!(await isPasswordOf(db, employee.id, given.password, settings)) || attempt.value.disabled) {
     return refuseAndRecord(refuse("invalid_credentials", "The password is wrong. Check it and try again."));
   }
   const factor = await findFactor(deps, caller, given.code);
@@ -43,6 +47,8 @@ export async function reauthenticate(
     await lockEmployee(tx, employee.id);
     if (!(await spendFactor(tx, deps, factor))) return refuse("code_already_used");
     if (!(await endSession(tx, session.id))) return refuse("not_authenticated");
+    await succeed(tx, attempt.value);
+    if (factor.kind !== "none") await succeed(tx, factor.attempt);
     await recordEvent(tx, ids, {
       type: "session.reauthenticated",
       actorId: employee.id,
@@ -54,19 +60,24 @@ export async function reauthenticate(
   });
 }
 
-async function findFactor(deps: LoginDeps, { employee }: Caller, code: string | null): Promise<Factor> {
+async function findFactor(deps: LoginDeps, { employee, origin }: Caller, code: string | null): Promise<Factor> {
   if (!(await totp.hasAuthenticator(deps.db, employee.id))) return { kind: "none" };
-  const digits = (code ?? "").replace(/[\s-]/g, "");
   if (code === null) {
     return refused(refuse("invalid_code", "Enter a code of your authenticator app, or a recovery code."));
   }
-  if (!/^[0-9]{6}$/.test(digits)) {
-    const found = await recovery.findCode(deps.db, deps, { employeeId: employee.id, typed: code });
-    return found ? { kind: "recovery_code", ...found } : refused(refuse("invalid_code"));
-  }
+  const digits = code.replace(/[ \u00a0-]/g, "");
+  const isTotp = /^[0-9]{6}$/.test(digits);
   const settings = await getSettings(deps.db);
+  const counted = { subject: { employeeId: employee.id }, origin, settings };
+  const attempt = await countAttempt(deps.db, deps.ids, { factor: isTotp ? "totp" : "recovery_code", ...counted });
+  if (!attempt.ok) return refused(attempt);
+  if (attempt.value.disabled) return refused(refuse("invalid_code"));
+  if (!isTotp) {
+    const found = await recovery.findCode(deps.db, deps, { employeeId: employee.id, typed: code });
+    return found ? { kind: "recovery_code", ...found, attempt: attempt.value } : refused(refuse("invalid_code"));
+  }
   const check = await totp.checkCode(deps.db, deps, { employeeId: employee.id, code: digits, settings });
-  if (check.result === "right") return { kind: "totp", check };
+  if (check.result === "right") return { kind: "totp", check, attempt: attempt.value };
   if (check.result === "already_used") return refused(refuse("code_already_used"));
   const { clockOffsetSeconds } = check;
   return refused(refuse("invalid_code", null, clockOffsetSeconds === null ? {} : { clockOffsetSeconds }));

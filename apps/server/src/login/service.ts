@@ -1,7 +1,7 @@
 // The log-in: the password, then the second factor. Outside, "unknown person" and "wrong password" are one answer.
 import { type Origin, recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction, type Tx } from "../database/database.ts";
-import { type Employee, findEmployeeByEmail, getEmployee, lockEmployee } from "../employees/service.ts";
+import { type Employee, emailKey, findEmployeeByEmail, getEmployee, lockEmployee } from "../employees/service.ts";
 import { isPasswordOf, rehashIfOutdated } from "../passwords/service.ts";
 import * as recovery from "../recovery-codes/service.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
@@ -9,6 +9,7 @@ import { done, type Result, refuse } from "../security/result.ts";
 import type { Secret } from "../security/secret.ts";
 import { beginSession, endSession, endSessionByToken, type NewSession, type Session } from "../sessions/service.ts";
 import { getSettings, type Settings } from "../settings/service.ts";
+import { countAttempt, isFactorDisabled, succeed } from "../throttling/service.ts";
 import * as totp from "../totp/service.ts";
 import { beginPendingLogin, isPendingLoginAlive, type PendingLogin, spendPendingLogin } from "./pending-logins.ts";
 
@@ -35,12 +36,16 @@ export async function logIn(
   deps: LoginDeps,
   { email, password }: { email: string; password: string },
   knock: Knock,
-): Promise<Result<LoginStep, "invalid_credentials">> {
+): Promise<Result<LoginStep, "invalid_credentials" | "too_many_attempts">> {
   const { db, ids } = deps;
   const settings = await getSettings(db);
   const employee = await findEmployeeByEmail(db, email);
   const employeeId = employee?.id ?? null;
-  if (!(await isPasswordOf(db, employeeId, password, settings)) || employee === null) {
+  const subject = employee ? { employeeId: employee.id } : { unknownEmailKey: emailKey(email) };
+  const attempt = await countAttempt(db, ids, { factor: "password", subject, origin: knock.origin, settings });
+  if (!attempt.ok) return attempt;
+  const matches = await isPasswordOf(db, employeeId, password, settings);
+  if (!matches || employee === null || attempt.value.disabled) {
     await inTransaction(db, (tx) =>
       recordEvent(tx, ids, {
         type: "login.password_failed",
@@ -54,6 +59,7 @@ export async function logIn(
   await rehashIfOutdated(db, ids, { employeeId: employee.id, password, settings, origin: knock.origin });
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, employee.id);
+    await succeed(tx, attempt.value);
     const hasTotp = await totp.hasAuthenticator(tx, employee.id);
     if (hasTotp) return done(await askForSecondFactor(tx, ids, employee, { settings, origin: knock.origin }));
     const newSession = await beginLoggedIn(tx, ids, employee.id, { knock, settings, method: "password" });
@@ -69,10 +75,18 @@ async function askForSecondFactor(
 ): Promise<LoginStep & { status: "second_factor_required" }> {
   const ttlSeconds = settings.pendingLoginSeconds;
   const { pending, token } = await beginPendingLogin(tx, ids, { employeeId: employee.id, ttlSeconds });
-  const { left } = await recovery.countCodes(tx, employee.id);
   const type = "login.second_factor_required";
   await recordEvent(tx, ids, { type, actorId: employee.id, subjectId: employee.id, origin });
-  return { status: "second_factor_required", methods: left > 0 ? ["totp", "recovery_code"] : ["totp"], pending, token };
+  return { status: "second_factor_required", methods: await methodsOf(tx, employee.id), pending, token };
+}
+
+/** The second factors that can be used now. None at all: an administrator of the server has to help. */
+async function methodsOf(tx: Tx, employeeId: EmployeeId): Promise<("totp" | "recovery_code")[]> {
+  const { left } = await recovery.countCodes(tx, employeeId);
+  const methods: ("totp" | "recovery_code")[] = [];
+  if (!(await isFactorDisabled(tx, employeeId, "totp"))) methods.push("totp");
+  if (left > 0 && !(await isFactorDisabled(tx, employeeId, "recovery_code"))) methods.push("recovery_code");
+  return methods;
 }
 
 async function beginLoggedIn(
@@ -93,6 +107,10 @@ async function beginLoggedIn(
   return beginSession(tx, ids, { employeeId, assurance, origin: knock.origin, times: settings });
 }
 
+/** Said after a right password only; it is the same whether the code was right or wrong. */
+const disabledDetail =
+  "Codes of your authenticator app are switched off after too many wrong ones. Log in with a recovery code, or ask an administrator.";
+
 export interface LoggedIn {
   readonly employee: Employee;
   readonly newSession: NewSession;
@@ -102,14 +120,26 @@ export async function logInWithTotp(
   deps: LoginDeps,
   pending: PendingLogin,
   { code, knock }: { code: string; knock: Knock },
-): Promise<Result<LoggedIn, "invalid_code" | "code_already_used" | "login_expired">> {
+): Promise<Result<LoggedIn, "invalid_code" | "code_already_used" | "login_expired" | "too_many_attempts">> {
   const { db, ids } = deps;
   const { employeeId } = pending;
   const settings = await getSettings(db);
   const employee = await getEmployee(db, employeeId);
+  // Counted first: two guesses sent together must not share one attempt.
+  const attempt = await countAttempt(db, ids, {
+    factor: "totp",
+    subject: { employeeId },
+    origin: knock.origin,
+    settings,
+  });
+  if (!attempt.ok) return attempt;
   const check = await totp.checkCode(db, deps, { employeeId, code, settings });
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, employeeId);
+    if (attempt.value.disabled) {
+      await recordFailure(tx, ids, pending, { knock, method: "totp" });
+      return refuse("invalid_code", disabledDetail);
+    }
     if (check.result === "wrong") {
       await recordFailure(tx, ids, pending, { knock, method: "totp" });
       const { clockOffsetSeconds } = check;
@@ -120,6 +150,7 @@ export async function logInWithTotp(
       return refuse("code_already_used");
     }
     if (!(await spendPendingLogin(tx, ids, pending.id))) return refuse("login_expired");
+    await succeed(tx, attempt.value);
     return done({
       employee,
       newSession: await beginLoggedIn(tx, ids, employeeId, { knock, settings, method: "totp" }),
@@ -131,16 +162,19 @@ export async function logInWithRecoveryCode(
   deps: LoginDeps,
   pending: PendingLogin,
   { code, knock }: { code: string; knock: Knock },
-): Promise<Result<LoggedIn & { recoveryCodesLeft: number }, "invalid_code" | "login_expired">> {
+): Promise<Result<LoggedIn & { recoveryCodesLeft: number }, "invalid_code" | "login_expired" | "too_many_attempts">> {
   const { db, ids } = deps;
   const { employeeId } = pending;
   const settings = await getSettings(db);
   const employee = await getEmployee(db, employeeId);
+  const subject = { employeeId };
+  const attempt = await countAttempt(db, ids, { factor: "recovery_code", subject, origin: knock.origin, settings });
+  if (!attempt.ok) return attempt;
   const found = await recovery.findCode(db, deps, { employeeId, typed: code });
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, employeeId);
     if (!(await isPendingLoginAlive(tx, ids, pending.id))) return refuse("login_expired");
-    if (found === null || !(await recovery.spendCode(tx, ids, found.codeId))) {
+    if (found === null || attempt.value.disabled || !(await recovery.spendCode(tx, ids, found.codeId))) {
       await recordFailure(tx, ids, pending, { knock, method: "recovery_code" });
       return refuse(
         "invalid_code",
@@ -148,6 +182,7 @@ export async function logInWithRecoveryCode(
       );
     }
     if (!(await spendPendingLogin(tx, ids, pending.id))) return refuse("login_expired");
+    await succeed(tx, attempt.value);
     const recoveryCodesLeft = (await recovery.countCodes(tx, employeeId)).left;
     await recordEvent(tx, ids, {
       type: "recovery_code.used",

@@ -12,10 +12,10 @@ export async function listNextSteps(
   db: Handle,
   employee: Employee,
 ): Promise<{ items: NextStep[]; twoFactorRequired: boolean }> {
-  const { enabled, codes } = await getStatus(db, employee.id);
+  const { enabled, codes, disabled } = await getStatus(db, employee.id);
   const twoFactorRequired = mustHaveTwoFactor(employee.role, await getSettings(db));
   if (!enabled) return { items: [{ code: "set_up_second_factor", required: twoFactorRequired }], twoFactorRequired };
-  const items: NextStep[] = [];
+  const items: NextStep[] = disabled.map((factor) => ({ code: "factor_disabled", factor }));
   if (codes.left <= fewCodes) items.push({ code: "recovery_codes_low", left: codes.left });
   if (codes.left > 0 && !codes.saved) items.push({ code: "save_recovery_codes" });
   return { items, twoFactorRequired };

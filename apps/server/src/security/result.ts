@@ -8,6 +8,8 @@ export interface Refusal<Code extends RefusalCode = RefusalCode> {
   readonly detail: string | null;
   readonly errors?: Problem["errors"];
   readonly clockOffsetSeconds?: number;
+  /** For `too_many_attempts`: when to try again, in seconds. */
+  readonly retryAfterSeconds?: number;
 }
 
 export type Result<T, Code extends RefusalCode> = { readonly ok: true; readonly value: T } | Refusal<Code>;
@@ -19,7 +21,7 @@ export function done<T>(value: T): { readonly ok: true; readonly value: T } {
 export function refuse<const Code extends RefusalCode>(
   code: Code,
   detail: string | null = null,
-  more: Pick<Refusal, "errors" | "clockOffsetSeconds"> = {},
+  more: Pick<Refusal, "errors" | "clockOffsetSeconds" | "retryAfterSeconds"> = {},
 ): Refusal<Code> {
   return { ok: false, code, detail, ...more };
 }

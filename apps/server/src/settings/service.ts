@@ -23,6 +23,12 @@ const schema = z.object({
     .min(minute)
     .max(15 * minute)
     .default(5 * minute),
+  /** The longest wait after wrong attempts. Longer helps a stranger to lock somebody out. */
+  longestWaitSeconds: z
+    .int()
+    .min(minute)
+    .max(24 * hour)
+    .default(15 * minute),
   sessionIdleSeconds: z
     .int()
     .min(minute)

@@ -9,6 +9,7 @@ import { done, type Result, refuse } from "../security/result.ts";
 import type { Secret } from "../security/secret.ts";
 import { beginSession, endSessionsOf, isSessionAlive, type NewSession, type Session } from "../sessions/service.ts";
 import { getSettings, type Settings } from "../settings/service.ts";
+import { countAttempt, isFactorDisabled, resetBudget, succeed } from "../throttling/service.ts";
 import * as totp from "../totp/service.ts";
 
 export interface TwoFactorDeps extends totp.TotpDeps {
@@ -26,11 +27,18 @@ export interface TwoFactorStatus {
   readonly enabled: boolean;
   readonly authenticators: totp.Authenticator[];
   readonly codes: recovery.CodesLeft;
+  /** Factors that are switched off after too many wrong codes, until they are set up again. */
+  readonly disabled: readonly ("totp" | "recovery_code")[];
 }
 
 export async function getStatus(db: Handle, employeeId: EmployeeId): Promise<TwoFactorStatus> {
   const authenticators = await totp.listAuthenticators(db, employeeId);
-  return { enabled: authenticators.length > 0, authenticators, codes: await recovery.countCodes(db, employeeId) };
+  const codes = await recovery.countCodes(db, employeeId);
+  const disabled: ("totp" | "recovery_code")[] = [];
+  for (const factor of ["totp", "recovery_code"] as const) {
+    if (await isFactorDisabled(db, employeeId, factor)) disabled.push(factor);
+  }
+  return { enabled: authenticators.length > 0, authenticators, codes, disabled };
 }
 
 /** Whether the policy asks this person to have a second factor before the console opens. */
@@ -63,13 +71,18 @@ export interface FinishedEnrolment {
   readonly newSession: NewSession | null;
 }
 
+type EnrolmentRefusal = "invalid_code" | "enrolment_expired" | "not_found" | "not_authenticated" | "too_many_attempts";
+
 export async function finishEnrolment(
   deps: TwoFactorDeps,
   caller: Caller,
   { id, code }: { id: AuthenticatorId; code: string },
-): Promise<Result<FinishedEnrolment, "invalid_code" | "enrolment_expired" | "not_found" | "not_authenticated">> {
+): Promise<Result<FinishedEnrolment, EnrolmentRefusal>> {
   const settings = await getSettings(deps.db);
   const employeeId = caller.employee.id;
+  const counted = { factor: "enrolment", subject: { employeeId }, origin: caller.origin, settings } as const;
+  const attempt = await countAttempt(deps.db, deps.ids, counted);
+  if (!attempt.ok) return attempt;
   const proof = await totp.proveEnrolment(deps.db, deps, { employeeId, id, code, window: settings.totpWindow });
   if (proof.result === "unknown") return refuse("not_found");
   if (proof.result === "expired") return refuse("enrolment_expired");
@@ -84,6 +97,9 @@ export async function finishEnrolment(
       const needsCodes = (await recovery.countCodes(tx, employeeId)).left === 0;
       if (needsCodes && prepared === null) return "codes needed";
       if (!(await totp.finishEnrolment(tx, deps, { employeeId, id, proof }))) return refuse("enrolment_expired");
+      await succeed(tx, attempt.value);
+      // The factor counts again, if it was switched off after too many wrong codes.
+      await resetBudget(tx, employeeId, "totp");
       await recordChange(tx, deps.ids, caller, "authenticator.added", { authenticator: id, name: proof.name });
       const recoveryCodes = needsCodes && prepared ? await giveCodes(tx, deps, caller, prepared) : null;
       return done({ recoveryCodes, newSession: await raiseAssurance(tx, deps, caller, settings) });
@@ -182,6 +198,7 @@ export async function resetRecoveryCodes(
     if (!(await isSessionAlive(tx, caller.session.id))) return refuse("not_authenticated");
     if (!(await totp.hasAuthenticator(tx, caller.employee.id))) return refuseWithoutFactor();
     await recovery.replaceCodes(tx, deps.ids, caller.employee.id, prepared);
+    await resetBudget(tx, caller.employee.id, "recovery_code");
     await recordChange(tx, deps.ids, caller, "recovery_codes.reset");
     return done(prepared.codes);
   });
@@ -241,6 +258,8 @@ async function removeAllFactors(
 ): Promise<boolean> {
   const authenticators = await totp.removeAllAuthenticators(tx, subjectId);
   await recovery.voidCodes(tx, subjectId);
+  await resetBudget(tx, subjectId, "totp");
+  await resetBudget(tx, subjectId, "recovery_code");
   if (authenticators === 0) return false;
   await recordEvent(tx, ids, { ...by, type: "two_factor.disabled", subjectId, detail: { authenticators } });
   return true;

@@ -1,0 +1,112 @@
+// Throttling: an attempt is counted before anything is compared, on the person and the factor, and on the address.
+import { createHash } from "node:crypto";
+import { type Origin, recordEvent } from "../audit/service.ts";
+import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
+import type { EmployeeId, IdSource } from "../security/ids.ts";
+import { done, type Result, refuse } from "../security/result.ts";
+import type { Settings } from "../settings/service.ts";
+import * as rules from "./rules.ts";
+import * as store from "./store.ts";
+
+/**
+ * What is guessed. Each has a budget of its own, so that attacking one leaves the others alone. The password inside a
+ * session is apart from that of the log-in: a stranger cannot use up the budget of somebody who is logged in.
+ */
+export type GuessedFactor = "password" | "password_in_session" | "totp" | "recovery_code" | "enrolment";
+
+/** Whom the attempts are counted on. An email that nobody has is counted like one that somebody has. */
+export type Subject = { readonly employeeId: EmployeeId } | { readonly unknownEmailKey: string };
+
+/** An attempt that was counted and may now be compared. */
+export interface CountedAttempt {
+  readonly factor: GuessedFactor;
+  readonly subject: Subject;
+  readonly origin: Origin;
+  /** Too many failures: whatever is given is wrong, until the factor is set up again. */
+  readonly disabled: boolean;
+}
+
+const unknownPrefix = "unknown:";
+
+function keyOf(factor: GuessedFactor, subject: Subject): string {
+  if ("employeeId" in subject) return `${subject.employeeId}:${factor}`;
+  const hash = createHash("sha256").update(subject.unknownEmailKey).digest("base64url");
+  return `${unknownPrefix}${hash}:${factor}`;
+}
+
+/** Budgets of emails that nobody has are forgotten after a day without an attempt, so that they cannot fill the disk. */
+const forgetAfterMs = 86_400_000;
+const bucketFullAgainMs = rules.bucketCapacity / (rules.microToken / 1000);
+
+/**
+ * Counts an attempt as if it failed; `succeed` takes that back. Refuses, with the seconds to wait, when the person's
+ * budget for this factor or the address has none left; then nothing is counted.
+ */
+export async function countAttempt(
+  db: Database,
+  ids: IdSource,
+  {
+    factor,
+    subject,
+    origin,
+    settings,
+  }: { factor: GuessedFactor; subject: Subject; origin: Origin; settings: Settings },
+): Promise<Result<CountedAttempt, "too_many_attempts">> {
+  const nowMs = ids.clock.nowMs();
+  return inTransaction(db, async (tx) => {
+    const key = keyOf(factor, subject);
+    const budget = await store.lockBudget(tx, key, nowMs);
+    if (budget.next_allowed_at > nowMs) return tooMany((budget.next_allowed_at - nowMs) / 1000);
+    const waitSeconds = await takeToken(tx, origin.address, nowMs);
+    if (waitSeconds > 0) return tooMany(waitSeconds);
+    const failures = budget.failures + 1;
+    const disabledNow = budget.disabled_at === null && failures >= rules.disablingFailures;
+    await store.countAttempt(tx, key, {
+      failures,
+      next_allowed_at: nowMs + rules.waitSecondsAfter(failures, settings.longestWaitSeconds) * 1000,
+      disabled_at: disabledNow ? nowMs : budget.disabled_at,
+    });
+    if ("unknownEmailKey" in subject) await store.removeIdleBudgets(tx, unknownPrefix, nowMs - forgetAfterMs);
+    else if (disabledNow) {
+      const subjectId = subject.employeeId;
+      await recordEvent(tx, ids, {
+        type: "factor.disabled",
+        actorId: null,
+        subjectId,
+        origin,
+        detail: { factor, failures },
+      });
+    }
+    return done({ factor, subject, origin, disabled: budget.disabled_at !== null });
+  });
+}
+
+function tooMany(seconds: number) {
+  return refuse("too_many_attempts", null, { retryAfterSeconds: Math.ceil(seconds) });
+}
+
+/** @returns 0, or how many seconds the address has to wait. */
+async function takeToken(tx: Tx, address: string, nowMs: number): Promise<number> {
+  const bucket = rules.bucketOf(address);
+  const row = await store.lockBucket(tx, bucket, { tokens: rules.bucketCapacity, nowMs });
+  const tokens = rules.refilled({ microTokens: row.tokens, updatedAtMs: row.updated_at }, nowMs);
+  if (tokens < rules.microToken) return rules.secondsUntilToken(tokens);
+  await store.setBucket(tx, bucket, Math.floor(tokens - rules.microToken), nowMs);
+  await store.removeFullBuckets(tx, nowMs - bucketFullAgainMs);
+  return 0;
+}
+
+/** The attempt was right: this factor's budget is whole again, and the address has its attempt back. No other budget. */
+export async function succeed(tx: Tx, { factor, subject, origin }: CountedAttempt): Promise<void> {
+  await store.removeBudget(tx, keyOf(factor, subject));
+  await store.giveBack(tx, rules.bucketOf(origin.address), rules.microToken, rules.bucketCapacity);
+}
+
+/** A factor was set up anew: its budget is whole, and it counts again. */
+export async function resetBudget(tx: Tx, employeeId: EmployeeId, factor: GuessedFactor): Promise<void> {
+  await store.removeBudget(tx, keyOf(factor, { employeeId }));
+}
+
+export async function isFactorDisabled(db: Handle, employeeId: EmployeeId, factor: GuessedFactor): Promise<boolean> {
+  return store.isDisabled(db, keyOf(factor, { employeeId }));
+}
