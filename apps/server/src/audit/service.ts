@@ -15,6 +15,7 @@ export type AuditEventType =
   | "session.reauthenticated"
   | "session.reauthentication_failed"
   | "password.rehashed"
+  | "password.changed"
   | "two_factor.enabled"
   | "two_factor.disabled"
   | "authenticator.added"

@@ -112,6 +112,41 @@ describe("hesper two-factor disable", () => {
   });
 });
 
+describe("hesper password set", () => {
+  const fresh = "a lantern in the paper boat";
+  const one = new TestServer();
+  beforeAll(() => one.start());
+  afterAll(() => one.stop());
+  const set = (input: string, email = ada.email) =>
+    hesper(["password", "set", "--email", email, "--password-stdin"], input, { HESPER_DATA_DIR: one.dataDir });
+
+  it("refuses a bad password and an email that nobody has", async () => {
+    await one.setUp();
+    expect(set("Ada Lovelace 1815").stderr).toContain("made of your name");
+    expect(set("short").stderr).toContain("at least 15");
+    expect(set(fresh, "nobody@example.org").stderr).toContain("Nobody has the email");
+  });
+
+  it("ends the sessions and lets the new password in, also when 100 wrong ones had switched it off", async () => {
+    const browser = await one.givePassword();
+    for (let at = 0; at < 100; at += 1) {
+      one.clock.move(901);
+      await expectStatus(
+        one.browser().post("/login", { email: ada.email, password: "wrong horse battery staple" }),
+        401,
+      );
+    }
+    one.clock.move(901);
+    expect((await one.browser().post("/login", { email: ada.email, password: ada.password })).body.code).toBe(
+      "invalid_credentials",
+    );
+    expect(set(`${fresh}\n`).status).toBe(0);
+    expect((await browser.get("/session")).status).toBe(401);
+    expect((await one.browser().post("/login", { email: ada.email, password: fresh })).status).toBe(200);
+    expect((await one.browser().post("/login", { email: ada.email, password: ada.password })).status).toBe(401);
+  });
+});
+
 describe("the data directory", () => {
   it("is made for its owner only", () => {
     const dataDir = join(server.dataDir, "new");

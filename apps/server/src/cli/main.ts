@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { ConfigProblem } from "../config/config.ts";
 import { createAdministratorCommand } from "./admin.ts";
 import { Failure } from "./failure.ts";
+import { setPasswordCommand } from "./password.ts";
 import { disableTwoFactorCommand } from "./two-factor.ts";
 
 const program = new Command("hesper")
@@ -18,6 +19,15 @@ program
   .requiredOption("--name <name>", "the person's name")
   .option("--password-stdin", "read the password from the standard input")
   .action(createAdministratorCommand);
+
+program
+  .command("password")
+  .description("passwords")
+  .command("set")
+  .description("give a person a new password; ends the person's sessions, leaves the second factors")
+  .requiredOption("--email <email>", "the person's email")
+  .option("--password-stdin", "read the password from the standard input")
+  .action(setPasswordCommand);
 
 program
   .command("two-factor")
