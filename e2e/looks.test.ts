@@ -117,6 +117,26 @@ it("a session that has ended leads to the log-in, says why, and goes on where it
   await page.waitForURL("**/profile/two-factor-authentication");
 });
 
+it("a change long after the log-in asks for a proof, and then goes on by itself", async () => {
+  const page = await stage.page();
+  await logInWithCode(stage, page, secret);
+  await page.goto("/profile/two-factor-authentication");
+  await page.getByRole("button", { name: "Reset recovery codes" }).click();
+  stage.server.clock.move(11 * 60);
+  await page.getByRole("dialog").getByRole("button", { name: "Reset recovery codes" }).click();
+  const proof = page.getByRole("dialog", { name: "Prove that it is you" });
+  await proof.getByLabel("Code").waitFor();
+  await look(page, "prove-that-it-is-you");
+  await proof.getByLabel("Password", { exact: true }).fill("wrong horse battery staple");
+  await proof.getByLabel("Code").fill(await stage.server.code({ secret }));
+  await proof.getByRole("button", { name: "Continue" }).click();
+  await proof.getByRole("alert").getByText("The password is wrong").waitFor();
+  await proof.getByLabel("Password", { exact: true }).fill(ada.password);
+  await proof.getByLabel("Code").fill(await stage.server.code({ secret }));
+  await proof.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("list", { name: "Recovery codes" }).waitFor();
+});
+
 it("a half-done log-in that took too long begins again, with the email kept", async () => {
   const page = await stage.page();
   await page.goto("/log-in");

@@ -21,6 +21,8 @@ export interface RouteContract {
   readonly summary: string;
   readonly tag: string;
   readonly access: Access;
+  /** Whether a log-in or a proof no older than 10 minutes (a setting) is asked for. */
+  readonly fresh?: boolean;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;

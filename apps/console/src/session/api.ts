@@ -22,6 +22,20 @@ export function whenSessionEnds(action: Ended): void {
   onSessionEnd = action;
 }
 
+let askForProof: () => Promise<boolean> = async () => false;
+
+/** Says how a person is asked to prove again who they are; the promise gives whether they did. */
+export function whenProofIsNeeded(ask: () => Promise<boolean>): void {
+  askForProof = ask;
+}
+
+/** Makes a change; when the server wants a fresh proof, asks for it and makes the change again, once. */
+export async function withProof<A extends { ok: boolean }>(change: () => Promise<A>): Promise<A> {
+  const first = await watched(change());
+  if (!("code" in first) || first.code !== "reauthentication_required" || !(await askForProof())) return first;
+  return watched(change());
+}
+
 /** Looks at every answer of a logged-in page: the one place that notices that the session is over. */
 export async function watched<A extends { ok: boolean }>(answer: Promise<A>): Promise<A> {
   const got = await answer;

@@ -6,6 +6,7 @@ import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { Mark } from "../brand/mark.tsx";
 import { useInstallation } from "../session/installation.ts";
+import { ProofDialog } from "../session/proof.tsx";
 import { ProfileMenu } from "./profile-menu.tsx";
 
 const places = [
@@ -67,6 +68,7 @@ export function Shell() {
           />
         ))}
       </AppShell.Navbar>
+      <ProofDialog />
       <AppShell.Main id="content" tabIndex={-1}>
         <div style={{ maxWidth: 880, margin: "0 auto" }}>
           <Outlet />

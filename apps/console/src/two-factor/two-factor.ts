@@ -3,7 +3,7 @@
 import type { Routes } from "@hesper/contract";
 import type { Answer, Input, Refused } from "@hesper/contract/client";
 import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { api, bodyOf, RefusedError, watched } from "../session/api.ts";
+import { api, bodyOf, RefusedError, withProof } from "../session/api.ts";
 
 export const twoFactorQuery = {
   queryKey: ["two-factor"],
@@ -41,7 +41,7 @@ function useChange<N extends Change>(name: N) {
   return useMutation({
     mutationFn: async (input: Input<Routes[N]>) => {
       const call = api[name] as (input: Input<Routes[N]>) => Promise<Answer<Routes[N]>>;
-      const answer = await watched(call(input));
+      const answer = await withProof(() => call(input));
       if (!answer.ok) throw new RefusedError(answer as Refused);
       return answer.body;
     },

@@ -51,7 +51,7 @@ async function handleCall(
   handler: AnyHandler,
   { guard, secure, request, reply }: { guard: Guard; secure: boolean; request: FastifyRequest; reply: FastifyReply },
 ): Promise<FastifyReply> {
-  const access = await guard(contract.access, request);
+  const access = await guard(contract, request);
   if (!access.ok) return sendRefusal(reply, access);
   const input = checkInput(contract, request);
   if (!input.ok) return sendRefusal(reply, input);

@@ -24,10 +24,10 @@ export type Access<A extends RouteContract["access"]> = A extends "public"
     : Actor;
 
 type Allowed = { readonly ok: true; readonly value: Actor | PendingLogin | null } | Refusal;
-export type Guard = (access: RouteContract["access"], request: FastifyRequest) => Promise<Allowed>;
+export type Guard = (contract: Pick<RouteContract, "access" | "fresh">, request: FastifyRequest) => Promise<Allowed>;
 
 export function createGuard({ db, ids, secure }: { db: Database; ids: IdSource; secure: boolean }): Guard {
-  return async (access, request) => {
+  return async ({ access, fresh }, request) => {
     if (access === "public") return done(null);
     if (access === "pending_login") {
       const token = readCookie(request, "pending_login", secure);
@@ -41,6 +41,8 @@ export function createGuard({ db, ids, secure }: { db: Database; ids: IdSource; 
     const employee = await getEmployee(db, session.employeeId);
     const owesSetup = session.assurance === "password" && mustHaveTwoFactor(employee.role, settings);
     if (access === "session" && owesSetup) return refuse("two_factor_setup_required");
+    const ageMs = ids.clock.nowMs() - session.authenticatedAtMs;
+    if (fresh && ageMs > settings.freshProofSeconds * 1000) return refuse("reauthentication_required");
     return done({ session, employee });
   };
 }

@@ -23,6 +23,12 @@ const schema = z.object({
     .min(minute)
     .max(15 * minute)
     .default(5 * minute),
+  /** How old a log-in or a proof may be for a change of a factor. */
+  freshProofSeconds: z
+    .int()
+    .min(minute)
+    .max(hour)
+    .default(10 * minute),
   /** The longest wait after wrong attempts. Longer helps a stranger to lock somebody out. */
   longestWaitSeconds: z
     .int()

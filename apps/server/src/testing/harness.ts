@@ -160,6 +160,12 @@ export class TestServer {
     return totp({ secret: bytes, nowMs: this.clock.nowMs() + steps * 30_000 });
   }
 
+  /** Proves again that it is the person, who has a second factor. */
+  async prove(browser: Browser, authenticator: { secret: string }, person = ada): Promise<void> {
+    const proof = { password: person.password, code: await this.code(authenticator) };
+    await expectStatus(browser.post("/session/reauthenticate", proof), 204);
+  }
+
   /** Gives the password; the browser then owes the second factor. */
   async givePassword(person = ada): Promise<Browser> {
     const browser = this.browser();
