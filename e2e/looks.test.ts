@@ -159,8 +159,8 @@ it("too many wrong passwords: the page counts down, and then the right one lets 
   }
   await giveEmailAndPassword(page);
   await page.getByText(/You can try again in \d seconds?/).waitFor();
-  await look(page, "too-many-attempts");
   expect(await page.getByRole("button", { name: "Log in" }).isDisabled()).toBe(true);
+  await look(page, "too-many-attempts");
   stage.server.clock.move(60);
   await page.getByRole("button", { name: "Log in", disabled: false }).waitFor();
   await giveEmailAndPassword(page);

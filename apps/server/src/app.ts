@@ -18,6 +18,7 @@ import { openApiDocument } from "./http/openapi.ts";
 import { handleError } from "./http/problem.ts";
 import { logRequests } from "./http/request-log.ts";
 import { loginHandlers } from "./login/routes.ts";
+import { profileHandlers } from "./profile/routes.ts";
 import type { Clock } from "./security/clock.ts";
 import { createIds, type IdSource } from "./security/ids.ts";
 import { createMasterKey, MasterKeyProblem, readMasterKey } from "./security/master-key.ts";
@@ -101,6 +102,7 @@ async function createApp(
     ...setupHandlers(deps),
     ...loginHandlers(deps, secure),
     ...sessionHandlers(deps),
+    ...profileHandlers(deps),
     ...twoFactorHandlers(deps),
   };
   registerApi(app, handlers, createGuard({ db, ids, secure }), secure);

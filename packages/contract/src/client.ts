@@ -1,7 +1,7 @@
 // The typed client of the HTTP API: one function per route, refusals returned with their codes.
 import "./without-eval.ts";
 import { type Problem, type RefusalCode, refusals } from "./problems.ts";
-import type { AnswerOf, BodyOf, ParamsOf, QueryOf, RefusalOf, RouteContract } from "./route.ts";
+import type { AnswerOf, BodyOf, ParamsOf, QueryInputOf, RefusalOf, RouteContract } from "./route.ts";
 import { type RouteName, type Routes, routes } from "./routes.ts";
 
 export type Refused<Code extends RefusalCode = RefusalCode> = Omit<Problem, "code"> & {
@@ -15,7 +15,7 @@ export type Answer<C extends RouteContract> = { readonly ok: true; readonly body
 type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] };
 export type Input<C extends RouteContract> = Defined<{
   params: ParamsOf<C>;
-  query: QueryOf<C>;
+  query: QueryInputOf<C>;
   body: BodyOf<C>;
 }>;
 export type Client = {

@@ -67,3 +67,9 @@ export const totpCode = z
   .refine((text) => /^[0-9]{6}$/.test(text), "Enter the 6 digits that your authenticator app shows.");
 
 export const givenRecoveryCode = z.string().min(1, "Enter a recovery code.").max(64, "A recovery code is shorter.");
+
+/** Lists come in pages. `cursor` is the `nextCursor` of the page before. */
+export const listQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional(),
+});

@@ -39,6 +39,10 @@ export function route<const C extends RouteContract>(contract: C): C {
 
 export type ParamsOf<C extends RouteContract> = C["params"] extends z.ZodType ? z.infer<C["params"]> : undefined;
 export type QueryOf<C extends RouteContract> = C["query"] extends z.ZodType ? z.infer<C["query"]> : undefined;
+/** What a caller may give: texts, all of them optional. */
+export type QueryInputOf<C extends RouteContract> = C["query"] extends z.ZodType
+  ? { limit?: string; cursor?: string }
+  : undefined;
 export type BodyOf<C extends RouteContract> = C["body"] extends z.ZodType ? z.infer<C["body"]> : undefined;
 export type AnswerOf<C extends RouteContract> = C["success"]["body"] extends z.ZodType
   ? z.infer<C["success"]["body"]>

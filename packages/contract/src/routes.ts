@@ -7,6 +7,7 @@ import {
   givenPassword,
   givenRecoveryCode,
   installationName,
+  listQuery,
   newPassword,
   personName,
   recoveryCodeCount,
@@ -38,6 +39,26 @@ export const session = z
 export const authenticator = z
   .object({ id, name: z.string(), createdAt: time, lastUsedAt: time.nullable() })
   .meta({ id: "Authenticator" });
+
+export const sessionEntry = z
+  .object({
+    id,
+    current: z.boolean(),
+    assurance: z.enum(["password", "two_factor"]),
+    browser: z.string().describe("As it names itself"),
+    address: z.string(),
+    createdAt: time,
+    lastSeenAt: time,
+  })
+  .meta({ id: "SessionEntry" });
+
+export const securityEvent = z
+  .object({ id, type: z.string(), at: time, address: z.string() })
+  .meta({ id: "SecurityEvent", description: "Something that happened to a person's log-in" });
+
+function listOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
 
 const authenticated = z
   .object({ status: z.literal("authenticated"), user })
@@ -186,6 +207,73 @@ export const routes = {
     refusals: [],
   }),
 
+  changeName: route({
+    name: "changeName",
+    method: "PATCH",
+    path: "/profile",
+    summary: "Change one's own name",
+    tag: "Profile",
+    access: "session",
+    body: z.strictObject({ name: personName }),
+    success: { status: 200, body: user },
+    refusals: [],
+  }),
+  changePassword: route({
+    name: "changePassword",
+    method: "POST",
+    path: "/profile/password",
+    summary: "Change one's own password; all other sessions end",
+    tag: "Profile",
+    access: "session",
+    fresh: true,
+    body: z.strictObject({ currentPassword: givenPassword, newPassword }),
+    success: { status: 204, body: empty },
+    refusals: ["invalid_credentials", "too_many_attempts", "reauthentication_required"],
+  }),
+  listSessions: route({
+    name: "listSessions",
+    method: "GET",
+    path: "/profile/sessions",
+    summary: "Where one is logged in, the latest first",
+    tag: "Profile",
+    access: "session",
+    query: listQuery,
+    success: { status: 200, body: listOf(sessionEntry) },
+    refusals: [],
+  }),
+  endSession: route({
+    name: "endSession",
+    method: "DELETE",
+    path: "/profile/sessions/{id}",
+    summary: "End one of one's own sessions",
+    tag: "Profile",
+    access: "session",
+    params: z.object({ id }),
+    success: { status: 204, body: empty },
+    refusals: [],
+  }),
+  endOtherSessions: route({
+    name: "endOtherSessions",
+    method: "DELETE",
+    path: "/profile/sessions",
+    summary: "End all of one's own sessions but this",
+    tag: "Profile",
+    access: "session",
+    success: { status: 204, body: empty },
+    refusals: [],
+  }),
+  listSecurityEvents: route({
+    name: "listSecurityEvents",
+    method: "GET",
+    path: "/profile/events",
+    summary: "What happened to one's own log-in, the latest first",
+    tag: "Profile",
+    access: "session",
+    query: listQuery,
+    success: { status: 200, body: listOf(securityEvent) },
+    refusals: [],
+  }),
+
   getTwoFactor: route({
     name: "getTwoFactor",
     method: "GET",
@@ -299,4 +387,6 @@ export type User = z.infer<typeof user>;
 export type Session = z.infer<typeof session>;
 export type Authenticator = z.infer<typeof authenticator>;
 export type NextStep = z.infer<typeof nextStep>;
+export type SessionEntry = z.infer<typeof sessionEntry>;
+export type SecurityEvent = z.infer<typeof securityEvent>;
 export type Role = z.infer<typeof role>;

@@ -1,7 +1,7 @@
 // Audit events: what happened, to whom, by whom, written in the same transaction as the change.
-import type { Tx } from "../database/database.ts";
+import type { Handle, Tx } from "../database/database.ts";
 import { type EmployeeId, type IdSource, newId } from "../security/ids.ts";
-import { insertEvent } from "./store.ts";
+import { insertEvent, selectEventsAbout } from "./store.ts";
 
 /** Closed list: an event is found by its type for years to come. */
 export type AuditEventType =
@@ -12,6 +12,8 @@ export type AuditEventType =
   | "login.second_factor_failed"
   | "login.second_factor_required"
   | "logout"
+  | "session.ended"
+  | "profile.name_changed"
   | "session.reauthenticated"
   | "session.reauthentication_failed"
   | "password.rehashed"
@@ -56,4 +58,21 @@ export async function recordEvent(tx: Tx, ids: IdSource, event: AuditEvent): Pro
     address: event.origin.address,
     detail: JSON.stringify(event.detail ?? {}),
   });
+}
+
+export interface RecordedEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly atMs: number;
+  readonly address: string;
+}
+
+/** A page of the events about a person, the latest first. @param before the id after which the page goes on. */
+export async function listEventsAbout(
+  db: Handle,
+  subjectId: EmployeeId,
+  { limit, before }: { limit: number; before: string | null },
+): Promise<RecordedEvent[]> {
+  const rows = await selectEventsAbout(db, subjectId, { limit, before });
+  return rows.map((row) => ({ id: row.id, type: row.type, atMs: row.at, address: row.address }));
 }

@@ -55,3 +55,7 @@ export async function createEmployee(
 export async function lockEmployee(tx: Tx, id: EmployeeId): Promise<void> {
   await store.touch(tx, id);
 }
+
+export async function renameEmployee(tx: Tx, id: EmployeeId, change: { name: string; nowMs: number }): Promise<void> {
+  await store.rename(tx, id, change);
+}

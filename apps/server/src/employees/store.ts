@@ -26,3 +26,11 @@ export async function touch(tx: Tx, id: EmployeeId): Promise<void> {
     .where("id", "=", id)
     .execute();
 }
+
+export async function rename(tx: Tx, id: EmployeeId, { name, nowMs }: { name: string; nowMs: number }): Promise<void> {
+  await tx
+    .updateTable("employees")
+    .set((eb) => ({ name, updated_at: nowMs, revision: eb("revision", "+", 1) }))
+    .where("id", "=", id)
+    .execute();
+}

@@ -1,5 +1,14 @@
 // Turns the contract and its handlers into routes: guard, check of the input, call, check of the answer.
-import type { AnswerOf, BodyOf, ParamsOf, RefusalOf, RouteContract, RouteName, Routes } from "@hesper/contract";
+import type {
+  AnswerOf,
+  BodyOf,
+  ParamsOf,
+  QueryOf,
+  RefusalOf,
+  RouteContract,
+  RouteName,
+  Routes,
+} from "@hesper/contract";
 import { routes } from "@hesper/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
@@ -12,6 +21,7 @@ import { sendRefusal } from "./problem.ts";
 /** What a handler gets: checked input, who calls, and the cookies to set. */
 export interface Call<C extends RouteContract> {
   readonly params: ParamsOf<C>;
+  readonly query: QueryOf<C>;
   readonly body: BodyOf<C>;
   readonly access: Access<C["access"]>;
   readonly origin: Origin;
@@ -65,7 +75,7 @@ async function handleCall(
   return reply.type("application/json; charset=utf-8").send(JSON.stringify(contract.success.body.parse(result.body)));
 }
 
-type Input = { ok: true; params: unknown; body: unknown } | Refusal<"invalid_request" | "not_found">;
+type Input = { ok: true; params: unknown; query: unknown; body: unknown } | Refusal<"invalid_request" | "not_found">;
 
 function checkInput(contract: RouteContract, request: FastifyRequest): Input {
   const params = contract.params?.safeParse(request.params);
@@ -73,7 +83,9 @@ function checkInput(contract: RouteContract, request: FastifyRequest): Input {
   if (params && !params.success) return refuse("not_found");
   const body = contract.body?.safeParse(request.body ?? {});
   if (body && !body.success) return refuseInput(body.error);
-  return { ok: true, params: params?.data, body: body?.data };
+  const query = contract.query?.safeParse(request.query);
+  if (query && !query.success) return refuseInput(query.error);
+  return { ok: true, params: params?.data, query: query?.data, body: body?.data };
 }
 
 function refuseInput(error: z.ZodError): Refusal<"invalid_request"> {

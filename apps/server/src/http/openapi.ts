@@ -62,16 +62,12 @@ const tagTexts: Record<string, string> = {
   "Set-up": "The first administrator of an installation",
   "Log-in": "The password, then the second factor",
   Session: "Who is logged in",
+  Profile: "A person's own name, password, sessions and security events",
   "Two-factor authentication": "A person's own second factors",
 };
 
 function operation(contract: RouteContract, components: Json): Json {
-  const parameters = Object.keys((contract.params as z.ZodObject | undefined)?.shape ?? {}).map((name) => ({
-    name,
-    in: "path",
-    required: true,
-    schema: { type: "string", format: "uuid" },
-  }));
+  const parameters = [...pathParameters(contract), ...queryParameters(contract)];
   return {
     operationId: contract.name,
     summary: contract.summary,
@@ -83,6 +79,22 @@ function operation(contract: RouteContract, components: Json): Json {
       : {}),
     responses: responses(contract, components),
   };
+}
+
+function pathParameters(contract: RouteContract): Json[] {
+  const names = Object.keys((contract.params as z.ZodObject | undefined)?.shape ?? {});
+  return names.map((name) => ({ name, in: "path", required: true, schema: { type: "string", format: "uuid" } }));
+}
+
+function queryParameters(contract: RouteContract): Json[] {
+  if (!contract.query) return [];
+  const { properties = {} } = z.toJSONSchema(contract.query, { io: "output", unrepresentable: "any" });
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: "query",
+    required: false,
+    schema: schema as Json,
+  }));
 }
 
 const security: Record<RouteContract["access"], Json[]> = {

@@ -1,14 +1,15 @@
 // Giving a person a new password: it counts again if it was switched off, and what the old one had opened ends.
 import { type Origin, recordEvent } from "../audit/service.ts";
-import { type Database, inTransaction } from "../database/database.ts";
+import { type Database, inTransaction, type Tx } from "../database/database.ts";
 import { type Employee, lockEmployee } from "../employees/service.ts";
 import { voidPendingLogins } from "../login/pending-logins.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
-import { done, type Result, refuseField } from "../security/result.ts";
-import { endSessionsOf } from "../sessions/service.ts";
+import { done, type Result, refuse, refuseField } from "../security/result.ts";
+import { beginSession, endSessionsOf, isSessionAlive, type NewSession } from "../sessions/service.ts";
 import { getSettings } from "../settings/service.ts";
-import { resetBudget } from "../throttling/service.ts";
-import { hashChosenPassword, reasonAgainstPassword, storePassword } from "./service.ts";
+import { countAttempt, resetBudget, succeed } from "../throttling/service.ts";
+import type { Caller } from "../two-factor/service.ts";
+import { hashChosenPassword, isPasswordOf, reasonAgainstPassword, storePassword } from "./service.ts";
 
 /** @param by who did it; null: the command line. Ends all sessions and half-done log-ins of the person. */
 export async function changePassword(
@@ -23,11 +24,47 @@ export async function changePassword(
   const hash = await hashChosenPassword(password, settings, ids);
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, employee.id);
-    await storePassword(tx, employee.id, hash, ids.clock.nowMs());
-    for (const factor of ["password", "password_in_session"] as const) await resetBudget(tx, employee.id, factor);
-    await endSessionsOf(tx, employee.id);
-    await voidPendingLogins(tx, employee.id);
-    await recordEvent(tx, ids, { type: "password.changed", ...by, subjectId: employee.id });
+    await replacePassword(tx, ids, employee, { hash, by });
     return done(null);
+  });
+}
+
+async function replacePassword(
+  tx: Tx,
+  ids: IdSource,
+  { id }: Employee,
+  { hash, by }: { hash: string; by: { actorId: EmployeeId | null; origin: Origin } },
+): Promise<void> {
+  await storePassword(tx, id, hash, ids.clock.nowMs());
+  for (const factor of ["password", "password_in_session"] as const) await resetBudget(tx, id, factor);
+  await endSessionsOf(tx, id);
+  await voidPendingLogins(tx, id);
+  await recordEvent(tx, ids, { type: "password.changed", ...by, subjectId: id });
+}
+
+/** A person's own change: needs the current password. @returns the session that replaces the caller's; all others end. */
+export async function changeOwnPassword(
+  { db, ids }: { db: Database; ids: IdSource },
+  { employee, session, origin }: Caller,
+  { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
+): Promise<Result<NewSession, "invalid_credentials" | "invalid_request" | "too_many_attempts" | "not_authenticated">> {
+  const settings = await getSettings(db);
+  const subject = { employeeId: employee.id };
+  const attempt = await countAttempt(db, ids, { factor: "password_in_session", subject, origin, settings });
+  if (!attempt.ok) return attempt;
+  if (!(await isPasswordOf(db, employee.id, currentPassword, settings)) || attempt.value.disabled) {
+    return refuse("invalid_credentials", "The current password is wrong. Check it and try again.");
+  }
+  const { installationName } = settings;
+  const reason = reasonAgainstPassword(newPassword, { ...employee, installationName }, settings);
+  if (reason !== null) return refuseField("/newPassword", reason);
+  const hash = await hashChosenPassword(newPassword, settings, ids);
+  return inTransaction(db, async (tx) => {
+    await lockEmployee(tx, employee.id);
+    if (!(await isSessionAlive(tx, session.id))) return refuse("not_authenticated");
+    await succeed(tx, attempt.value);
+    await replacePassword(tx, ids, employee, { hash, by: { actorId: employee.id, origin } });
+    const begin = { employeeId: employee.id, assurance: session.assurance, origin, times: settings };
+    return done(await beginSession(tx, ids, begin));
   });
 }

@@ -94,6 +94,41 @@ export async function isSessionAlive(db: Handle, id: SessionId): Promise<boolean
   return store.exists(db, id);
 }
 
+export interface SessionEntry extends Session {
+  readonly address: string;
+  readonly userAgent: string;
+  readonly createdAtMs: number;
+  readonly lastSeenAtMs: number;
+}
+
+/** A page of a person's living sessions, the latest first. @param before the id after which the page goes on. */
+export async function listSessions(
+  db: Handle,
+  ids: IdSource,
+  {
+    employeeId,
+    limit,
+    before,
+    times,
+  }: { employeeId: EmployeeId; limit: number; before: string | null; times: SessionTimes },
+): Promise<SessionEntry[]> {
+  const nowMs = ids.clock.nowMs();
+  const idleMs = times.sessionIdleSeconds * 1000;
+  const rows = await store.listOfEmployee(db, { employeeId, limit, before, nowMs, idleMs });
+  return rows.map((row) => ({
+    ...asSession(row, times),
+    address: row.address,
+    userAgent: row.user_agent,
+    createdAtMs: row.created_at,
+    lastSeenAtMs: row.last_seen_at,
+  }));
+}
+
+/** Ends a session if it is this person's. @returns whether this call ended it. */
+export async function endOwnSession(tx: Tx, employeeId: EmployeeId, id: SessionId): Promise<boolean> {
+  return store.removeOwn(tx, employeeId, id);
+}
+
 function idleEnd(row: { last_seen_at: number; expires_at: number }, times: SessionTimes): number {
   return Math.min(row.last_seen_at + times.sessionIdleSeconds * 1000, row.expires_at);
 }

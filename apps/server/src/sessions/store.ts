@@ -45,3 +45,25 @@ export async function removeExpired(tx: Tx, { nowMs, idleMs }: { nowMs: number; 
     .where((eb) => eb.or([eb("expires_at", "<=", nowMs), eb("last_seen_at", "<=", nowMs - idleMs)]))
     .execute();
 }
+
+/** A page of a person's sessions, the latest first; ids are sortable by time. */
+export async function listOfEmployee(
+  db: Handle,
+  {
+    employeeId,
+    limit,
+    before,
+    nowMs,
+    idleMs,
+  }: { employeeId: EmployeeId; limit: number; before: string | null; nowMs: number; idleMs: number },
+) {
+  const mine = db.selectFrom("sessions").selectAll().where("employee_id", "=", employeeId);
+  const alive = mine.where("expires_at", ">", nowMs).where("last_seen_at", ">", nowMs - idleMs);
+  const page = before === null ? alive : alive.where("id", "<", before as SessionId);
+  return page.orderBy("id", "desc").limit(limit).execute();
+}
+
+export async function removeOwn(tx: Tx, employeeId: EmployeeId, id: SessionId): Promise<boolean> {
+  const query = tx.deleteFrom("sessions").where("id", "=", id).where("employee_id", "=", employeeId);
+  return (await query.executeTakeFirst()).numDeletedRows === 1n;
+}

@@ -1,0 +1,81 @@
+// What a person may change and see of themselves: the name, the sessions, what happened to the log-in.
+import { listEventsAbout, type RecordedEvent, recordEvent } from "../audit/service.ts";
+import { type Database, inTransaction } from "../database/database.ts";
+import { type Employee, renameEmployee } from "../employees/service.ts";
+import type { IdSource, SessionId } from "../security/ids.ts";
+import { done, type Result, refuse } from "../security/result.ts";
+import { endOwnSession, endSessionsOf, listSessions, type SessionEntry } from "../sessions/service.ts";
+import { getSettings } from "../settings/service.ts";
+import type { Caller } from "../two-factor/service.ts";
+
+export interface ProfileDeps {
+  readonly db: Database;
+  readonly ids: IdSource;
+}
+
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+export interface Page<T> {
+  readonly items: T[];
+  readonly nextCursor: string | null;
+}
+
+export async function changeName(
+  { db, ids }: ProfileDeps,
+  { employee, origin }: Caller,
+  name: string,
+): Promise<Employee> {
+  return inTransaction(db, async (tx) => {
+    await renameEmployee(tx, employee.id, { name, nowMs: ids.clock.nowMs() });
+    await recordEvent(tx, ids, { type: "profile.name_changed", actorId: employee.id, subjectId: employee.id, origin });
+    return { ...employee, name };
+  });
+}
+
+export async function pageOfSessions(
+  { db, ids }: ProfileDeps,
+  { employee }: Caller,
+  page: PageRequest,
+): Promise<Page<SessionEntry>> {
+  const times = await getSettings(db);
+  const request = { employeeId: employee.id, limit: page.limit + 1, before: page.cursor ?? null, times };
+  return cut(await listSessions(db, ids, request), page.limit);
+}
+
+export async function pageOfEvents(
+  { db }: ProfileDeps,
+  { employee }: Caller,
+  page: PageRequest,
+): Promise<Page<RecordedEvent>> {
+  const request = { limit: page.limit + 1, before: page.cursor ?? null };
+  return cut(await listEventsAbout(db, employee.id, request), page.limit);
+}
+
+/** One more than asked for was read: it tells that there is a next page. */
+function cut<T extends { readonly id: string }>(rows: T[], limit: number): Page<T> {
+  const items = rows.slice(0, limit);
+  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+export async function endSession(
+  { db, ids }: ProfileDeps,
+  { employee, origin }: Caller,
+  id: SessionId,
+): Promise<Result<null, "not_found">> {
+  return inTransaction(db, async (tx) => {
+    if (!(await endOwnSession(tx, employee.id, id))) return refuse("not_found");
+    await recordEvent(tx, ids, { type: "session.ended", actorId: employee.id, subjectId: employee.id, origin });
+    return done(null);
+  });
+}
+
+export async function endOtherSessions({ db, ids }: ProfileDeps, { employee, session, origin }: Caller): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await endSessionsOf(tx, employee.id, session.id);
+    const detail = { others: true };
+    await recordEvent(tx, ids, { type: "session.ended", actorId: employee.id, subjectId: employee.id, origin, detail });
+  });
+}
