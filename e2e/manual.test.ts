@@ -262,6 +262,45 @@ it("Disable two-factor authentication, and enable it again with a new secret and
   await page.getByText("You are all set").waitFor();
 });
 
+it("Profile: change the name and the password, see and end sessions", async () => {
+  await logInWithCode(stage, page, secret);
+  const other = await stage.page();
+  await logInWithCode(stage, other, secret);
+  await page.goto("/profile/general");
+  await page.getByLabel("Name", { exact: true }).fill("Ada King");
+  await page.getByRole("button", { name: "Save the name" }).click();
+  await page.getByRole("button", { name: "Save the name", disabled: true }).waitFor();
+  await page.getByRole("tab", { name: "Sessions" }).click();
+  const sessions = page.getByRole("list", { name: "Sessions" });
+  await sessions.getByText("This session").waitFor();
+  await page.getByText("Name changed").waitFor();
+  await look(page, "sessions");
+  await page.getByRole("button", { name: "End all other sessions" }).click();
+  await look(page, "end-all-other-sessions");
+  await page.getByRole("button", { name: "End them" }).click();
+  await sessions.getByRole("listitem").nth(1).waitFor({ state: "detached" });
+  await other.goto("/");
+  await other.getByRole("heading", { name: "Log in" }).waitFor();
+
+  await page.getByRole("tab", { name: "General" }).click();
+  await page.getByLabel("Current password").fill("wrong horse battery staple");
+  await page.getByLabel("New password").fill("a lantern in the paper boat");
+  await page.getByRole("button", { name: "Change the password" }).click();
+  await page.getByRole("alert").getByText("The current password is wrong").waitFor();
+  await page.getByLabel("Current password").fill(ada.password);
+  await page.getByLabel("New password").fill("Ada King of 1815");
+  await page.getByRole("button", { name: "Change the password" }).click();
+  await page.getByText("This password is made of your name").waitFor();
+  await page.getByLabel("New password").fill("a lantern in the paper boat");
+  await page.getByText("Very strong").waitFor();
+  await look(page, "change-password");
+  await page.getByRole("button", { name: "Change the password" }).click();
+  await page.getByText("Your password is changed").waitFor();
+  await logOut(page);
+  await giveEmailAndPassword(page, { ...ada, password: "a lantern in the paper boat" });
+  await page.getByLabel("Authentication code").waitFor();
+});
+
 it("no page complained: neither scripts nor the content security policy", () => {
   expect(stage.complaints).toEqual([]);
 });

@@ -86,6 +86,12 @@ const twoFactor = createRoute({
   component: lazyRouteComponent(() => import("./two-factor/page.tsx"), "TwoFactorTab"),
 });
 
+const sessions = createRoute({
+  getParentRoute: () => profile,
+  path: "/sessions",
+  component: lazyRouteComponent(() => import("./sessions/page.tsx"), "SessionsTab"),
+});
+
 const elsewhere = createRoute({
   getParentRoute: () => shell,
   path: "$",
@@ -95,7 +101,7 @@ const elsewhere = createRoute({
 const tree = root.addChildren([
   logIn,
   setUp,
-  shell.addChildren([home, profile.addChildren([profileIndex, general, twoFactor]), elsewhere]),
+  shell.addChildren([home, profile.addChildren([profileIndex, general, twoFactor, sessions]), elsewhere]),
 ]);
 
 export function createConsoleRouter(queries: QueryClient) {

@@ -5,6 +5,7 @@ import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 const tabs = [
   { path: "/profile/general", label: "General" },
   { path: "/profile/two-factor-authentication", label: "Two-factor authentication" },
+  { path: "/profile/sessions", label: "Sessions" },
 ] as const;
 
 export function ProfilePage() {

@@ -1,6 +1,7 @@
 // The client of the API, and what a refusal becomes in the console.
 import { createClient, type Refused } from "@hesper/contract/client";
 
+export type { Refused };
 export const api = createClient();
 
 /** A refusal, thrown inside queries so that they have an error state. */

@@ -4,8 +4,8 @@ import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { ErrorMessage } from "../brand/messages.tsx";
+import { PasswordStrength } from "../profile/password-strength.tsx";
 import { api, sentenceOf } from "../session/api.ts";
-import { PasswordStrength } from "./password-strength.tsx";
 
 interface Props {
   readonly token: string;

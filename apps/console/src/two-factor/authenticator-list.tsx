@@ -2,8 +2,8 @@
 import type { Authenticator } from "@hesper/contract";
 import { Box, Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { exactTime, relativeTime } from "../brand/times.ts";
 import { RemoveDialog, RenameDialog } from "./confirm-dialogs.tsx";
-import { exactTime, relativeTime } from "./times.ts";
 
 type Open = { readonly what: "rename" | "remove"; readonly authenticator: Authenticator } | null;
 

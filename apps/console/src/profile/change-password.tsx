@@ -1,0 +1,91 @@
+// Changing one's own password.
+import { Button, Group, PasswordInput, Stack, Text, Title } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { type FormEvent, useState } from "react";
+import { ErrorMessage } from "../brand/messages.tsx";
+import { tryAgainSentence, useWait, waitSentence } from "../log-in/wait.tsx";
+import { sentenceOf } from "../session/api.ts";
+import { useInstallation } from "../session/installation.ts";
+import { PasswordStrength } from "./password-strength.tsx";
+import { refusedOf, useChangePassword } from "./profile.ts";
+
+const reveal = { "aria-label": "Show the password", tabIndex: 0 };
+
+export function ChangePassword({ name, email }: { name: string; email: string }) {
+  const [currentPassword, setCurrent] = useState("");
+  const [newPassword, setNew] = useState("");
+  const installation = useInstallation().data;
+  const change = useChangePassword();
+  const wait = useWait();
+  const refusal = refusedOf(change.error);
+  const atNew = refusal?.errors?.find(({ field }) => field === "/newPassword")?.message;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (change.isPending) return;
+    const onSuccess = () => {
+      setCurrent("");
+      setNew("");
+      notifications.show({
+        color: "teal",
+        title: "Your password is changed",
+        message: "Your other sessions were ended.",
+      });
+    };
+    const onError = (error: Error) => wait.begin(refusedOf(error)?.retryAfterSeconds ?? 0);
+    change.mutate({ currentPassword, newPassword }, { onSuccess, onError });
+  };
+  const problem =
+    refusal && !atNew ? (refusal.code === "too_many_attempts" ? tryAgainSentence : sentenceOf(refusal)) : "";
+  return (
+    <section className="hesper-card" aria-labelledby="password-title">
+      <form onSubmit={submit} noValidate>
+        <Stack maw={420}>
+          <div>
+            <Title order={2} id="password-title">
+              Password
+            </Title>
+            <Text size="sm" c="dimmed" mt={4}>
+              Changing it ends your other sessions.
+            </Text>
+          </div>
+          <input type="hidden" autoComplete="username" value={email} readOnly />
+          <PasswordInput
+            label="Current password"
+            autoComplete="current-password"
+            value={currentPassword}
+            onChange={(event) => setCurrent(event.currentTarget.value)}
+            visibilityToggleButtonProps={reveal}
+          />
+          <div>
+            <PasswordInput
+              label="New password"
+              description={`At least ${installation?.passwordMinimumLength ?? 15} characters. A few unrelated words are easy to remember and hard to guess.`}
+              autoComplete="new-password"
+              value={newPassword}
+              onChange={(event) => setNew(event.currentTarget.value)}
+              error={atNew}
+              errorProps={{ role: "alert" }}
+              visibilityToggleButtonProps={reveal}
+            />
+            <PasswordStrength
+              password={newPassword}
+              words={[name, email, installation?.name ?? ""]}
+              minimumLength={installation?.passwordMinimumLength ?? 15}
+            />
+          </div>
+          <ErrorMessage>{wait.seconds > 0 ? waitSentence(wait.seconds) : problem}</ErrorMessage>
+          <Group>
+            <Button
+              type="submit"
+              variant="default"
+              loading={change.isPending}
+              disabled={currentPassword === "" || newPassword === "" || wait.seconds > 0}
+            >
+              Change the password
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </section>
+  );
+}

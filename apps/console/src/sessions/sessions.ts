@@ -1,0 +1,32 @@
+// Where a person is logged in, and what happened to the log-in.
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useProfileChange } from "../profile/profile.ts";
+import { api, bodyOf } from "../session/api.ts";
+
+const firstPage: string | null = null;
+
+function query(cursor: string | null, limit: number) {
+  return cursor === null ? { limit: String(limit) } : { limit: String(limit), cursor };
+}
+
+export function useSessions() {
+  return useInfiniteQuery({
+    queryKey: ["sessions"],
+    queryFn: ({ pageParam }) => bodyOf(api.listSessions({ query: query(pageParam, 50) })),
+    initialPageParam: firstPage,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+}
+
+export function useSecurityEvents() {
+  return useInfiniteQuery({
+    queryKey: ["events"],
+    queryFn: ({ pageParam }) => bodyOf(api.listSecurityEvents({ query: query(pageParam, 10) })),
+    initialPageParam: firstPage,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+}
+
+export const useEndSession = () =>
+  useProfileChange((id: string) => api.endSession({ params: { id } }), ["sessions", "events"]);
+export const useEndOtherSessions = () => useProfileChange((_: null) => api.endOtherSessions(), ["sessions", "events"]);
