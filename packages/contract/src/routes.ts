@@ -52,6 +52,10 @@ export const sessionEntry = z
   })
   .meta({ id: "SessionEntry" });
 
+export const trustedBrowser = z
+  .object({ id, browser: z.string(), address: z.string(), createdAt: time, lastUsedAt: time, expiresAt: time })
+  .meta({ id: "TrustedBrowser" });
+
 export const securityEvent = z
   .object({ id, type: z.string(), at: time, address: z.string() })
   .meta({ id: "SecurityEvent", description: "Something that happened to a person's log-in" });
@@ -100,6 +104,7 @@ export const routes = {
         setupOpen: z.boolean(),
         passwordMinimumLength: z.int(),
         recoveryCodeLength: z.int(),
+        trustedBrowserDays: z.int().describe("How long a browser can be remembered; 0: not at all"),
       }),
     },
     refusals: [],
@@ -259,6 +264,27 @@ export const routes = {
     summary: "End all of one's own sessions but this",
     tag: "Profile",
     access: "session",
+    success: { status: 204, body: empty },
+    refusals: [],
+  }),
+  listTrustedBrowsers: route({
+    name: "listTrustedBrowsers",
+    method: "GET",
+    path: "/profile/trusted-browsers",
+    summary: "Browsers that may skip one's own second factor, all of them",
+    tag: "Profile",
+    access: "session",
+    success: { status: 200, body: listOf(trustedBrowser) },
+    refusals: [],
+  }),
+  forgetTrustedBrowser: route({
+    name: "forgetTrustedBrowser",
+    method: "DELETE",
+    path: "/profile/trusted-browsers/{id}",
+    summary: "Forget a trusted browser: it is asked for the second factor again",
+    tag: "Profile",
+    access: "session",
+    params: z.object({ id }),
     success: { status: 204, body: empty },
     refusals: [],
   }),

@@ -62,7 +62,10 @@ export function ChangePassword({ name, email }: { name: string; email: string })
               description={`At least ${installation?.passwordMinimumLength ?? 15} characters. A few unrelated words are easy to remember and hard to guess.`}
               autoComplete="new-password"
               value={newPassword}
-              onChange={(event) => setNew(event.currentTarget.value)}
+              onChange={(event) => {
+                setNew(event.currentTarget.value);
+                change.reset();
+              }}
               error={atNew}
               errorProps={{ role: "alert" }}
               visibilityToggleButtonProps={reveal}

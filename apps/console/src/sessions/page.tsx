@@ -37,7 +37,7 @@ function SessionsCard() {
               Where you are logged in
             </Title>
             <Text size="sm" c="dimmed" mt={4}>
-              A session ends by itself after 30 minutes without use, unless your organisation chose another time.
+              A session ends by itself when it is not used for a while.
             </Text>
           </div>
           {items.length > 1 && (

@@ -28,6 +28,9 @@ export type AuditEventType =
   | "recovery_codes.reset"
   | "recovery_codes.saved"
   | "recovery_code.used"
+  | "trusted_browser.added"
+  | "trusted_browser.forgotten"
+  | "trusted_browser.stolen"
   | "factor.disabled";
 
 /** From where a change was asked for: an address of the network, or the command line of the server. */

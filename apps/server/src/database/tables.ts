@@ -1,5 +1,5 @@
 // The tables as Kysely sees them. Times are integer milliseconds, UTC. The migrations make them.
-import type { AuthenticatorId, EmployeeId, PendingLoginId, SessionId } from "../security/ids.ts";
+import type { AuthenticatorId, EmployeeId, PendingLoginId, SessionId, TrustedBrowserId } from "../security/ids.ts";
 
 export type Flag = 0 | 1;
 
@@ -80,6 +80,18 @@ export interface Tables {
   };
   /** Tokens in millionths. */
   address_buckets: { address: string; tokens: number; updated_at: number };
+  trusted_browsers: {
+    id: TrustedBrowserId;
+    employee_id: EmployeeId;
+    token_hash: string;
+    /** The secret before the last use: whoever shows it has a copy that is too old. */
+    previous_hash: string | null;
+    created_at: number;
+    last_used_at: number;
+    expires_at: number;
+    address: string;
+    user_agent: string;
+  };
   audit_events: {
     id: string;
     at: number;

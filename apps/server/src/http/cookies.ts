@@ -1,16 +1,20 @@
-// The cookies: a session and a half-done log-in, each in one of its own, out of reach of scripts and of other sites.
+// The cookies: a session, a half-done log-in, a trusted browser, each in one of its own, out of reach of scripts and of other sites.
 import type {} from "@fastify/cookie";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Secret } from "../security/secret.ts";
 
-export type CookieName = "session" | "pending_login";
+export type CookieName = "session" | "pending_login" | "trusted_browser";
 
 export interface ReplyCookies {
   set(name: CookieName, token: Secret<string>, maxAgeSeconds?: number): void;
   clear(name: CookieName): void;
 }
 
-const baseNames: Record<CookieName, string> = { session: "hesper_session", pending_login: "hesper_pending_login" };
+const baseNames: Record<CookieName, string> = {
+  session: "hesper_session",
+  pending_login: "hesper_pending_login",
+  trusted_browser: "hesper_trusted_browser",
+};
 
 /** With TLS the prefix makes browsers refuse a cookie that another host or an unencrypted page has planted. */
 export function cookieName(name: CookieName, secure: boolean): string {

@@ -2,10 +2,18 @@
 import { answer, type Call, type Handlers } from "../http/api.ts";
 import { readCookie } from "../http/cookies.ts";
 import { timeAnswer, userAnswer } from "../sessions/answers.ts";
-import { findSession, type NewSession } from "../sessions/service.ts";
+import { findSession } from "../sessions/service.ts";
 import { getSettings } from "../settings/service.ts";
 import { findPendingLogin } from "./pending-logins.ts";
-import { type Knock, type LoginDeps, logIn, logInWithRecoveryCode, logInWithTotp, logOut } from "./service.ts";
+import {
+  type Knock,
+  type LoggedIn,
+  type LoginDeps,
+  logIn,
+  logInWithRecoveryCode,
+  logInWithTotp,
+  logOut,
+} from "./service.ts";
 
 type LoginRoutes = "logIn" | "logInWithTotp" | "logInWithRecoveryCode" | "logOut";
 type AnyCall = Pick<Call<never>, "origin" | "request" | "cookies">;
@@ -15,18 +23,28 @@ export function loginHandlers(deps: LoginDeps, secure: boolean): Pick<Handlers, 
   const knockOf = ({ origin, request }: AnyCall): Knock => ({
     origin,
     oldSessionToken: readCookie(request, "session", secure),
+    trustToken: readCookie(request, "trusted_browser", secure),
   });
-  const letIn = ({ cookies }: AnyCall, { token }: NewSession) => {
-    cookies.set("session", token);
+  const letIn = ({ cookies }: AnyCall, { newSession, newTrust }: Pick<LoggedIn, "newSession" | "newTrust">) => {
+    cookies.set("session", newSession.token);
     cookies.clear("pending_login");
+    if (newTrust) cookies.set("trusted_browser", newTrust.token, newTrust.maxAgeSeconds);
   };
+  const secondStepOf = (
+    call: AnyCall,
+    { code, rememberBrowser = false }: { code: string; rememberBrowser?: boolean },
+  ) => ({
+    code,
+    rememberBrowser,
+    knock: knockOf(call),
+  });
   return {
     logIn: async (call) => {
       const result = await logIn(deps, call.body, knockOf(call));
       if (!result.ok) return result;
       const step = result.value;
       if (step.status === "authenticated") {
-        letIn(call, step.newSession);
+        letIn(call, step);
         return answer({ status: step.status, user: userAnswer(step.employee) });
       }
       const { expiresAtMs } = step.pending;
@@ -34,16 +52,16 @@ export function loginHandlers(deps: LoginDeps, secure: boolean): Pick<Handlers, 
       return answer({ status: step.status, methods: step.methods, expiresAt: timeAnswer(expiresAtMs) });
     },
     logInWithTotp: async (call) => {
-      const result = await logInWithTotp(deps, call.access, { code: call.body.code, knock: knockOf(call) });
+      const result = await logInWithTotp(deps, call.access, secondStepOf(call, call.body));
       if (!result.ok) return result;
-      letIn(call, result.value.newSession);
+      letIn(call, result.value);
       return answer({ status: "authenticated", user: userAnswer(result.value.employee) });
     },
     logInWithRecoveryCode: async (call) => {
-      const result = await logInWithRecoveryCode(deps, call.access, { code: call.body.code, knock: knockOf(call) });
+      const result = await logInWithRecoveryCode(deps, call.access, secondStepOf(call, call.body));
       if (!result.ok) return result;
-      const { employee, newSession, recoveryCodesLeft } = result.value;
-      letIn(call, newSession);
+      const { employee, recoveryCodesLeft } = result.value;
+      letIn(call, result.value);
       return answer({ status: "authenticated", user: userAnswer(employee), recoveryCodesLeft });
     },
     logOut: async ({ request, origin, cookies }) => {

@@ -11,6 +11,7 @@ import { beginSession, endSession, endSessionByToken, type NewSession, type Sess
 import { getSettings, type Settings } from "../settings/service.ts";
 import { countAttempt, isFactorDisabled, succeed } from "../throttling/service.ts";
 import * as totp from "../totp/service.ts";
+import { findTrust, type NewTrust, trustBrowser, useTrust, voidStolenTrust } from "../trusted-browsers/service.ts";
 import { beginPendingLogin, isPendingLoginAlive, type PendingLogin, spendPendingLogin } from "./pending-logins.ts";
 
 export interface LoginDeps extends totp.TotpDeps {
@@ -21,10 +22,18 @@ export interface LoginDeps extends totp.TotpDeps {
 export interface Knock {
   readonly origin: Origin;
   readonly oldSessionToken: string | null;
+  /** The secret of a trusted browser, if there is one. */
+  readonly trustToken: string | null;
 }
 
 export type LoginStep =
-  | { readonly status: "authenticated"; readonly employee: Employee; readonly newSession: NewSession }
+  | {
+      readonly status: "authenticated";
+      readonly employee: Employee;
+      readonly newSession: NewSession;
+      /** The new secret of the trusted browser that skipped the second factor. */
+      readonly newTrust: NewTrust | null;
+    }
   | {
       readonly status: "second_factor_required";
       readonly methods: ("totp" | "recovery_code")[];
@@ -42,7 +51,12 @@ export async function logIn(
   const employee = await findEmployeeByEmail(db, email);
   const employeeId = employee?.id ?? null;
   const subject = employee ? { employeeId: employee.id } : { unknownEmailKey: emailKey(email) };
-  const attempt = await countAttempt(db, ids, { factor: "password", subject, origin: knock.origin, settings });
+  const trust = employee
+    ? await findTrust(db, ids, { employeeId: employee.id, token: knock.trustToken, settings })
+    : ({ result: "none" } as const);
+  // A budget of its own: a stranger who hammers the email does not lock the owner out of a trusted browser.
+  const factor = trust.result === "trusted" ? "password_in_trusted_browser" : "password";
+  const attempt = await countAttempt(db, ids, { factor, subject, origin: knock.origin, settings });
   if (!attempt.ok) return attempt;
   const matches = await isPasswordOf(db, employeeId, password, settings);
   if (!matches || employee === null || attempt.value.disabled) {
@@ -61,9 +75,16 @@ export async function logIn(
     await lockEmployee(tx, employee.id);
     await succeed(tx, attempt.value);
     const hasTotp = await totp.hasAuthenticator(tx, employee.id);
-    if (hasTotp) return done(await askForSecondFactor(tx, ids, employee, { settings, origin: knock.origin }));
-    const newSession = await beginLoggedIn(tx, ids, employee.id, { knock, settings, method: "password" });
-    return done({ status: "authenticated", employee, newSession });
+    if (trust.result === "stolen") {
+      await voidStolenTrust(tx, ids, { employeeId: employee.id, id: trust.id, origin: knock.origin });
+    }
+    const newTrust = hasTotp && trust.result === "trusted" ? await useTrust(tx, ids, trust, knock.origin) : null;
+    if (hasTotp && newTrust === null) {
+      return done(await askForSecondFactor(tx, ids, employee, { settings, origin: knock.origin }));
+    }
+    const method = newTrust === null ? "password" : "trusted_browser";
+    const newSession = await beginLoggedIn(tx, ids, employee.id, { knock, settings, method });
+    return done({ status: "authenticated", employee, newSession, newTrust });
   });
 }
 
@@ -89,11 +110,13 @@ async function methodsOf(tx: Tx, employeeId: EmployeeId): Promise<("totp" | "rec
   return methods;
 }
 
+type LoginMethod = "password" | "trusted_browser" | "totp" | "recovery_code";
+
 async function beginLoggedIn(
   tx: Tx,
   ids: IdSource,
   employeeId: EmployeeId,
-  { knock, settings, method }: { knock: Knock; settings: Settings; method: "password" | "totp" | "recovery_code" },
+  { knock, settings, method }: { knock: Knock; settings: Settings; method: LoginMethod },
 ): Promise<NewSession> {
   if (knock.oldSessionToken !== null) await endSessionByToken(tx, knock.oldSessionToken);
   const assurance = method === "password" ? "password" : "two_factor";
@@ -114,12 +137,20 @@ const disabledDetail =
 export interface LoggedIn {
   readonly employee: Employee;
   readonly newSession: NewSession;
+  /** Set when the person asked to remember this browser. */
+  readonly newTrust: NewTrust | null;
+}
+
+export interface SecondStep {
+  readonly code: string;
+  readonly rememberBrowser: boolean;
+  readonly knock: Knock;
 }
 
 export async function logInWithTotp(
   deps: LoginDeps,
   pending: PendingLogin,
-  { code, knock }: { code: string; knock: Knock },
+  { code, rememberBrowser, knock }: SecondStep,
 ): Promise<Result<LoggedIn, "invalid_code" | "code_already_used" | "login_expired" | "too_many_attempts">> {
   const { db, ids } = deps;
   const { employeeId } = pending;
@@ -153,6 +184,7 @@ export async function logInWithTotp(
     await succeed(tx, attempt.value);
     return done({
       employee,
+      newTrust: rememberBrowser ? await trustBrowser(tx, ids, { employeeId, origin: knock.origin, settings }) : null,
       newSession: await beginLoggedIn(tx, ids, employeeId, { knock, settings, method: "totp" }),
     });
   });
@@ -161,7 +193,7 @@ export async function logInWithTotp(
 export async function logInWithRecoveryCode(
   deps: LoginDeps,
   pending: PendingLogin,
-  { code, knock }: { code: string; knock: Knock },
+  { code, rememberBrowser, knock }: SecondStep,
 ): Promise<Result<LoggedIn & { recoveryCodesLeft: number }, "invalid_code" | "login_expired" | "too_many_attempts">> {
   const { db, ids } = deps;
   const { employeeId } = pending;
@@ -195,6 +227,7 @@ export async function logInWithRecoveryCode(
     return done({
       employee,
       recoveryCodesLeft,
+      newTrust: rememberBrowser ? await trustBrowser(tx, ids, { employeeId, origin: knock.origin, settings }) : null,
       newSession: await beginLoggedIn(tx, ids, employeeId, { knock, settings, method }),
     });
   });

@@ -8,6 +8,7 @@ import { done, type Result, refuse, refuseField } from "../security/result.ts";
 import { beginSession, endSessionsOf, isSessionAlive, type NewSession } from "../sessions/service.ts";
 import { getSettings } from "../settings/service.ts";
 import { countAttempt, resetBudget, succeed } from "../throttling/service.ts";
+import { forgetAllBrowsers } from "../trusted-browsers/service.ts";
 import type { Caller } from "../two-factor/service.ts";
 import { hashChosenPassword, isPasswordOf, reasonAgainstPassword, storePassword } from "./service.ts";
 
@@ -36,7 +37,9 @@ async function replacePassword(
   { hash, by }: { hash: string; by: { actorId: EmployeeId | null; origin: Origin } },
 ): Promise<void> {
   await storePassword(tx, id, hash, ids.clock.nowMs());
-  for (const factor of ["password", "password_in_session"] as const) await resetBudget(tx, id, factor);
+  await forgetAllBrowsers(tx, id);
+  for (const factor of ["password", "password_in_session", "password_in_trusted_browser"] as const)
+    await resetBudget(tx, id, factor);
   await endSessionsOf(tx, id);
   await voidPendingLogins(tx, id);
   await recordEvent(tx, ids, { type: "password.changed", ...by, subjectId: id });

@@ -1,7 +1,7 @@
 // The routes of a person's own name, password, sessions and security events.
 import { answer, type Handlers } from "../http/api.ts";
 import { changeOwnPassword } from "../passwords/change.ts";
-import type { SessionId } from "../security/ids.ts";
+import type { SessionId, TrustedBrowserId } from "../security/ids.ts";
 import { timeAnswer, userAnswer } from "../sessions/answers.ts";
 import * as service from "./service.ts";
 
@@ -11,6 +11,8 @@ type ProfileRoutes =
   | "listSessions"
   | "endSession"
   | "endOtherSessions"
+  | "listTrustedBrowsers"
+  | "forgetTrustedBrowser"
   | "listSecurityEvents";
 
 export function profileHandlers(deps: service.ProfileDeps): Pick<Handlers, ProfileRoutes> {
@@ -43,6 +45,24 @@ export function profileHandlers(deps: service.ProfileDeps): Pick<Handlers, Profi
     endOtherSessions: async ({ access, origin }) => {
       await service.endOtherSessions(deps, { ...access, origin });
       return answer(null);
+    },
+    listTrustedBrowsers: async ({ access, origin }) => {
+      const items = await service.trustedBrowsers(deps, { ...access, origin });
+      return answer({
+        items: items.map((one) => ({
+          id: one.id,
+          browser: one.userAgent,
+          address: one.address,
+          createdAt: timeAnswer(one.createdAtMs),
+          lastUsedAt: timeAnswer(one.lastUsedAtMs),
+          expiresAt: timeAnswer(one.expiresAtMs),
+        })),
+        nextCursor: null,
+      });
+    },
+    forgetTrustedBrowser: async ({ access, origin, params }) => {
+      const result = await service.forgetTrustedBrowser(deps, { ...access, origin }, params.id as TrustedBrowserId);
+      return result.ok ? answer(null) : result;
     },
     listSecurityEvents: async ({ access, origin, query }) => {
       const { items, nextCursor } = await service.pageOfEvents(deps, { ...access, origin }, query);

@@ -2,10 +2,11 @@
 import { listEventsAbout, type RecordedEvent, recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction } from "../database/database.ts";
 import { type Employee, renameEmployee } from "../employees/service.ts";
-import type { IdSource, SessionId } from "../security/ids.ts";
+import type { IdSource, SessionId, TrustedBrowserId } from "../security/ids.ts";
 import { done, type Result, refuse } from "../security/result.ts";
 import { endOwnSession, endSessionsOf, listSessions, type SessionEntry } from "../sessions/service.ts";
 import { getSettings } from "../settings/service.ts";
+import { forgetBrowser, listTrustedBrowsers, type TrustedBrowser } from "../trusted-browsers/service.ts";
 import type { Caller } from "../two-factor/service.ts";
 
 export interface ProfileDeps {
@@ -70,6 +71,19 @@ export async function endSession(
     await recordEvent(tx, ids, { type: "session.ended", actorId: employee.id, subjectId: employee.id, origin });
     return done(null);
   });
+}
+
+export async function trustedBrowsers({ db, ids }: ProfileDeps, { employee }: Caller): Promise<TrustedBrowser[]> {
+  return listTrustedBrowsers(db, ids, employee.id);
+}
+
+export async function forgetTrustedBrowser(
+  { db, ids }: ProfileDeps,
+  { employee, origin }: Caller,
+  id: TrustedBrowserId,
+): Promise<Result<null, "not_found">> {
+  const forgotten = await inTransaction(db, (tx) => forgetBrowser(tx, ids, { employeeId: employee.id, id, origin }));
+  return forgotten ? done(null) : refuse("not_found");
 }
 
 export async function endOtherSessions({ db, ids }: ProfileDeps, { employee, session, origin }: Caller): Promise<void> {

@@ -29,6 +29,8 @@ const schema = z.object({
     .min(minute)
     .max(hour)
     .default(10 * minute),
+  /** How long "Remember this browser" lasts; 0 switches it off. */
+  trustedBrowserDays: z.int().min(0).max(365).default(30),
   /** The longest wait after wrong attempts. Longer helps a stranger to lock somebody out. */
   longestWaitSeconds: z
     .int()

@@ -13,6 +13,7 @@ export function setupHandlers(deps: SetupDeps): Pick<Handlers, "getInstallation"
         setupOpen: await isSetupOpen(deps.db),
         passwordMinimumLength: settings.passwordMinimumLength,
         recoveryCodeLength: settings.recoveryCodeLength,
+        trustedBrowserDays: settings.trustedBrowserDays,
       });
     },
     setUp: async ({ body, origin, cookies }) => {

@@ -10,9 +10,15 @@ import * as store from "./store.ts";
 
 /**
  * What is guessed. Each has a budget of its own, so that attacking one leaves the others alone. The password inside a
- * session is apart from that of the log-in: a stranger cannot use up the budget of somebody who is logged in.
+ * session is apart from that of the log-in, and so is the one in a trusted browser: a stranger cannot use up the budget of the owner.
  */
-export type GuessedFactor = "password" | "password_in_session" | "totp" | "recovery_code" | "enrolment";
+export type GuessedFactor =
+  | "password"
+  | "password_in_session"
+  | "password_in_trusted_browser"
+  | "totp"
+  | "recovery_code"
+  | "enrolment";
 
 /** Whom the attempts are counted on. An email that nobody has is counted like one that somebody has. */
 export type Subject = { readonly employeeId: EmployeeId } | { readonly unknownEmailKey: string };

@@ -11,6 +11,7 @@ import { beginSession, endSessionsOf, isSessionAlive, type NewSession, type Sess
 import { getSettings, type Settings } from "../settings/service.ts";
 import { countAttempt, isFactorDisabled, resetBudget, succeed } from "../throttling/service.ts";
 import * as totp from "../totp/service.ts";
+import { forgetAllBrowsers } from "../trusted-browsers/service.ts";
 
 export interface TwoFactorDeps extends totp.TotpDeps {
   readonly db: Database;
@@ -98,6 +99,7 @@ export async function finishEnrolment(
       if (needsCodes && prepared === null) return "codes needed";
       if (!(await totp.finishEnrolment(tx, deps, { employeeId, id, proof }))) return refuse("enrolment_expired");
       await succeed(tx, attempt.value);
+      await forgetAllBrowsers(tx, employeeId);
       // The factor counts again, if it was switched off after too many wrong codes.
       await resetBudget(tx, employeeId, "totp");
       await recordChange(tx, deps.ids, caller, "authenticator.added", { authenticator: id, name: proof.name });
@@ -143,6 +145,7 @@ async function replaceSessions(
 ): Promise<NewSession> {
   await endSessionsOf(tx, employee.id);
   await voidPendingLogins(tx, employee.id);
+  await forgetAllBrowsers(tx, employee.id);
   return beginSession(tx, ids, { employeeId: employee.id, assurance, origin, times });
 }
 
@@ -199,6 +202,7 @@ export async function resetRecoveryCodes(
     if (!(await totp.hasAuthenticator(tx, caller.employee.id))) return refuseWithoutFactor();
     await recovery.replaceCodes(tx, deps.ids, caller.employee.id, prepared);
     await resetBudget(tx, caller.employee.id, "recovery_code");
+    await forgetAllBrowsers(tx, caller.employee.id);
     await recordChange(tx, deps.ids, caller, "recovery_codes.reset");
     return done(prepared.codes);
   });
@@ -260,6 +264,7 @@ async function removeAllFactors(
   await recovery.voidCodes(tx, subjectId);
   await resetBudget(tx, subjectId, "totp");
   await resetBudget(tx, subjectId, "recovery_code");
+  await forgetAllBrowsers(tx, subjectId);
   if (authenticators === 0) return false;
   await recordEvent(tx, ids, { ...by, type: "two_factor.disabled", subjectId, detail: { authenticators } });
   return true;
