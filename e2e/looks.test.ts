@@ -137,6 +137,33 @@ it("a change long after the log-in asks for a proof, and then goes on by itself"
   await page.getByRole("list", { name: "Recovery codes" }).waitFor();
 });
 
+it("a browser that is remembered is not asked for a code, until it is forgotten", async () => {
+  const page = await stage.page();
+  stage.server.clock.move(60);
+  await page.goto("/log-in");
+  await giveEmailAndPassword(page);
+  await page.getByLabel("Remember this browser").check();
+  await look(page, "remember-this-browser");
+  await page.getByLabel("Authentication code").fill(await stage.server.code({ secret }));
+  await page.getByRole("heading", { name: /^Hello/ }).waitFor();
+  const logOut = async () => {
+    await page.getByRole("button", { name: "Profile menu" }).click();
+    await page.getByRole("menuitem", { name: "Log out" }).click();
+    await page.getByRole("heading", { name: "Log in" }).waitFor();
+  };
+  await logOut();
+  await giveEmailAndPassword(page);
+  await page.getByRole("heading", { name: /^Hello/ }).waitFor();
+  await page.goto("/profile/sessions");
+  await page.getByRole("list", { name: "Trusted browsers" }).waitFor();
+  await look(page, "trusted-browsers");
+  await page.getByRole("button", { name: "Forget Chrome on Linux" }).click();
+  await page.getByText("at the log-in makes one").waitFor();
+  await logOut();
+  await giveEmailAndPassword(page);
+  await page.getByLabel("Authentication code").waitFor();
+});
+
 it("a half-done log-in that took too long begins again, with the email kept", async () => {
   const page = await stage.page();
   await page.goto("/log-in");

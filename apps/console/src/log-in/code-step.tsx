@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { ErrorMessage } from "../brand/messages.tsx";
 import { api, sentenceOf } from "../session/api.ts";
 import { CodeField, isFull } from "./code-field.tsx";
+import { RememberBrowser } from "./remember.tsx";
 import { tryAgainSentence, useWait, waitSentence } from "./wait.tsx";
 
 interface Props {
@@ -19,9 +20,10 @@ export function CodeStep({ onLoggedIn, onExpired, onStartAgain, onRecoveryCode }
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
   const wait = useWait();
+  const [rememberBrowser, setRememberBrowser] = useState(false);
   const send = async (full: string) => {
     setBusy(true);
-    const answer = await api.logInWithTotp({ body: { code: full } });
+    const answer = await api.logInWithTotp({ body: { code: full, rememberBrowser } });
     setBusy(false);
     if (answer.ok) return onLoggedIn();
     if (answer.code === "login_expired") return onExpired(sentenceOf(answer));
@@ -47,6 +49,7 @@ export function CodeStep({ onLoggedIn, onExpired, onStartAgain, onRecoveryCode }
           onChange={setCode}
           onFull={send}
         />
+        <RememberBrowser checked={rememberBrowser} onChange={setRememberBrowser} />
         <Button type="submit" loading={busy} disabled={wait.seconds > 0} fullWidth>
           Log in
         </Button>

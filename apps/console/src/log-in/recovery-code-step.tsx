@@ -3,6 +3,7 @@ import { Anchor, Button, Group, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { ErrorMessage } from "../brand/messages.tsx";
 import { api, sentenceOf } from "../session/api.ts";
+import { RememberBrowser } from "./remember.tsx";
 import { tryAgainSentence, useWait, waitSentence } from "./wait.tsx";
 
 interface Props {
@@ -17,6 +18,7 @@ export function RecoveryCodeStep({ onLoggedIn, onExpired, onStartAgain, onCode }
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
   const wait = useWait();
+  const [rememberBrowser, setRememberBrowser] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
   const submit = async (event: FormEvent) => {
@@ -24,7 +26,7 @@ export function RecoveryCodeStep({ onLoggedIn, onExpired, onStartAgain, onCode }
     if (busy) return;
     if (code.trim() === "") return setError("Enter one of the recovery codes that you saved.");
     setBusy(true);
-    const answer = await api.logInWithRecoveryCode({ body: { code } });
+    const answer = await api.logInWithRecoveryCode({ body: { code, rememberBrowser } });
     setBusy(false);
     if (answer.ok) return onLoggedIn(answer.body.recoveryCodesLeft);
     if (answer.code === "login_expired") return onExpired(sentenceOf(answer));
@@ -50,6 +52,7 @@ export function RecoveryCodeStep({ onLoggedIn, onExpired, onStartAgain, onCode }
           size="md"
           styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", letterSpacing: "0.15em" } }}
         />
+        <RememberBrowser checked={rememberBrowser} onChange={setRememberBrowser} />
         <Button type="submit" loading={busy} disabled={wait.seconds > 0} fullWidth>
           Log in
         </Button>

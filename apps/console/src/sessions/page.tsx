@@ -8,6 +8,7 @@ import { exactTime, relativeTime } from "../brand/times.ts";
 import { refusedOf } from "../profile/profile.ts";
 import { sentenceOf } from "../session/api.ts";
 import { useEndOtherSessions, useEndSession, useSecurityEvents, useSessions } from "./sessions.ts";
+import { TrustedBrowsersCard } from "./trusted-browsers.tsx";
 import { browserName, eventName } from "./words.ts";
 
 const lineAbove = { borderTop: "1px solid var(--hesper-line)" };
@@ -17,6 +18,7 @@ export function SessionsTab() {
   return (
     <Stack>
       <SessionsCard />
+      <TrustedBrowsersCard />
       <EventsCard />
     </Stack>
   );

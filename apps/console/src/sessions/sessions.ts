@@ -1,5 +1,5 @@
 // Where a person is logged in, and what happened to the log-in.
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useProfileChange } from "../profile/profile.ts";
 import { api, bodyOf } from "../session/api.ts";
 
@@ -26,6 +26,13 @@ export function useSecurityEvents() {
     getNextPageParam: (page) => page.nextCursor,
   });
 }
+
+export function useTrustedBrowsers() {
+  return useQuery({ queryKey: ["trusted-browsers"], queryFn: () => bodyOf(api.listTrustedBrowsers()) });
+}
+
+export const useForgetBrowser = () =>
+  useProfileChange((id: string) => api.forgetTrustedBrowser({ params: { id } }), ["trusted-browsers", "events"]);
 
 export const useEndSession = () =>
   useProfileChange((id: string) => api.endSession({ params: { id } }), ["sessions", "events"]);

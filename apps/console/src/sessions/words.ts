@@ -48,6 +48,9 @@ const events: Record<string, string> = {
   "recovery_codes.reset": "Recovery codes reset",
   "recovery_codes.saved": "Recovery codes saved",
   "recovery_code.used": "Recovery code used",
+  "trusted_browser.added": "Browser remembered",
+  "trusted_browser.forgotten": "Trusted browser forgotten",
+  "trusted_browser.stolen": "A copied cookie of a trusted browser was used; the trust is void",
   "factor.disabled": "Second factor switched off after 100 wrong codes",
 };
 
