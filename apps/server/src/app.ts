@@ -18,6 +18,7 @@ import { openApiDocument } from "./http/openapi.ts";
 import { handleError } from "./http/problem.ts";
 import { logRequests } from "./http/request-log.ts";
 import { loginHandlers } from "./login/routes.ts";
+import { passkeyHandlers, passkeyLoginHandlers } from "./passkeys/routes.ts";
 import { profileHandlers } from "./profile/routes.ts";
 import type { Clock } from "./security/clock.ts";
 import { createIds, type IdSource } from "./security/ids.ts";
@@ -98,12 +99,15 @@ async function createApp(
   logRequests(app, ids.clock);
   await app.register(fastifyCookie);
   const deps = { db, ids, keyring };
+  const edge = { secure, publicUrl: config.publicUrl };
   const handlers = {
     ...setupHandlers(deps),
     ...loginHandlers(deps, secure),
     ...sessionHandlers(deps),
     ...profileHandlers(deps),
     ...twoFactorHandlers(deps),
+    ...passkeyHandlers(deps, edge),
+    ...passkeyLoginHandlers(deps, edge),
   };
   registerApi(app, handlers, createGuard({ db, ids, secure }), secure);
   registerHealth(app, db);

@@ -64,6 +64,42 @@ function listOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 }
 
+export const passkey = z
+  .object({ id, name: z.string(), synced: z.boolean(), createdAt: time, lastUsedAt: time.nullable() })
+  .meta({ id: "Passkey" });
+
+/** What a browser's `PublicKeyCredential.toJSON()` gives. Browsers add fields; those named here are looked at. */
+const base64url = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .regex(/^[\w-]*$/);
+const credential = { id: base64url(1400), rawId: base64url(1400), type: z.literal("public-key") };
+const extensions = z.looseObject({}).default({});
+const registrationResponse = z
+  .looseObject({
+    ...credential,
+    response: z.looseObject({ clientDataJSON: base64url(8192), attestationObject: base64url(32_768) }),
+    clientExtensionResults: extensions,
+  })
+  .meta({ id: "RegistrationResponse", description: "RegistrationResponseJSON of WebAuthn level 3" });
+const authenticationResponse = z
+  .looseObject({
+    ...credential,
+    response: z.looseObject({
+      clientDataJSON: base64url(8192),
+      authenticatorData: base64url(8192),
+      signature: base64url(8192),
+      userHandle: base64url(128).nullish(),
+    }),
+    clientExtensionResults: extensions,
+  })
+  .meta({ id: "AuthenticationResponse", description: "AuthenticationResponseJSON of WebAuthn level 3" });
+export type RegistrationResponse = z.infer<typeof registrationResponse>;
+export type AuthenticationResponse = z.infer<typeof authenticationResponse>;
+
+const ceremonyOptions = z.record(z.string(), z.unknown()).describe("Options for navigator.credentials, as JSON");
+
 const authenticated = z
   .object({ status: z.literal("authenticated"), user })
   .meta({ id: "Authenticated", description: "Logged in; the session cookie is set" });
@@ -163,6 +199,32 @@ export const routes = {
     },
     refusals: ["invalid_code", "too_many_attempts"],
   }),
+  beginPasskeyLogin: route({
+    name: "beginPasskeyLogin",
+    method: "POST",
+    path: "/login/passkey/options",
+    summary: "Ask for a passkey: as the second step, or as the whole log-in",
+    tag: "Log-in",
+    access: "public",
+    body: z.strictObject({ secondFactor: z.boolean().describe("Whether the password was given before") }),
+    success: { status: 200, body: ceremonyOptions },
+    refusals: ["login_expired", "conflict"],
+  }),
+  logInWithPasskey: route({
+    name: "logInWithPasskey",
+    method: "POST",
+    path: "/login/passkey",
+    summary: "Log in with the answer of a passkey",
+    tag: "Log-in",
+    access: "public",
+    body: z.strictObject({
+      secondFactor: z.boolean(),
+      response: authenticationResponse,
+      rememberBrowser: z.boolean().optional(),
+    }),
+    success: { status: 200, body: authenticated },
+    refusals: ["invalid_code", "login_expired", "too_many_attempts", "conflict"],
+  }),
   logOut: route({
     name: "logOut",
     method: "POST",
@@ -194,6 +256,27 @@ export const routes = {
     body: z.strictObject({ password: givenPassword, code: z.string().min(1).max(64).optional() }),
     success: { status: 204, body: empty },
     refusals: ["invalid_credentials", "invalid_code", "code_already_used", "too_many_attempts"],
+  }),
+  beginPasskeyProof: route({
+    name: "beginPasskeyProof",
+    method: "POST",
+    path: "/session/passkey/options",
+    summary: "Ask for a passkey to prove again that it is you",
+    tag: "Session",
+    access: "session_before_setup",
+    success: { status: 200, body: ceremonyOptions },
+    refusals: ["conflict"],
+  }),
+  proveWithPasskey: route({
+    name: "proveWithPasskey",
+    method: "POST",
+    path: "/session/passkey",
+    summary: "Prove again that it is you with a passkey; the session gets a new identifier",
+    tag: "Session",
+    access: "session_before_setup",
+    body: z.strictObject({ response: authenticationResponse }),
+    success: { status: 204, body: empty },
+    refusals: ["invalid_code", "too_many_attempts", "conflict"],
   }),
   getNextSteps: route({
     name: "getNextSteps",
@@ -373,6 +456,62 @@ export const routes = {
     success: { status: 204, body: empty },
     refusals: ["last_second_factor", "reauthentication_required"],
   }),
+  listPasskeys: route({
+    name: "listPasskeys",
+    method: "GET",
+    path: "/profile/passkeys",
+    summary: "One's own passkeys",
+    tag: "Two-factor authentication",
+    access: "session_before_setup",
+    success: { status: 200, body: listOf(passkey) },
+    refusals: [],
+  }),
+  beginPasskey: route({
+    name: "beginPasskey",
+    method: "POST",
+    path: "/profile/passkeys/options",
+    summary: "Begin to add a passkey",
+    tag: "Two-factor authentication",
+    access: "session_before_setup",
+    fresh: true,
+    success: { status: 200, body: ceremonyOptions },
+    refusals: ["reauthentication_required", "conflict"],
+  }),
+  addPasskey: route({
+    name: "addPasskey",
+    method: "POST",
+    path: "/profile/passkeys",
+    summary: "Add a passkey with the answer of the authenticator",
+    tag: "Two-factor authentication",
+    access: "session_before_setup",
+    body: z.strictObject({ name: authenticatorName.optional(), response: registrationResponse }),
+    success: { status: 201, body: z.object({ passkey, recoveryCodes: tenCodes.nullable() }) },
+    refusals: ["invalid_code", "conflict"],
+  }),
+  renamePasskey: route({
+    name: "renamePasskey",
+    method: "PATCH",
+    path: "/profile/passkeys/{id}",
+    summary: "Give a passkey another name",
+    tag: "Two-factor authentication",
+    access: "session",
+    ...authenticatorPath,
+    body: z.strictObject({ name: authenticatorName }),
+    success: { status: 200, body: passkey },
+    refusals: [],
+  }),
+  removePasskey: route({
+    name: "removePasskey",
+    method: "DELETE",
+    path: "/profile/passkeys/{id}",
+    summary: "Remove a passkey, unless it is the last second factor",
+    tag: "Two-factor authentication",
+    access: "session",
+    fresh: true,
+    ...authenticatorPath,
+    success: { status: 204, body: empty },
+    refusals: ["last_second_factor", "reauthentication_required"],
+  }),
   resetRecoveryCodes: route({
     name: "resetRecoveryCodes",
     method: "POST",
@@ -415,4 +554,5 @@ export type Authenticator = z.infer<typeof authenticator>;
 export type NextStep = z.infer<typeof nextStep>;
 export type SessionEntry = z.infer<typeof sessionEntry>;
 export type SecurityEvent = z.infer<typeof securityEvent>;
+export type Passkey = z.infer<typeof passkey>;
 export type Role = z.infer<typeof role>;

@@ -31,6 +31,9 @@ export type AuditEventType =
   | "trusted_browser.added"
   | "trusted_browser.forgotten"
   | "trusted_browser.stolen"
+  | "passkey.added"
+  | "passkey.renamed"
+  | "passkey.removed"
   | "factor.disabled";
 
 /** From where a change was asked for: an address of the network, or the command line of the server. */

@@ -4,12 +4,14 @@ import { type Migration, Migrator } from "kysely/migration";
 import * as firstTables from "./migrations/0001-first-tables.ts";
 import * as throttling from "./migrations/0002-throttling.ts";
 import * as trustedBrowsers from "./migrations/0003-trusted-browsers.ts";
+import * as passkeys from "./migrations/0004-passkeys.ts";
 import type { Tables } from "./tables.ts";
 
 const migrations: Record<string, Migration> = {
   "0001-first-tables": firstTables,
   "0002-throttling": throttling,
   "0003-trusted-browsers": trustedBrowsers,
+  "0004-passkeys": passkeys,
 };
 
 /** Throws when a migration fails or when the database is newer than this program. */

@@ -1,5 +1,12 @@
 // The tables as Kysely sees them. Times are integer milliseconds, UTC. The migrations make them.
-import type { AuthenticatorId, EmployeeId, PendingLoginId, SessionId, TrustedBrowserId } from "../security/ids.ts";
+import type {
+  AuthenticatorId,
+  EmployeeId,
+  PasskeyId,
+  PendingLoginId,
+  SessionId,
+  TrustedBrowserId,
+} from "../security/ids.ts";
 
 export type Flag = 0 | 1;
 
@@ -92,6 +99,25 @@ export interface Tables {
     address: string;
     user_agent: string;
   };
+  /** A random name of a person for authenticators: never the email, never the id. */
+  passkey_handles: { employee_id: EmployeeId; handle: string };
+  passkeys: {
+    id: PasskeyId;
+    employee_id: EmployeeId;
+    credential_id: string;
+    /** COSE key, Base64url. */
+    public_key: string;
+    sign_count: number;
+    transports: string;
+    backup_eligible: Flag;
+    backed_up: Flag;
+    aaguid: string;
+    rp_id: string;
+    name: string;
+    created_at: number;
+    last_used_at: number | null;
+  };
+  spent_challenges: { challenge_hash: string; expires_at: number };
   audit_events: {
     id: string;
     at: number;

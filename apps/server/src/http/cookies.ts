@@ -1,9 +1,9 @@
-// The cookies: a session, a half-done log-in, a trusted browser, each in one of its own, out of reach of scripts and of other sites.
+// The cookies: a session, a half-done log-in, a trusted browser, a challenge, each in one of its own, out of reach of scripts and of other sites.
 import type {} from "@fastify/cookie";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Secret } from "../security/secret.ts";
 
-export type CookieName = "session" | "pending_login" | "trusted_browser";
+export type CookieName = "session" | "pending_login" | "trusted_browser" | "passkey";
 
 export interface ReplyCookies {
   set(name: CookieName, token: Secret<string>, maxAgeSeconds?: number): void;
@@ -14,6 +14,7 @@ const baseNames: Record<CookieName, string> = {
   session: "hesper_session",
   pending_login: "hesper_pending_login",
   trusted_browser: "hesper_trusted_browser",
+  passkey: "hesper_passkey",
 };
 
 /** With TLS the prefix makes browsers refuse a cookie that another host or an unencrypted page has planted. */
@@ -21,7 +22,8 @@ export function cookieName(name: CookieName, secure: boolean): string {
   return `${secure ? "__Host-" : ""}${baseNames[name]}`;
 }
 
-const longestToken = 128;
+/** The challenge of a passkey is sealed in its cookie; the others are tokens of 43 characters. */
+const longestToken = 512;
 
 export function readCookie(request: FastifyRequest, name: CookieName, secure: boolean): string | null {
   const value = request.cookies[cookieName(name, secure)];

@@ -9,7 +9,7 @@ import { beginSession, endSession, type NewSession } from "../sessions/service.t
 import { getSettings } from "../settings/service.ts";
 import { type CountedAttempt, countAttempt, succeed } from "../throttling/service.ts";
 import * as totp from "../totp/service.ts";
-import type { Caller } from "../two-factor/service.ts";
+import { type Caller, countFactors } from "../two-factor/service.ts";
 import type { LoginDeps } from "./service.ts";
 
 type CodeRefusal = "invalid_code" | "code_already_used" | "too_many_attempts";
@@ -61,7 +61,7 @@ export async function reauthenticate(
 }
 
 async function findFactor(deps: LoginDeps, { employee, origin }: Caller, code: string | null): Promise<Factor> {
-  if (!(await totp.hasAuthenticator(deps.db, employee.id))) return { kind: "none" };
+  if ((await countFactors(deps.db, employee.id)) === 0) return { kind: "none" };
   if (code === null) {
     return refused(refuse("invalid_code", "Enter a code of your authenticator app, or a recovery code."));
   }

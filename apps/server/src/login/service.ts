@@ -2,6 +2,7 @@
 import { type Origin, recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction, type Tx } from "../database/database.ts";
 import { type Employee, emailKey, findEmployeeByEmail, getEmployee, lockEmployee } from "../employees/service.ts";
+import { hasPasskey } from "../passkeys/service.ts";
 import { isPasswordOf, rehashIfOutdated } from "../passwords/service.ts";
 import * as recovery from "../recovery-codes/service.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
@@ -12,6 +13,7 @@ import { getSettings, type Settings } from "../settings/service.ts";
 import { countAttempt, isFactorDisabled, succeed } from "../throttling/service.ts";
 import * as totp from "../totp/service.ts";
 import { findTrust, type NewTrust, trustBrowser, useTrust, voidStolenTrust } from "../trusted-browsers/service.ts";
+import { countFactors } from "../two-factor/service.ts";
 import { beginPendingLogin, isPendingLoginAlive, type PendingLogin, spendPendingLogin } from "./pending-logins.ts";
 
 export interface LoginDeps extends totp.TotpDeps {
@@ -26,6 +28,8 @@ export interface Knock {
   readonly trustToken: string | null;
 }
 
+export type SecondFactorMethod = "totp" | "passkey" | "recovery_code";
+
 export type LoginStep =
   | {
       readonly status: "authenticated";
@@ -36,7 +40,7 @@ export type LoginStep =
     }
   | {
       readonly status: "second_factor_required";
-      readonly methods: ("totp" | "recovery_code")[];
+      readonly methods: SecondFactorMethod[];
       readonly pending: PendingLogin;
       readonly token: Secret<string>;
     };
@@ -74,12 +78,12 @@ export async function logIn(
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, employee.id);
     await succeed(tx, attempt.value);
-    const hasTotp = await totp.hasAuthenticator(tx, employee.id);
+    const hasFactor = (await countFactors(tx, employee.id)) > 0;
     if (trust.result === "stolen") {
       await voidStolenTrust(tx, ids, { employeeId: employee.id, id: trust.id, origin: knock.origin });
     }
-    const newTrust = hasTotp && trust.result === "trusted" ? await useTrust(tx, ids, trust, knock.origin) : null;
-    if (hasTotp && newTrust === null) {
+    const newTrust = hasFactor && trust.result === "trusted" ? await useTrust(tx, ids, trust, knock.origin) : null;
+    if (hasFactor && newTrust === null) {
       return done(await askForSecondFactor(tx, ids, employee, { settings, origin: knock.origin }));
     }
     const method = newTrust === null ? "password" : "trusted_browser";
@@ -102,17 +106,21 @@ async function askForSecondFactor(
 }
 
 /** The second factors that can be used now. None at all: an administrator of the server has to help. */
-async function methodsOf(tx: Tx, employeeId: EmployeeId): Promise<("totp" | "recovery_code")[]> {
+async function methodsOf(tx: Tx, employeeId: EmployeeId): Promise<SecondFactorMethod[]> {
   const { left } = await recovery.countCodes(tx, employeeId);
-  const methods: ("totp" | "recovery_code")[] = [];
-  if (!(await isFactorDisabled(tx, employeeId, "totp"))) methods.push("totp");
+  const methods: SecondFactorMethod[] = [];
+  const hasTotp = await totp.hasAuthenticator(tx, employeeId);
+  if (hasTotp && !(await isFactorDisabled(tx, employeeId, "totp"))) methods.push("totp");
+  if ((await hasPasskey(tx, employeeId)) && !(await isFactorDisabled(tx, employeeId, "passkey")))
+    methods.push("passkey");
   if (left > 0 && !(await isFactorDisabled(tx, employeeId, "recovery_code"))) methods.push("recovery_code");
   return methods;
 }
 
-type LoginMethod = "password" | "trusted_browser" | "totp" | "recovery_code";
+type LoginMethod = "password" | "trusted_browser" | "totp" | "recovery_code" | "passkey";
 
-async function beginLoggedIn(
+/** Begins the session of somebody who has just proven who they are. */
+export async function beginLoggedIn(
   tx: Tx,
   ids: IdSource,
   employeeId: EmployeeId,

@@ -10,6 +10,7 @@ export type EmployeeId = Id<"employee">;
 export type SessionId = Id<"session">;
 export type PendingLoginId = Id<"pending login">;
 export type AuthenticatorId = Id<"authenticator">;
+export type PasskeyId = Id<"passkey">;
 export type TrustedBrowserId = Id<"trusted browser">;
 
 /** Makes ids, from the time and the randomness that everything else uses too. */

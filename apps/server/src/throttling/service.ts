@@ -18,6 +18,7 @@ export type GuessedFactor =
   | "password_in_trusted_browser"
   | "totp"
   | "recovery_code"
+  | "passkey"
   | "enrolment";
 
 /** Whom the attempts are counted on. An email that nobody has is counted like one that somebody has. */

@@ -1,8 +1,10 @@
 // The second factor of a person as a whole: enabling, changing, resetting and disabling it, with what hangs on it.
+import type { RefusalCode } from "@hesper/contract";
 import { type Origin, recordEvent } from "../audit/service.ts";
 import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
 import { type Employee, lockEmployee } from "../employees/service.ts";
 import { voidPendingLogins } from "../login/pending-logins.ts";
+import { hasPasskey, listPasskeys, removeAllPasskeys } from "../passkeys/service.ts";
 import * as recovery from "../recovery-codes/service.ts";
 import type { AuthenticatorId, EmployeeId, IdSource } from "../security/ids.ts";
 import { done, type Result, refuse } from "../security/result.ts";
@@ -39,7 +41,14 @@ export async function getStatus(db: Handle, employeeId: EmployeeId): Promise<Two
   for (const factor of ["totp", "recovery_code"] as const) {
     if (await isFactorDisabled(db, employeeId, factor)) disabled.push(factor);
   }
-  return { enabled: authenticators.length > 0, authenticators, codes, disabled };
+  const enabled = authenticators.length > 0 || (await hasPasskey(db, employeeId));
+  return { enabled, authenticators, codes, disabled };
+}
+
+/** How many second factors the person has, recovery codes not counted. */
+export async function countFactors(db: Handle, employeeId: EmployeeId): Promise<number> {
+  const authenticators = await totp.listAuthenticators(db, employeeId);
+  return authenticators.length + (await listPasskeys(db, employeeId)).length;
 }
 
 /** Whether the policy asks this person to have a second factor before the console opens. */
@@ -91,25 +100,43 @@ export async function finishEnrolment(
     await recordFailedVerification(deps, caller, id);
     return refuse("invalid_code", null, offset(proof.clockOffsetSeconds));
   }
-  const finish = (prepared: recovery.PreparedCodes | null) =>
+  return addFactor(deps, caller, async (tx) => {
+    if (!(await totp.finishEnrolment(tx, deps, { employeeId, id, proof }))) return refuse("enrolment_expired");
+    await succeed(tx, attempt.value);
+    // The factor counts again, if it was switched off after too many wrong codes.
+    await resetBudget(tx, employeeId, "totp");
+    await recordChange(tx, deps.ids, caller, "authenticator.added", { authenticator: id, name: proof.name });
+    return done(id);
+  });
+}
+
+/**
+ * Adds a factor in a transaction with what hangs on it: trusted browsers are forgotten, recovery codes are made where
+ * there are none, and the first factor raises the assurance of the session.
+ */
+export async function addFactor<T, Code extends RefusalCode>(
+  deps: TwoFactorDeps,
+  caller: Caller,
+  add: (tx: Tx) => Promise<Result<T, Code>>,
+): Promise<Result<FinishedEnrolment & { added: T }, Code | "not_authenticated">> {
+  const employeeId = caller.employee.id;
+  const settings = await getSettings(deps.db);
+  const attempt = (prepared: recovery.PreparedCodes | null) =>
     inTransaction(deps.db, async (tx) => {
       await lockEmployee(tx, employeeId);
       if (!(await isSessionAlive(tx, caller.session.id))) return refuse("not_authenticated");
       const needsCodes = (await recovery.countCodes(tx, employeeId)).left === 0;
       if (needsCodes && prepared === null) return "codes needed";
-      if (!(await totp.finishEnrolment(tx, deps, { employeeId, id, proof }))) return refuse("enrolment_expired");
-      await succeed(tx, attempt.value);
+      const added = await add(tx);
+      if (!added.ok) return added;
       await forgetAllBrowsers(tx, employeeId);
-      // The factor counts again, if it was switched off after too many wrong codes.
-      await resetBudget(tx, employeeId, "totp");
-      await recordChange(tx, deps.ids, caller, "authenticator.added", { authenticator: id, name: proof.name });
       const recoveryCodes = needsCodes && prepared ? await giveCodes(tx, deps, caller, prepared) : null;
-      return done({ recoveryCodes, newSession: await raiseAssurance(tx, deps, caller, settings) });
+      return done({ added: added.value, recoveryCodes, newSession: await raiseAssurance(tx, deps, caller, settings) });
     });
-  const finished = await finish(null);
+  const finished = await attempt(null);
   if (finished !== "codes needed") return finished;
   // Hashing is slow and must not happen in a transaction: it is left, and entered again with the codes at hand.
-  const again = await finish(await recovery.prepareCodes(deps, settings));
+  const again = await attempt(await recovery.prepareCodes(deps, settings));
   if (again === "codes needed") throw new Error("Codes were prepared and are still needed.");
   return again;
 }
@@ -183,7 +210,7 @@ export async function removeAuthenticator(
     if (!(await isSessionAlive(tx, caller.session.id))) return refuse("not_authenticated");
     const mine = await totp.listAuthenticators(tx, caller.employee.id);
     if (!mine.some((one) => one.id === id)) return refuse("not_found");
-    if (mine.length === 1) return refuse("last_second_factor");
+    if ((await countFactors(tx, caller.employee.id)) === 1) return refuse("last_second_factor");
     await totp.removeAuthenticator(tx, caller.employee.id, id);
     await recordChange(tx, ids, caller, "authenticator.removed", { authenticator: id });
     return done(null);
@@ -194,12 +221,12 @@ export async function resetRecoveryCodes(
   deps: TwoFactorDeps,
   caller: Caller,
 ): Promise<Result<Secret<string[]>, "conflict" | "not_authenticated">> {
-  if (!(await totp.hasAuthenticator(deps.db, caller.employee.id))) return refuseWithoutFactor();
+  if ((await countFactors(deps.db, caller.employee.id)) === 0) return refuseWithoutFactor();
   const prepared = await recovery.prepareCodes(deps, await getSettings(deps.db));
   return inTransaction(deps.db, async (tx) => {
     await lockEmployee(tx, caller.employee.id);
     if (!(await isSessionAlive(tx, caller.session.id))) return refuse("not_authenticated");
-    if (!(await totp.hasAuthenticator(tx, caller.employee.id))) return refuseWithoutFactor();
+    if ((await countFactors(tx, caller.employee.id)) === 0) return refuseWithoutFactor();
     await recovery.replaceCodes(tx, deps.ids, caller.employee.id, prepared);
     await resetBudget(tx, caller.employee.id, "recovery_code");
     await forgetAllBrowsers(tx, caller.employee.id);
@@ -261,16 +288,19 @@ async function removeAllFactors(
   by: { actorId: EmployeeId | null; origin: Origin },
 ): Promise<boolean> {
   const authenticators = await totp.removeAllAuthenticators(tx, subjectId);
+  const passkeys = await removeAllPasskeys(tx, subjectId);
   await recovery.voidCodes(tx, subjectId);
   await resetBudget(tx, subjectId, "totp");
   await resetBudget(tx, subjectId, "recovery_code");
   await forgetAllBrowsers(tx, subjectId);
-  if (authenticators === 0) return false;
-  await recordEvent(tx, ids, { ...by, type: "two_factor.disabled", subjectId, detail: { authenticators } });
+  if (authenticators + passkeys === 0) return false;
+  const detail = { authenticators, passkeys };
+  await recordEvent(tx, ids, { ...by, type: "two_factor.disabled", subjectId, detail });
   return true;
 }
 
-async function recordChange(
+/** The event of a person's own change. */
+export async function recordChange(
   tx: Tx,
   ids: IdSource,
   { employee, origin }: Caller,

@@ -1,0 +1,61 @@
+// Challenges: 32 random bytes, kept sealed in the browser's cookie, for one purpose and one caller, good once (V6.7.2).
+import type { Keyring } from "../data-keys/data-keys.ts";
+import type { Tx } from "../database/database.ts";
+import type { IdSource } from "../security/ids.ts";
+import { Secret } from "../security/secret.ts";
+import { hashToken } from "../security/tokens.ts";
+import { spendChallengeHash } from "./store.ts";
+
+/** What the answer may be used for. `login`: without a password before it. */
+export type Purpose = "register" | "second_factor" | "login" | "proof";
+
+/** Who may answer: a person, a half-done log-in, a session; nobody in particular for `login`. */
+export interface Binding {
+  readonly purpose: Purpose;
+  readonly subject: string;
+}
+
+export interface Challenge extends Binding {
+  readonly challenge: string;
+  readonly expiresAtMs: number;
+}
+
+/** The time that a ceremony may take. */
+export const challengeTtlSeconds = 300;
+
+function placeOf({ purpose, subject }: Binding) {
+  return { table: "cookie", column: purpose, row: subject };
+}
+
+export function newChallenge(
+  { ids, keyring }: { ids: IdSource; keyring: Keyring },
+  binding: Binding,
+): { challenge: string; bytes: Uint8Array; cookie: Secret<string> } {
+  const bytes = ids.random.bytes(32);
+  const challenge = Buffer.from(bytes).toString("base64url");
+  const content = JSON.stringify({ challenge, expiresAtMs: ids.clock.nowMs() + challengeTtlSeconds * 1000 });
+  const cookie = new Secret(keyring.encryptValue(new Uint8Array(Buffer.from(content)), placeOf(binding)));
+  return { challenge, bytes, cookie };
+}
+
+/** Null: no cookie of ours, for another purpose or caller, or too old. */
+export function openChallenge(
+  { ids, keyring }: { ids: IdSource; keyring: Keyring },
+  cookie: string | null,
+  binding: Binding,
+): Challenge | null {
+  if (cookie === null) return null;
+  try {
+    const content = Buffer.from(keyring.decryptValue(cookie, placeOf(binding))).toString("utf8");
+    const { challenge, expiresAtMs } = JSON.parse(content) as { challenge: string; expiresAtMs: number };
+    return expiresAtMs > ids.clock.nowMs() ? { ...binding, challenge, expiresAtMs } : null;
+  } catch {
+    // Anything that does not open was not made by us for this.
+    return null;
+  }
+}
+
+/** Spends a challenge; true only for the one call that spent it. Safe to race. */
+export async function spendChallenge(tx: Tx, ids: IdSource, { challenge, expiresAtMs }: Challenge): Promise<boolean> {
+  return spendChallengeHash(tx, { challenge_hash: hashToken(challenge), expires_at: expiresAtMs }, ids.clock.nowMs());
+}
