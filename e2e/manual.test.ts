@@ -143,7 +143,7 @@ it("Log in with a code: a page that was asked for is opened afterwards", async (
   await page.goto("/profile/general");
   await page.getByRole("heading", { name: "Log in" }).waitFor();
   await look(page, "log-in");
-  expect(await page.getByLabel("Email").getAttribute("autocomplete")).toBe("username");
+  expect(await page.getByLabel("Email").getAttribute("autocomplete")).toBe("username webauthn");
   expect(await page.getByLabel("Password", { exact: true }).getAttribute("autocomplete")).toBe("current-password");
   await giveEmailAndPassword(page, { ...ada, password: "wrong horse battery staple" });
   await page.getByRole("alert").getByText("The email or the password is wrong").waitFor();

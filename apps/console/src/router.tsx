@@ -12,6 +12,8 @@ import { owesSetup, sessionQuery } from "./session/session.ts";
 import { NotFound, PageError, PagePending } from "./shell/page-states.tsx";
 
 const setUpAddress = "/profile/two-factor-authentication";
+/** Where a person who owes the set-up of a second factor may go. */
+const setUpAddresses = [setUpAddress, "/profile/security-keys"];
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
   component: Outlet,
@@ -41,7 +43,7 @@ const shell = createRoute({
   beforeLoad: async ({ context: { queries }, location }) => {
     const session = await queries.fetchQuery({ ...sessionQuery, staleTime: 5_000 });
     if (session === null) throw redirect({ to: "/log-in", search: returnTo(location.href) });
-    if (location.pathname !== setUpAddress && (await owesSetup(queries))) throw redirect({ to: setUpAddress });
+    if (!setUpAddresses.includes(location.pathname) && (await owesSetup(queries))) throw redirect({ to: setUpAddress });
   },
   component: lazyRouteComponent(() => import("./shell/shell.tsx"), "Shell"),
   pendingComponent: PagePending,
@@ -86,6 +88,12 @@ const twoFactor = createRoute({
   component: lazyRouteComponent(() => import("./two-factor/page.tsx"), "TwoFactorTab"),
 });
 
+const securityKeys = createRoute({
+  getParentRoute: () => profile,
+  path: "/security-keys",
+  component: lazyRouteComponent(() => import("./passkeys/page.tsx"), "PasskeysTab"),
+});
+
 const sessions = createRoute({
   getParentRoute: () => profile,
   path: "/sessions",
@@ -101,7 +109,7 @@ const elsewhere = createRoute({
 const tree = root.addChildren([
   logIn,
   setUp,
-  shell.addChildren([home, profile.addChildren([profileIndex, general, twoFactor, sessions]), elsewhere]),
+  shell.addChildren([home, profile.addChildren([profileIndex, general, twoFactor, securityKeys, sessions]), elsewhere]),
 ]);
 
 export function createConsoleRouter(queries: QueryClient) {

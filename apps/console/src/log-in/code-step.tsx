@@ -5,17 +5,20 @@ import { ErrorMessage } from "../brand/messages.tsx";
 import { api, sentenceOf } from "../session/api.ts";
 import { CodeField, isFull } from "./code-field.tsx";
 import { RememberBrowser } from "./remember.tsx";
+import { UsePasskey } from "./use-passkey.tsx";
 import { tryAgainSentence, useWait, waitSentence } from "./wait.tsx";
 
 interface Props {
   readonly onLoggedIn: () => void;
   readonly onExpired: (reason: string) => void;
   readonly onStartAgain: () => void;
+  /** Which second factors this person can use now. */
+  readonly methods: readonly string[];
   /** Null: this person has no recovery code left. */
   readonly onRecoveryCode: (() => void) | null;
 }
 
-export function CodeStep({ onLoggedIn, onExpired, onStartAgain, onRecoveryCode }: Props) {
+export function CodeStep({ methods, onLoggedIn, onExpired, onStartAgain, onRecoveryCode }: Props) {
   const [code, setCode] = useState("");
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
@@ -53,6 +56,13 @@ export function CodeStep({ onLoggedIn, onExpired, onStartAgain, onRecoveryCode }
         <Button type="submit" loading={busy} disabled={wait.seconds > 0} fullWidth>
           Log in
         </Button>
+        <UsePasskey
+          methods={methods}
+          rememberBrowser={rememberBrowser}
+          onLoggedIn={onLoggedIn}
+          onExpired={onExpired}
+          onRefused={setError}
+        />
         <Group justify="space-between">
           {onRecoveryCode && (
             <Anchor component="button" type="button" size="sm" onClick={onRecoveryCode}>

@@ -10,21 +10,35 @@ import { ownPath } from "../session/return-to.ts";
 import { forgetPerson } from "../session/session.ts";
 import { FrontDoor } from "../shell/front-door.tsx";
 import { CodeStep } from "./code-step.tsx";
+import { PasskeyStep } from "./passkey-step.tsx";
 import { PasswordStep } from "./password-step.tsx";
 import { RecoveryCodeStep } from "./recovery-code-step.tsx";
 
-type Step = "password" | "code" | "recovery_code";
+type Step = "password" | "code" | "passkey" | "recovery_code";
 
 const route = getRouteApi("/log-in");
 
 const titles: Record<Step, string> = {
   password: "Log in",
   code: "Enter your code",
+  passkey: "Use your passkey",
   recovery_code: "Enter a recovery code",
 };
 
 const noFactorLeft =
   "Your second factors are switched off after too many wrong codes. Ask an administrator of the server to let you set up a new one.";
+
+/** The step to begin with: the authenticator app, else the passkey, else a recovery code. */
+function firstStep(methods: readonly string[]): Step | null {
+  if (methods.includes("totp")) return "code";
+  if (methods.includes("passkey")) return "passkey";
+  return methods.includes("recovery_code") ? "recovery_code" : null;
+}
+
+function backFrom(methods: readonly string[]): string | null {
+  if (methods.includes("totp")) return "Use the authenticator app";
+  return methods.includes("passkey") ? "Use a passkey" : null;
+}
 
 export function LogInPage() {
   useTitle("Log in");
@@ -34,12 +48,13 @@ export function LogInPage() {
   const [message, setMessage] = useState(
     ended ? "You were logged out because your session has ended. Log in to go on." : "",
   );
-  const [hasRecoveryCodes, setHasRecoveryCodes] = useState(true);
+  const [methods, setMethods] = useState<readonly string[]>([]);
   const enter = useEnter(returnTo);
   const startAgain = (reason = "") => {
     setMessage(reason);
     setStep("password");
   };
+  const toRecoveryCode = methods.includes("recovery_code") ? () => setStep("recovery_code") : null;
   const installation = useInstallation().data;
   return (
     <FrontDoor
@@ -59,20 +74,31 @@ export function LogInPage() {
           setEmail={setEmail}
           message={message}
           onLoggedIn={() => enter(null)}
-          onSecondFactor={(methods) => {
-            setHasRecoveryCodes(methods.includes("recovery_code"));
-            if (methods.length === 0) return startAgain(noFactorLeft);
+          onSecondFactor={(found) => {
+            setMethods(found);
+            const first = firstStep(found);
+            if (first === null) return startAgain(noFactorLeft);
             setMessage("");
-            setStep(methods.includes("totp") ? "code" : "recovery_code");
+            setStep(first);
           }}
         />
       )}
       {step === "code" && (
         <CodeStep
+          methods={methods}
           onLoggedIn={() => enter(null)}
           onExpired={startAgain}
           onStartAgain={() => startAgain()}
-          onRecoveryCode={hasRecoveryCodes ? () => setStep("recovery_code") : null}
+          onRecoveryCode={toRecoveryCode}
+        />
+      )}
+      {step === "passkey" && (
+        <PasskeyStep
+          methods={methods}
+          onLoggedIn={() => enter(null)}
+          onExpired={startAgain}
+          onStartAgain={() => startAgain()}
+          onRecoveryCode={toRecoveryCode}
         />
       )}
       {step === "recovery_code" && (
@@ -80,7 +106,8 @@ export function LogInPage() {
           onLoggedIn={enter}
           onExpired={startAgain}
           onStartAgain={() => startAgain()}
-          onCode={() => setStep("code")}
+          backTo={backFrom(methods)}
+          onBack={() => setStep(firstStep(methods) ?? "password")}
         />
       )}
     </FrontDoor>

@@ -1,8 +1,11 @@
 // First step of the log-in: email and password.
 import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { IconKey } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { ErrorMessage } from "../brand/messages.tsx";
+import { passkeysWork } from "../passkeys/ceremonies.ts";
 import { api, sentenceOf } from "../session/api.ts";
+import { usePasskeyAutofill, usePasskeyLogin } from "./passkey.ts";
 import { tryAgainSentence, useWait, waitSentence } from "./wait.tsx";
 
 interface Props {
@@ -21,6 +24,8 @@ export function PasswordStep({ email, setEmail, message, onLoggedIn, onSecondFac
   const wait = useWait();
   const passwordField = useRef<HTMLInputElement>(null);
   const emailField = useRef<HTMLInputElement>(null);
+  const passkey = usePasskeyLogin(onLoggedIn, (_, sentence) => setError(sentence));
+  usePasskeyAutofill(onLoggedIn);
   useEffect(() => {
     (emailField.current?.value ? passwordField : emailField).current?.focus();
   }, []);
@@ -46,7 +51,7 @@ export function PasswordStep({ email, setEmail, message, onLoggedIn, onSecondFac
           label="Email"
           type="email"
           name="email"
-          autoComplete="username"
+          autoComplete="username webauthn"
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
           required
@@ -66,6 +71,17 @@ export function PasswordStep({ email, setEmail, message, onLoggedIn, onSecondFac
         <Button type="submit" loading={busy} disabled={wait.seconds > 0} fullWidth>
           Log in
         </Button>
+        {passkeysWork && (
+          <Button
+            variant="default"
+            fullWidth
+            loading={passkey.busy}
+            leftSection={<IconKey size={16} aria-hidden />}
+            onClick={() => passkey.begin({ secondFactor: false })}
+          >
+            Use a passkey
+          </Button>
+        )}
       </Stack>
     </form>
   );

@@ -10,10 +10,12 @@ interface Props {
   readonly onLoggedIn: (recoveryCodesLeft: number) => void;
   readonly onExpired: (reason: string) => void;
   readonly onStartAgain: () => void;
-  readonly onCode: () => void;
+  /** What the way back is called; null: there is none. */
+  readonly backTo: string | null;
+  readonly onBack: () => void;
 }
 
-export function RecoveryCodeStep({ onLoggedIn, onExpired, onStartAgain, onCode }: Props) {
+export function RecoveryCodeStep({ onLoggedIn, onExpired, onStartAgain, backTo, onBack }: Props) {
   const [code, setCode] = useState("");
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
@@ -57,9 +59,11 @@ export function RecoveryCodeStep({ onLoggedIn, onExpired, onStartAgain, onCode }
           Log in
         </Button>
         <Group justify="space-between">
-          <Anchor component="button" type="button" size="sm" onClick={onCode}>
-            Use the authenticator app
-          </Anchor>
+          {backTo !== null && (
+            <Anchor component="button" type="button" size="sm" onClick={onBack}>
+              {backTo}
+            </Anchor>
+          )}
           <Anchor component="button" type="button" size="sm" onClick={onStartAgain}>
             Start again
           </Anchor>

@@ -5,6 +5,7 @@ import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 const tabs = [
   { path: "/profile/general", label: "General" },
   { path: "/profile/two-factor-authentication", label: "Two-factor authentication" },
+  { path: "/profile/security-keys", label: "Security keys" },
   { path: "/profile/sessions", label: "Sessions" },
 ] as const;
 

@@ -1,8 +1,10 @@
 // Proving again that it is you: a dialogue that any change can ask for, after which the change goes on by itself.
 import { Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { IconKey } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useState } from "react";
 import { ErrorMessage } from "../brand/messages.tsx";
 import { tryAgainSentence, useWait, waitSentence } from "../log-in/wait.tsx";
+import { answerWithPasskey, passkeysWork } from "../passkeys/ceremonies.ts";
 import { api, sentenceOf, watched, whenProofIsNeeded } from "./api.ts";
 
 type Answer = (proven: boolean) => void;
@@ -29,8 +31,10 @@ function ProofForm({ onProven, onCancel }: { onProven: () => void; onCancel: () 
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
   const [needsCode, setNeedsCode] = useState<boolean | null>(null);
-  const { error, busy, wait, send } = useProof(onProven);
+  const { error, busy, wait, send, passkeyBusy, sendPasskey } = useProof(onProven);
+  const [hasPasskey, setHasPasskey] = useState(false);
   useEffect(() => {
+    api.listPasskeys().then((answer) => setHasPasskey(passkeysWork && answer.ok && answer.body.items.length > 0));
     api.getTwoFactor().then((answer) => setNeedsCode(answer.ok ? answer.body.enabled : true));
   }, []);
   const submit = (event: FormEvent) => {
@@ -64,6 +68,16 @@ function ProofForm({ onProven, onCancel }: { onProven: () => void; onCancel: () 
             onChange={(event) => setCode(event.currentTarget.value)}
           />
         )}
+        {hasPasskey && (
+          <Button
+            variant="default"
+            loading={passkeyBusy}
+            leftSection={<IconKey size={16} aria-hidden />}
+            onClick={sendPasskey}
+          >
+            Use a passkey
+          </Button>
+        )}
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>
             Cancel
@@ -92,5 +106,23 @@ function useProof(onProven: () => void) {
     wait.begin(answer.retryAfterSeconds ?? 0);
     setError(answer.code === "too_many_attempts" ? tryAgainSentence : sentenceOf(answer));
   };
-  return { error, busy, wait, send };
+  const [passkeyBusy, setPasskeyBusy] = useState(false);
+  const sendPasskey = async () => {
+    setPasskeyBusy(true);
+    const sentence = await proveWithPasskey();
+    setPasskeyBusy(false);
+    if (sentence === null) onProven();
+    else setError(sentence);
+  };
+  return { error, busy, wait, send, passkeyBusy, sendPasskey };
+}
+
+/** @returns null when it was proven, else what to say; empty when the person gave up. */
+async function proveWithPasskey(): Promise<string | null> {
+  const begun = await watched(api.beginPasskeyProof());
+  if (!begun.ok) return sentenceOf(begun);
+  const made = await answerWithPasskey(begun.body);
+  if (!made.ok) return made.sentence ?? "";
+  const answer = await watched(api.proveWithPasskey({ body: { response: made.response } }));
+  return answer.ok ? null : sentenceOf(answer);
 }

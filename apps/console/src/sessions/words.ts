@@ -51,6 +51,9 @@ const events: Record<string, string> = {
   "trusted_browser.added": "Browser remembered",
   "trusted_browser.forgotten": "Trusted browser forgotten",
   "trusted_browser.stolen": "A copied cookie of a trusted browser was used; the trust is void",
+  "passkey.added": "Passkey added",
+  "passkey.renamed": "Passkey renamed",
+  "passkey.removed": "Passkey removed",
   "factor.disabled": "Second factor switched off after 100 wrong codes",
 };
 

@@ -1,0 +1,55 @@
+// Logging in with a passkey: when a button is pressed, or from the list that the email field offers.
+import { useEffect, useRef, useState } from "react";
+import { answerWithPasskey, autofillWorks, stopAsking } from "../passkeys/ceremonies.ts";
+import { api, sentenceOf } from "../session/api.ts";
+
+interface Request {
+  readonly secondFactor: boolean;
+  readonly rememberBrowser?: boolean;
+}
+
+/** How it ended; `null`: the person did something else meanwhile. */
+type Outcome = { readonly ok: true } | { readonly ok: false; readonly code: string; readonly sentence: string } | null;
+
+async function attempt({ secondFactor, rememberBrowser = false }: Request, autofill: boolean): Promise<Outcome> {
+  const begun = await api.beginPasskeyLogin({ body: { secondFactor } });
+  if (!begun.ok) return { ok: false, code: begun.code, sentence: sentenceOf(begun) };
+  const made = await answerWithPasskey(begun.body, autofill);
+  if (!made.ok) return made.sentence === null ? null : { ok: false, code: "browser", sentence: made.sentence };
+  const answer = await api.logInWithPasskey({ body: { secondFactor, response: made.response, rememberBrowser } });
+  return answer.ok ? { ok: true } : { ok: false, code: answer.code, sentence: sentenceOf(answer) };
+}
+
+/** @param onRefused gets the code of the refusal, or "browser", and a sentence. */
+export function usePasskeyLogin(onLoggedIn: () => void, onRefused: (code: string, sentence: string) => void) {
+  const [busy, setBusy] = useState(false);
+  const begin = async (request: Request) => {
+    setBusy(true);
+    const outcome = await attempt(request, false);
+    setBusy(false);
+    if (outcome?.ok) onLoggedIn();
+    else if (outcome) onRefused(outcome.code, outcome.sentence);
+  };
+  return { busy, begin };
+}
+
+/** Waits for a passkey that the browser offers in the email field; quiet about everything else. */
+export function usePasskeyAutofill(onLoggedIn: () => void): void {
+  // Asked once for the page, whatever the latest function is.
+  const latest = useRef(onLoggedIn);
+  useEffect(() => {
+    latest.current = onLoggedIn;
+  });
+  useEffect(() => {
+    let left = false;
+    autofillWorks().then(async (works) => {
+      if (!works || left) return;
+      const outcome = await attempt({ secondFactor: false }, true);
+      if (outcome?.ok && !left) latest.current();
+    });
+    return () => {
+      left = true;
+      stopAsking();
+    };
+  }, []);
+}

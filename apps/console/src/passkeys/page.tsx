@@ -1,0 +1,187 @@
+// The tab "Security keys": the passkeys of a person.
+import type { Passkey } from "@hesper/contract";
+import { Badge, Box, Button, Group, Modal, Stack, Text, TextInput, Title } from "@mantine/core";
+import { IconKey } from "@tabler/icons-react";
+import { type FormEvent, useState } from "react";
+import { useTitle } from "../brand/document-title.ts";
+import { ErrorMessage, LoadError, LoadingCard } from "../brand/messages.tsx";
+import { exactTime, relativeTime } from "../brand/times.ts";
+import { refusedOf } from "../profile/profile.ts";
+import { sentenceOf } from "../session/api.ts";
+import { RecoveryCodes } from "../two-factor/recovery-codes.tsx";
+import { passkeysWork } from "./ceremonies.ts";
+import { useAddPasskey, usePasskeys, useRemovePasskey, useRenamePasskey } from "./passkeys.ts";
+
+type Open = { readonly what: "rename" | "remove"; readonly passkey: Passkey } | null;
+
+export function PasskeysTab() {
+  useTitle("Security keys");
+  const passkeys = usePasskeys();
+  const add = useAddPasskey();
+  const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const [open, setOpen] = useState<Open>(null);
+  const refusal = refusedOf(add.error);
+  if (passkeys.isPending) return <LoadingCard height={200} />;
+  if (passkeys.isError) return <LoadError error={passkeys.error} retry={() => passkeys.refetch()} />;
+  const { items } = passkeys.data;
+  const begin = () => add.mutate(null, { onSuccess: ({ recoveryCodes }) => setCodes(recoveryCodes) });
+  return (
+    <section className="hesper-card" aria-labelledby="passkeys-title">
+      <Stack>
+        <Group justify="space-between" align="flex-start" wrap="nowrap" className="hesper-head">
+          <div>
+            <Title order={2} id="passkeys-title">
+              Passkeys
+            </Title>
+            <Text size="sm" c="dimmed" mt={4}>
+              A key, your phone or this computer confirms that it is you. A passkey cannot be phished, and may replace
+              password and code.
+            </Text>
+          </div>
+          <Button
+            leftSection={<IconKey size={16} aria-hidden />}
+            loading={add.isPending}
+            disabled={!passkeysWork}
+            onClick={begin}
+            flex="none"
+          >
+            Add a passkey
+          </Button>
+        </Group>
+        <ErrorMessage>
+          {refusal ? sentenceOf(refusal) : passkeysWork ? "" : "This browser knows no passkeys."}
+        </ErrorMessage>
+        {items.length === 0 ? (
+          <Text size="sm">You have none yet.</Text>
+        ) : (
+          <Stack component="ul" gap={0} m={0} p={0} aria-label="Passkeys" style={{ listStyle: "none" }}>
+            {items.map((passkey) => (
+              <Row key={passkey.id} passkey={passkey} onOpen={(what) => setOpen({ what, passkey })} />
+            ))}
+          </Stack>
+        )}
+      </Stack>
+      {codes && <CodesDialog codes={codes} onClose={() => setCodes(null)} />}
+      {open?.what === "rename" && <RenameDialog passkey={open.passkey} onClose={() => setOpen(null)} />}
+      {open?.what === "remove" && <RemoveDialog passkey={open.passkey} onClose={() => setOpen(null)} />}
+    </section>
+  );
+}
+
+function Row({ passkey, onOpen }: { passkey: Passkey; onOpen: (what: "rename" | "remove") => void }) {
+  const { name, synced, createdAt, lastUsedAt } = passkey;
+  return (
+    <Group component="li" justify="space-between" py="sm" style={{ borderTop: "1px solid var(--hesper-line)" }}>
+      <Box miw={0}>
+        <Group gap="xs">
+          <Text fw={550} style={{ overflowWrap: "anywhere" }}>
+            {name}
+          </Text>
+          <Badge variant="default">{synced ? "Synced" : "On one device"}</Badge>
+        </Group>
+        <Text size="sm" c="dimmed">
+          Added{" "}
+          <time dateTime={createdAt} title={exactTime(createdAt)}>
+            {relativeTime(createdAt)}
+          </time>
+          {" · "}
+          {lastUsedAt ? (
+            <>
+              last used{" "}
+              <time dateTime={lastUsedAt} title={exactTime(lastUsedAt)}>
+                {relativeTime(lastUsedAt)}
+              </time>
+            </>
+          ) : (
+            "not used yet"
+          )}
+        </Text>
+      </Box>
+      <Group gap="xs">
+        <Button variant="subtle" size="xs" onClick={() => onOpen("rename")} aria-label={`Rename ${name}`}>
+          Rename
+        </Button>
+        <Button
+          variant="subtle"
+          size="xs"
+          color="red"
+          className="hesper-danger"
+          onClick={() => onOpen("remove")}
+          aria-label={`Remove ${name}`}
+        >
+          Remove
+        </Button>
+      </Group>
+    </Group>
+  );
+}
+
+function CodesDialog({ codes, onClose }: { codes: readonly string[]; onClose: () => void }) {
+  const [asking, setAsking] = useState(false);
+  const leave = () => (asking ? onClose() : setAsking(true));
+  return (
+    <Modal opened onClose={leave} title="Save your recovery codes" size="lg" closeOnClickOutside={false}>
+      <RecoveryCodes codes={codes} asking={asking} onStay={() => setAsking(false)} onClose={onClose} />
+    </Modal>
+  );
+}
+
+function RenameDialog({ passkey, onClose }: { passkey: Passkey; onClose: () => void }) {
+  const rename = useRenamePasskey();
+  const [name, setName] = useState(passkey.name);
+  const refusal = refusedOf(rename.error);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!rename.isPending) rename.mutate({ id: passkey.id, name }, { onSuccess: onClose });
+  };
+  return (
+    <Modal opened onClose={onClose} title="Rename the passkey">
+      <form onSubmit={submit} noValidate>
+        <Stack>
+          <TextInput
+            label="Name"
+            value={name}
+            maxLength={128}
+            onChange={(event) => setName(event.currentTarget.value)}
+            error={refusal && sentenceOf(refusal)}
+            errorProps={{ role: "alert" }}
+            data-autofocus
+          />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={rename.isPending}>
+              Save
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+function RemoveDialog({ passkey, onClose }: { passkey: Passkey; onClose: () => void }) {
+  const remove = useRemovePasskey();
+  const refusal = refusedOf(remove.error);
+  return (
+    <Modal opened onClose={onClose} title={`Remove ${passkey.name}`}>
+      <Stack>
+        <Text>It will no longer let you in. Delete it on your device too: Hesper cannot do that for you.</Text>
+        <ErrorMessage>{refusal && sentenceOf(refusal)}</ErrorMessage>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose} data-autofocus>
+            Cancel
+          </Button>
+          <Button
+            color="red.9"
+            loading={remove.isPending}
+            onClick={() => remove.mutate(passkey.id, { onSuccess: onClose })}
+          >
+            Remove
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,37 @@
+// A person's own passkeys, and what can be changed about them.
+import { useQuery } from "@tanstack/react-query";
+import { useProfileChange } from "../profile/profile.ts";
+import { api, bodyOf, type Refused } from "../session/api.ts";
+import { makePasskey } from "./ceremonies.ts";
+
+const refreshed = ["passkeys", "two-factor", "session", "next-steps", "events"];
+
+export function usePasskeys() {
+  return useQuery({ queryKey: ["passkeys"], queryFn: () => bodyOf(api.listPasskeys()) });
+}
+
+type Added = Awaited<ReturnType<typeof api.addPasskey>>;
+
+/** What the browser itself refused, in the form of a refusal of the server. */
+function refusedByBrowser(sentence: string | null): Refused {
+  const detail = sentence ?? "";
+  return { ok: false, code: "invalid_code", status: 0, title: "The browser refused", detail, retryAfterSeconds: null };
+}
+
+async function addPasskey(): Promise<Added> {
+  const begun = await api.beginPasskey();
+  if (!begun.ok) return begun as Added;
+  const made = await makePasskey(begun.body);
+  return made.ok ? api.addPasskey({ body: { response: made.response } }) : (refusedByBrowser(made.sentence) as Added);
+}
+
+export const useAddPasskey = () => useProfileChange((_: null) => addPasskey(), refreshed);
+
+export const useRenamePasskey = () =>
+  useProfileChange(
+    ({ id, name }: { id: string; name: string }) => api.renamePasskey({ params: { id }, body: { name } }),
+    refreshed,
+  );
+
+export const useRemovePasskey = () =>
+  useProfileChange((id: string) => api.removePasskey({ params: { id } }), refreshed);
