@@ -78,6 +78,16 @@ it("Log in with a passkey alone", async () => {
   await page.getByRole("heading", { name: /^Hello/ }).waitFor();
 });
 
+it("Log in with a passkey that the browser offers in the email field", async () => {
+  await logOut();
+  await page.getByLabel("Email").waitFor();
+  expect(await page.getByLabel("Email").getAttribute("autocomplete")).toBe("username webauthn");
+  // Without a window of its own, the virtual authenticator answers what waits in the field as soon as it is touched.
+  await setPresence(true);
+  await page.reload();
+  await page.getByRole("heading", { name: /^Hello/ }).waitFor();
+});
+
 it("Log in with the password, then the passkey", async () => {
   await logOut();
   await giveEmailAndPassword(page);
@@ -107,6 +117,7 @@ it("Prove with the passkey, and the change goes on by itself", async () => {
   stage.server.clock.move(11 * 60);
   await page.getByRole("button", { name: "Set up authenticator app" }).click();
   const proof = page.getByRole("dialog", { name: "Prove that it is you" });
+  await look(page, "prove-with-a-passkey");
   await proof.getByRole("button", { name: "Use a passkey" }).click();
   await page.getByText("Scan the QR code, or type the Secret Key").waitFor();
   const shown = (await page.getByText(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/).innerText()).replaceAll(" ", "");

@@ -14,6 +14,7 @@ import { registerDocs } from "./http/docs.ts";
 import { createGuard } from "./http/guard.ts";
 import { addSecurityHeaders } from "./http/headers.ts";
 import { registerHealth } from "./http/health.ts";
+import { takeJsonOnly } from "./http/json-body.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { handleError } from "./http/problem.ts";
 import { logRequests } from "./http/request-log.ts";
@@ -88,14 +89,16 @@ async function createApp(
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: largestBodyBytes,
     requestTimeout: 30_000,
+    // Whatever stands for an id reaches the schema, which says that there is nothing.
+    routerOptions: { maxParamLength: 16_384 },
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     forceCloseConnections: true,
   });
-  // Only JSON is taken: a form of another site cannot send it without being asked about.
-  app.removeContentTypeParser("text/plain");
   app.setErrorHandler(handleError);
   addSecurityHeaders(app, { https: secure });
   refuseCrossSiteWrites(app, config.publicUrl);
+  // A form of another site cannot send JSON without being asked about.
+  takeJsonOnly(app);
   logRequests(app, ids.clock);
   await app.register(fastifyCookie);
   const deps = { db, ids, keyring };

@@ -44,6 +44,8 @@ export function CodeStep({ methods, onLoggedIn, onExpired, onStartAgain, onRecov
     <form onSubmit={submit} noValidate>
       <Stack>
         <ErrorMessage>{wait.seconds > 0 ? waitSentence(wait.seconds) : error}</ErrorMessage>
+        {/* Before the field, which sends the code as soon as it is complete. */}
+        <RememberBrowser checked={rememberBrowser} onChange={setRememberBrowser} />
         <CodeField
           label="Authentication code"
           description="The 6 digits that your authenticator app shows for Hesper"
@@ -52,7 +54,6 @@ export function CodeStep({ methods, onLoggedIn, onExpired, onStartAgain, onRecov
           onChange={setCode}
           onFull={send}
         />
-        <RememberBrowser checked={rememberBrowser} onChange={setRememberBrowser} />
         <Button type="submit" loading={busy} disabled={wait.seconds > 0} fullWidth>
           Log in
         </Button>

@@ -28,8 +28,8 @@ export function PasskeysTab() {
   return (
     <section className="hesper-card" aria-labelledby="passkeys-title">
       <Stack>
-        <Group justify="space-between" align="flex-start" wrap="nowrap" className="hesper-head">
-          <div>
+        <Group justify="space-between" align="flex-start">
+          <Box flex="1 1 280px">
             <Title order={2} id="passkeys-title">
               Passkeys
             </Title>
@@ -37,7 +37,7 @@ export function PasskeysTab() {
               A key, your phone or this computer confirms that it is you. A passkey cannot be phished, and may replace
               password and code.
             </Text>
-          </div>
+          </Box>
           <Button
             leftSection={<IconKey size={16} aria-hidden />}
             loading={add.isPending}

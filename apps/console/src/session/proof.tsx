@@ -1,8 +1,8 @@
 // Proving again that it is you: a dialogue that any change can ask for, after which the change goes on by itself.
-import { Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Anchor, Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { IconKey } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useState } from "react";
-import { ErrorMessage } from "../brand/messages.tsx";
+import { ErrorMessage, LoadingCard } from "../brand/messages.tsx";
 import { tryAgainSentence, useWait, waitSentence } from "../log-in/wait.tsx";
 import { answerWithPasskey, passkeysWork } from "../passkeys/ceremonies.ts";
 import { api, sentenceOf, watched, whenProofIsNeeded } from "./api.ts";
@@ -27,16 +27,63 @@ export function ProofDialog() {
   );
 }
 
+/** Asks for the strongest factor that the person has: a passkey, else the password and a code, else the password. */
 function ProofForm({ onProven, onCancel }: { onProven: () => void; onCancel: () => void }) {
+  const [has, setHas] = useState<{ passkey: boolean; factor: boolean } | null>(null);
+  const [withPassword, setWithPassword] = useState(false);
+  useEffect(() => {
+    Promise.all([api.listPasskeys(), api.getTwoFactor()]).then(([keys, factors]) =>
+      setHas({
+        passkey: passkeysWork && keys.ok && keys.body.items.length > 0,
+        factor: factors.ok ? factors.body.enabled : true,
+      }),
+    );
+  }, []);
+  if (!has) return <LoadingCard height={220} />;
+  if (has.passkey && !withPassword) {
+    return <PasskeyProof onProven={onProven} onCancel={onCancel} onPassword={() => setWithPassword(true)} />;
+  }
+  return <PasswordProof needsCode={has.factor} onProven={onProven} onCancel={onCancel} />;
+}
+
+interface ProofProps {
+  readonly onProven: () => void;
+  readonly onCancel: () => void;
+}
+
+function PasskeyProof({ onProven, onCancel, onPassword }: ProofProps & { onPassword: () => void }) {
+  const [error, setError] = useState("");
+  const [busy, setBusy] = useState(false);
+  const send = async () => {
+    setBusy(true);
+    const sentence = await proveWithPasskey();
+    setBusy(false);
+    if (sentence === null) onProven();
+    else setError(sentence);
+  };
+  return (
+    <Stack>
+      <Text>Your log-in was some time ago. Before this is changed, confirm with your passkey.</Text>
+      <ErrorMessage>{error}</ErrorMessage>
+      <Anchor component="button" type="button" size="sm" ta="start" onClick={onPassword}>
+        Use the password and a code instead
+      </Anchor>
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onCancel}>
+          Cancel
+        </Button>
+        <Button loading={busy} leftSection={<IconKey size={16} aria-hidden />} onClick={send} data-autofocus>
+          Use a passkey
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function PasswordProof({ needsCode, onProven, onCancel }: ProofProps & { needsCode: boolean }) {
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
-  const [needsCode, setNeedsCode] = useState<boolean | null>(null);
-  const { error, busy, wait, send, passkeyBusy, sendPasskey } = useProof(onProven);
-  const [hasPasskey, setHasPasskey] = useState(false);
-  useEffect(() => {
-    api.listPasskeys().then((answer) => setHasPasskey(passkeysWork && answer.ok && answer.body.items.length > 0));
-    api.getTwoFactor().then((answer) => setNeedsCode(answer.ok ? answer.body.enabled : true));
-  }, []);
+  const { error, busy, wait, send } = useProof(onProven);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     send(needsCode ? { password, code } : { password });
@@ -68,21 +115,11 @@ function ProofForm({ onProven, onCancel }: { onProven: () => void; onCancel: () 
             onChange={(event) => setCode(event.currentTarget.value)}
           />
         )}
-        {hasPasskey && (
-          <Button
-            variant="default"
-            loading={passkeyBusy}
-            leftSection={<IconKey size={16} aria-hidden />}
-            onClick={sendPasskey}
-          >
-            Use a passkey
-          </Button>
-        )}
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>
             Cancel
           </Button>
-          <Button type="submit" loading={busy} disabled={needsCode === null || wait.seconds > 0}>
+          <Button type="submit" loading={busy} disabled={wait.seconds > 0}>
             Continue
           </Button>
         </Group>
@@ -106,15 +143,7 @@ function useProof(onProven: () => void) {
     wait.begin(answer.retryAfterSeconds ?? 0);
     setError(answer.code === "too_many_attempts" ? tryAgainSentence : sentenceOf(answer));
   };
-  const [passkeyBusy, setPasskeyBusy] = useState(false);
-  const sendPasskey = async () => {
-    setPasskeyBusy(true);
-    const sentence = await proveWithPasskey();
-    setPasskeyBusy(false);
-    if (sentence === null) onProven();
-    else setError(sentence);
-  };
-  return { error, busy, wait, send, passkeyBusy, sendPasskey };
+  return { error, busy, wait, send };
 }
 
 /** @returns null when it was proven, else what to say; empty when the person gave up. */

@@ -34,14 +34,14 @@ function SessionsCard() {
     <section className="hesper-card" aria-labelledby="sessions-title">
       <Stack>
         <Group justify="space-between" align="flex-start">
-          <div>
+          <Box flex="1 1 280px">
             <Title order={2} id="sessions-title">
               Where you are logged in
             </Title>
             <Text size="sm" c="dimmed" mt={4}>
               A session ends by itself when it is not used for a while.
             </Text>
-          </div>
+          </Box>
           {items.length > 1 && (
             <Button variant="default" onClick={() => setAsking(true)}>
               End all other sessions

@@ -22,7 +22,8 @@ const details: Record<RefusalCode, string> = {
   not_found: "There is nothing at this address. It may have been removed.",
   conflict: "This does not fit what is stored now. Reload and try again.",
   last_second_factor: "This is your last authenticator. Add another one first, or disable 2FA altogether.",
-  enrolment_expired: "This set-up is over: 10 minutes have passed, or it was finished already. Start it again.",
+  enrolment_expired:
+    "This set-up is over: 10 minutes have passed, it was finished already, or a newer one was begun. Start it again.",
   payload_too_large: "The request is larger than the server accepts.",
   unsupported_media_type: "Send the request as JSON, with the header Content-Type: application/json.",
   too_many_attempts: "There were too many attempts. Wait as long as Retry-After says, then try again.",

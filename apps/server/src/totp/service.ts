@@ -29,12 +29,11 @@ export interface Enrolment {
 
 /** A person has a phone, a tablet and a spare; more is a sign of something wrong. */
 export const mostAuthenticators = 10;
-const mostOpenEnrolments = 5;
 export const enrolmentTtlSeconds = 600;
 const secretLength = 20;
 const totp = { algorithm: "SHA1", digits: 6, period: 30 } as const;
 
-/** Begins an enrolment: changes nothing for the log-in until a code of it is verified. */
+/** Begins an enrolment, in place of one that was not finished: changes nothing for the log-in until a code of it is verified. */
 export async function beginEnrolment(
   tx: Tx,
   { ids, keyring }: TotpDeps,
@@ -44,7 +43,7 @@ export async function beginEnrolment(
   const nowMs = ids.clock.nowMs();
   const secret = ids.random.bytes(secretLength);
   const expiresAtMs = nowMs + enrolmentTtlSeconds * 1000;
-  await store.keepNewestEnrolments(tx, person.employeeId, mostOpenEnrolments - 1);
+  await store.removeEnrolments(tx, person.employeeId);
   await store.insertEnrolment(tx, {
     id,
     employee_id: person.employeeId,
@@ -57,12 +56,21 @@ export async function beginEnrolment(
   return { id, secret: new Secret(encodeBase32(secret)), otpauthUri: new Secret(uri), expiresAtMs };
 }
 
-/** What a code proves of an open enrolment. `unknown`: none with this id; `expired`: too old, or finished already. */
+/** What a code proves of an open enrolment. `expired`: too old, finished already, replaced by a newer one, or never there. */
 export type EnrolmentProof =
   | { readonly result: "proven"; readonly step: number; readonly name: string; readonly secret: Uint8Array }
   | { readonly result: "wrong"; readonly clockOffsetSeconds: number | null }
-  | { readonly result: "expired" }
-  | { readonly result: "unknown" };
+  | { readonly result: "expired" };
+
+/** Whether there is something to verify a code against: only then an attempt is counted. */
+export async function isEnrolmentOpen(
+  db: Handle,
+  ids: IdSource,
+  { employeeId, id }: { employeeId: EmployeeId; id: AuthenticatorId },
+): Promise<boolean> {
+  const row = await store.findEnrolment(db, employeeId, id);
+  return row !== null && row.expires_at > ids.clock.nowMs();
+}
 
 export async function proveEnrolment(
   db: Handle,
@@ -70,9 +78,8 @@ export async function proveEnrolment(
   { employeeId, id, code, window }: { employeeId: EmployeeId; id: AuthenticatorId; code: string; window: number },
 ): Promise<EnrolmentProof> {
   const row = await store.findEnrolment(db, employeeId, id);
-  if (!row) return { result: (await store.findAuthenticator(db, employeeId, id)) ? "expired" : "unknown" };
   const nowMs = ids.clock.nowMs();
-  if (row.expires_at <= nowMs) return { result: "expired" };
+  if (!row || row.expires_at <= nowMs) return { result: "expired" };
   const secret = keyring.decryptValue(row.secret, store.placeOf("authenticator_enrolments", id));
   const check = { secret, code, nowMs, ...totp };
   const verified = await verifyTotp({ ...check, stepsBack: window, stepsForward: window });

@@ -14,12 +14,8 @@ export async function insertEnrolment(tx: Tx, row: Insertable<Tables["authentica
   await tx.insertInto("authenticator_enrolments").values(row).execute();
 }
 
-/** Ids are sortable by time: the older ones beyond `count` go. */
-export async function keepNewestEnrolments(tx: Tx, employeeId: EmployeeId, count: number): Promise<void> {
-  const mine = tx.selectFrom("authenticator_enrolments").select("id").where("employee_id", "=", employeeId);
-  const newest = (await mine.orderBy("id", "desc").limit(count).execute()).map((row) => row.id);
-  const rest = tx.deleteFrom("authenticator_enrolments").where("employee_id", "=", employeeId);
-  await (newest.length > 0 ? rest.where("id", "not in", newest) : rest).execute();
+export async function removeEnrolments(tx: Tx, employeeId: EmployeeId): Promise<void> {
+  await tx.deleteFrom("authenticator_enrolments").where("employee_id", "=", employeeId).execute();
 }
 
 export async function findEnrolment(db: Handle, employeeId: EmployeeId, id: AuthenticatorId) {
@@ -37,11 +33,6 @@ export async function spendEnrolment(
 
 export async function insertAuthenticator(tx: Tx, row: Insertable<Tables["authenticators"]>): Promise<void> {
   await tx.insertInto("authenticators").values(row).execute();
-}
-
-export async function findAuthenticator(db: Handle, employeeId: EmployeeId, id: AuthenticatorId) {
-  const query = db.selectFrom("authenticators").select("id").where("id", "=", id);
-  return (await query.where("employee_id", "=", employeeId).executeTakeFirst()) ?? null;
 }
 
 export async function findAuthenticatorsWithSecrets(db: Handle, employeeId: EmployeeId) {
@@ -90,7 +81,7 @@ export async function removeAuthenticator(tx: Tx, employeeId: EmployeeId, id: Au
 }
 
 export async function removeAll(tx: Tx, employeeId: EmployeeId): Promise<number> {
-  await tx.deleteFrom("authenticator_enrolments").where("employee_id", "=", employeeId).execute();
+  await removeEnrolments(tx, employeeId);
   const done = await tx.deleteFrom("authenticators").where("employee_id", "=", employeeId).executeTakeFirst();
   return Number(done.numDeletedRows);
 }

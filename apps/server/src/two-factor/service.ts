@@ -81,7 +81,7 @@ export interface FinishedEnrolment {
   readonly newSession: NewSession | null;
 }
 
-type EnrolmentRefusal = "invalid_code" | "enrolment_expired" | "not_found" | "not_authenticated" | "too_many_attempts";
+type EnrolmentRefusal = "invalid_code" | "enrolment_expired" | "not_authenticated" | "too_many_attempts";
 
 export async function finishEnrolment(
   deps: TwoFactorDeps,
@@ -90,11 +90,11 @@ export async function finishEnrolment(
 ): Promise<Result<FinishedEnrolment, EnrolmentRefusal>> {
   const settings = await getSettings(deps.db);
   const employeeId = caller.employee.id;
+  if (!(await totp.isEnrolmentOpen(deps.db, deps.ids, { employeeId, id }))) return refuse("enrolment_expired");
   const counted = { factor: "enrolment", subject: { employeeId }, origin: caller.origin, settings } as const;
   const attempt = await countAttempt(deps.db, deps.ids, counted);
   if (!attempt.ok) return attempt;
   const proof = await totp.proveEnrolment(deps.db, deps, { employeeId, id, code, window: settings.totpWindow });
-  if (proof.result === "unknown") return refuse("not_found");
   if (proof.result === "expired") return refuse("enrolment_expired");
   if (proof.result === "wrong") {
     await recordFailedVerification(deps, caller, id);

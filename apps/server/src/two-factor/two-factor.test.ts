@@ -50,12 +50,21 @@ describe("adding the first authenticator app", () => {
     expect(wrong.body.clockOffsetSeconds).toBeUndefined();
     const slow = await verify(id, await server.code({ secret }, -3));
     expect(slow.body).toMatchObject({ code: "invalid_code", clockOffsetSeconds: -90 });
-    expect((await verify(unknownId, "123456")).status).toBe(404);
+    expect((await verify(unknownId, "123456")).body.code).toBe("enrolment_expired");
     expect((await verify("not-an-id", "123456")).status).toBe(404);
     server.clock.move(600);
     const late = await verify(id, await server.code({ secret }));
     expect([late.status, late.body.code]).toEqual([410, "enrolment_expired"]);
     expect((await browser.get(path)).body).toMatchObject({ enabled: false });
+  });
+
+  it("is begun anew by a second start: only the newest secret counts (G-101)", async () => {
+    await expectStatus(browser.post("/session/reauthenticate", { password: ada.password }), 204);
+    const older = await begin();
+    const newer = await begin();
+    const refused = await verify(older.id, await server.code(older));
+    expect([refused.status, refused.body.code]).toEqual([410, "enrolment_expired"]);
+    expect((await verify(newer.id, await server.code(older))).body.code).toBe("invalid_code");
   });
 
   it("enables it, gives 10 recovery codes of 8 characters once, and opens the rest", async () => {
