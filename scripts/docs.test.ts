@@ -11,6 +11,16 @@ const pages = [
     .map((name) => join("docs", name)),
 ];
 
+it("every test that the standards name exists", () => {
+  const files = ["apps", "packages", "e2e"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)),
+  );
+  const text = readFileSync(join(root, "docs/standards.md"), "utf8");
+  const named = [...text.matchAll(/`([\w./-]+\.test\.ts)`/g)].map((match) => match[1] ?? "");
+  expect(named.length).toBeGreaterThan(100);
+  expect([...new Set(named)].filter((name) => !files.some((file) => file.endsWith(name)))).toEqual([]);
+});
+
 it.each(pages)("%s", (page) => {
   const text = readFileSync(join(root, page), "utf8");
   const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? "");

@@ -147,6 +147,32 @@ describe("hesper password set", () => {
   });
 });
 
+describe("hesper sessions end", () => {
+  const one = new TestServer();
+  beforeAll(() => one.start());
+  afterAll(() => one.stop());
+  const end = (...args: string[]) => hesper(["sessions", "end", ...args], "", { HESPER_DATA_DIR: one.dataDir });
+
+  it("ends those of one person, and of everybody; the next request is refused (V7.4.5)", async () => {
+    const first = await one.setUp();
+    expect(end("--email", "nobody@example.org").stderr).toContain("Nobody has the email");
+    expect(end().stderr).toContain("Say whose sessions");
+    expect(end("--email", ada.email, "--everybody").stderr).toContain("Say whose sessions");
+    expect((await first.get("/session")).status).toBe(200);
+    expect(end("--email", ada.email).stdout).toBe(`All sessions of ${ada.email} were ended.\n`);
+    expect((await first.get("/session")).status).toBe(401);
+    const second = await one.givePassword();
+    expect(end("--everybody").stdout).toContain("The sessions of everybody were ended");
+    expect((await second.get("/session")).status).toBe(401);
+    const events = await one.hesper.db
+      .selectFrom("audit_events")
+      .select("subject_id")
+      .where("type", "=", "session.ended")
+      .execute();
+    expect(events).toHaveLength(2);
+  });
+});
+
 describe("the data directory", () => {
   it("is made for its owner only", () => {
     const dataDir = join(server.dataDir, "new");

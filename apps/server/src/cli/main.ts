@@ -4,6 +4,7 @@ import { ConfigProblem } from "../config/config.ts";
 import { createAdministratorCommand } from "./admin.ts";
 import { Failure } from "./failure.ts";
 import { setPasswordCommand } from "./password.ts";
+import { endSessionsCommand } from "./sessions.ts";
 import { disableTwoFactorCommand } from "./two-factor.ts";
 
 const program = new Command("hesper")
@@ -28,6 +29,15 @@ program
   .requiredOption("--email <email>", "the person's email")
   .option("--password-stdin", "read the password from the standard input")
   .action(setPasswordCommand);
+
+program
+  .command("sessions")
+  .description("sessions")
+  .command("end")
+  .description("log a person out everywhere, or everybody")
+  .option("--email <email>", "the person's email")
+  .option("--everybody", "all sessions of all people")
+  .action(endSessionsCommand);
 
 program
   .command("two-factor")

@@ -49,3 +49,8 @@ export async function isPendingLoginAlive(tx: Tx, ids: IdSource, id: PendingLogi
 export async function voidPendingLogins(tx: Tx, employeeId: EmployeeId): Promise<void> {
   await store.removeOfEmployee(tx, employeeId);
 }
+
+/** Voids the half-done log-ins of everybody. */
+export async function voidAllPendingLogins(tx: Tx): Promise<void> {
+  await store.removeAll(tx);
+}

@@ -30,3 +30,7 @@ export async function removeOfEmployee(tx: Tx, employeeId: EmployeeId): Promise<
 export async function removeExpired(tx: Tx, nowMs: number): Promise<void> {
   await tx.deleteFrom("pending_logins").where("expires_at", "<=", nowMs).execute();
 }
+
+export async function removeAll(tx: Tx): Promise<void> {
+  await tx.deleteFrom("pending_logins").execute();
+}

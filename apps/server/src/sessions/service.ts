@@ -94,6 +94,11 @@ export async function isSessionAlive(db: Handle, id: SessionId): Promise<boolean
   return store.exists(db, id);
 }
 
+/** Ends the sessions of everybody. */
+export async function endAllSessions(tx: Tx): Promise<void> {
+  await store.removeAll(tx);
+}
+
 export interface SessionEntry extends Session {
   readonly address: string;
   readonly userAgent: string;

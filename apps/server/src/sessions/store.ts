@@ -67,3 +67,7 @@ export async function removeOwn(tx: Tx, employeeId: EmployeeId, id: SessionId): 
   const query = tx.deleteFrom("sessions").where("id", "=", id).where("employee_id", "=", employeeId);
   return (await query.executeTakeFirst()).numDeletedRows === 1n;
 }
+
+export async function removeAll(tx: Tx): Promise<void> {
+  await tx.deleteFrom("sessions").execute();
+}
