@@ -17,6 +17,15 @@ export function isRetryable(error: unknown): boolean {
   return retriedStates.includes(String((error as { code?: unknown } | null)?.code));
 }
 
+/** SQLITE_BUSY, READONLY, IOERR, CORRUPT, FULL, CANTOPEN: the database cannot write or read at this moment. */
+const sqliteOutages = [sqliteBusy, 8, 10, 11, 13, 14];
+
+/** The database is there but cannot do its work: nothing was changed, and it may go again later. */
+export function isOutage(error: unknown): boolean {
+  const code = numberIn(error);
+  return code !== null && sqliteOutages.includes(code & 0xff);
+}
+
 export function isUniqueViolation(error: unknown): boolean {
   const code = numberIn(error);
   if (code !== null) return sqliteUnique.includes(code);

@@ -5,6 +5,9 @@ import { routes } from "@hesper/contract";
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createIds } from "../security/ids.ts";
+import { systemRandom } from "../security/random.ts";
+import { createAdministrator } from "../setup/service.ts";
 import { type Answer, type Authenticator, ada, type Browser, expectStatus, TestServer } from "../testing/harness.ts";
 
 const server = new TestServer();
@@ -190,6 +193,118 @@ describe("JSON, types and encodings (G-043 to G-050)", () => {
   ])("%s is refused", async (_, headers) => {
     const answer = await post("{}", headers);
     expect([400, 415]).toContain(answer.statusCode);
+  });
+});
+
+describe("codes, cookies and hosts of others (G-013, G-061, G-064, G-070 to G-073)", () => {
+  const grace = { email: "grace@example.org", name: "Grace Hopper", password: "nanoseconds in a coil of wire" };
+
+  it("the right code of another person is wrong, and counts for the one whose log-in it is", async () => {
+    server.clock.move(901);
+    const deps = { db: server.hesper.db, ids: createIds(server.clock, systemRandom) };
+    await createAdministrator(deps, grace, { address: "test", userAgent: "" });
+    const other = server.browser();
+    await expectStatus(other.post("/login", { email: grace.email, password: grace.password }), 200);
+    const graces = await server.enrol(other);
+    server.clock.move(60);
+    const browser = await server.givePassword();
+    expectRefusal(await browser.post("/login/totp", { code: await server.code(graces) }), [401]);
+    expect((await other.get("/session")).status).toBe(200);
+    const mine = await server.hesper.db
+      .selectFrom("attempt_budgets")
+      .select("key")
+      .where("key", "like", "%:totp")
+      .execute();
+    expect(mine).toHaveLength(1);
+    const again = server.browser();
+    await again.post("/login", { email: grace.email, password: grace.password });
+    expect((await again.post("/login/totp", { code: await server.code(graces) })).status).toBe(200);
+    await expectStatus(browser.post("/login/totp", { code: await server.code(authenticator) }), 200);
+  });
+
+  it("a cookie of another name, in quotes, or with a second one before it opens nothing more", async () => {
+    const token = (await logInAgain()).cookies.get("hesper_session") ?? "";
+    for (const cookie of [
+      `HESPER_SESSION=${token}`,
+      `__host-hesper_session=${token}`,
+      `hesper_session=x; hesper_session=${token}`,
+    ]) {
+      const answer = await server.hesper.app.inject({ url: "/api/v1/session", headers: { cookie } });
+      expect(answer.statusCode, cookie).toBe(401);
+    }
+  });
+
+  it.each([
+    { host: "evil.example" },
+    { "x-forwarded-host": "evil.example", "x-forwarded-proto": "https" },
+    { forwarded: "host=evil.example;for=127.0.0.1" },
+    { "x-forwarded-for": Array(1000).fill("10.0.0.1").join(", ") },
+    { "x-forwarded-for": "<script>" },
+    { "accept-language": "../../x" },
+    { accept: "application/xml" },
+  ])("the headers %j change neither the answer nor what is written down", async (headers) => {
+    const answer = await server.hesper.app.inject({ url: "/api/v1/session", headers });
+    expect(answer.statusCode).toBe(401);
+    expect(answer.body).not.toContain("evil");
+    expect(answer.headers.location).toBeUndefined();
+    expect(server.logs.at(-1)).toContain('"address":"127.0.0.1"');
+  });
+
+  it("a passkey's answer in another encoding is refused before it is looked at (G-097, G-098)", async () => {
+    const part = { clientDataJSON: "e30", authenticatorData: "AA", signature: "AA" };
+    for (const change of [
+      { id: "AA==" },
+      { id: "a/b+" },
+      { id: " AA" },
+      { rawId: "A A" },
+      { type: "password" },
+      { response: { ...part, signature: "A=" } },
+    ]) {
+      const response = {
+        id: "AA",
+        rawId: "AA",
+        type: "public-key",
+        clientExtensionResults: {},
+        response: part,
+        ...change,
+      };
+      expectRefusal(await server.browser().post("/login/passkey", { secondFactor: false, response }), [400]);
+    }
+    const prf = { prf: { results: { first: "planted-prf-secret" } } };
+    const response = { id: "AA", rawId: "AA", type: "public-key", clientExtensionResults: prf, response: part };
+    const answer = await server
+      .browser()
+      .send("POST", "/login/passkey", { secondFactor: false, response }, { host: "localhost:80" });
+    expectRefusal(answer, [401]);
+    expect(server.logs.join("")).not.toContain("planted-prf-secret");
+  });
+});
+
+describe("time and outages (G-103, G-104)", () => {
+  it("a clock that leaps a year ahead ends sessions and lets the right code in", async () => {
+    const one = new TestServer();
+    await one.start();
+    const browser = await one.setUp();
+    const app = await one.enrol(browser);
+    one.clock.move(365 * 86_400);
+    expect((await browser.get("/session")).status).toBe(401);
+    const next = await one.givePassword();
+    expect((await next.post("/login/totp", { code: await one.code(app) })).status).toBe(200);
+    await one.stop();
+  });
+
+  it("a database that cannot be written refuses with 503, changes nothing, and works again afterwards", async () => {
+    const one = new TestServer();
+    await one.start();
+    await one.setUp();
+    await sql`pragma query_only = on`.execute(one.hesper.db);
+    const answer = await one.browser().post("/login", { email: ada.email, password: ada.password });
+    expectRefusal(answer, [503]);
+    expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
+    expect(answer.headers["set-cookie"]).toBeUndefined();
+    await sql`pragma query_only = off`.execute(one.hesper.db);
+    expect((await one.givePassword()).cookies.size).toBe(1);
+    await one.stop();
   });
 });
 

@@ -1,6 +1,7 @@
 // Refusals and errors as RFC 9457 problem documents: the one place that maps codes to statuses and texts.
 import { type Problem, type RefusalCode, refusals } from "@hesper/contract";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { isOutage } from "../database/errors.ts";
 import { Overloaded } from "../security/password-hash.ts";
 import { type Refusal, refuse } from "../security/result.ts";
 
@@ -65,5 +66,10 @@ export function handleError(error: FastifyError, request: FastifyRequest, reply:
     return sendRefusal(reply, refuse("invalid_request"));
   }
   request.log.error({ err: error, requestId: request.id }, "A request failed");
+  if (isOutage(error))
+    return sendRefusal(
+      reply,
+      refuse("overloaded", "The database cannot do this at the moment. Nothing was changed; try again."),
+    );
   return sendRefusal(reply, refuse("internal_error"));
 }
