@@ -21,6 +21,18 @@ it("every test that the standards name exists", () => {
   expect([...new Set(named)].filter((name) => !files.some((file) => file.endsWith(name)))).toEqual([]);
 });
 
+it("every test that the standards quote by its name exists", () => {
+  const sources = ["apps", "packages", "e2e"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".test.ts") && !name.includes("node_modules"))
+      .map((name) => readFileSync(join(root, folder, name), "utf8")),
+  );
+  const text = readFileSync(join(root, "docs/standards.md"), "utf8");
+  const quoted = [...text.matchAll(/ \*([^*|]+)\*/g)].map((match) => match[1] ?? "");
+  expect(quoted.length).toBeGreaterThan(150);
+  expect([...new Set(quoted)].filter((name) => !sources.some((source) => source.includes(name)))).toEqual([]);
+});
+
 it.each(pages)("%s", (page) => {
   const text = readFileSync(join(root, page), "utf8");
   const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? "");

@@ -51,12 +51,7 @@ export async function bodyOf<B>(answer: Promise<{ ok: true; body: B } | Refused>
   return got.body;
 }
 
-/** What to show of a refusal: the server's sentence, and how far the clock is off where it knows. */
-export function sentenceOf(refusal: Pick<Refused, "detail" | "clockOffsetSeconds">): string {
-  const { clockOffsetSeconds } = refusal;
-  if (clockOffsetSeconds === undefined || clockOffsetSeconds === 0) return refusal.detail;
-  const minutes = Math.round(Math.abs(clockOffsetSeconds) / 6) / 10;
-  const direction = clockOffsetSeconds > 0 ? "ahead" : "behind";
-  const much = minutes === 1 ? "1 minute" : `${minutes} minutes`;
-  return `The clock of your device is about ${much} ${direction}. Set its time to automatic, then enter the code it shows.`;
+/** What to show of a refusal: the server's sentence, which is written for people. */
+export function sentenceOf(refusal: Pick<Refused, "detail">): string {
+  return refusal.detail;
 }

@@ -8,6 +8,13 @@ it.each(["/profile/general", "/", "/profile/general?tab=1#x"])("%s is opened", (
   expect(ownPath(path, origin)).toBe(path);
 });
 
+it.each(["/%2f%2fevil.example", "/%5cevil.example", "/@evil.example"])(
+  "%s is a page of this console that is not there",
+  (path) => {
+    expect(new URL(ownPath(path, origin), origin).origin).toBe(origin);
+  },
+);
+
 it.each([
   "https://evil.example/",
   "//evil.example/",

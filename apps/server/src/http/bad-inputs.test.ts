@@ -346,6 +346,7 @@ describe("HTTP itself (G-052 to G-055, V4.2.1)", () => {
     ["a header of 64 kB", `GET /healthz HTTP/1.1\r\nHost: x\r\n${close}X: ${"x".repeat(65_536)}\r\n\r\n`],
     ["an address of 64 kB", `GET /${"x".repeat(65_536)} HTTP/1.1\r\nHost: x\r\n${close}\r\n`],
     ["TRACE", `TRACE /api/v1/session HTTP/1.1\r\nHost: x\r\n${close}\r\n`],
+    ["CONNECT", `CONNECT evil.example:443 HTTP/1.1\r\nHost: x\r\n${close}\r\n`],
     ["a method nobody knows", `FOO /api/v1/session HTTP/1.1\r\nHost: x\r\n${close}\r\n`],
   ])("%s is refused", async (_, text) => {
     expect(await raw(text)).toMatch(/^HTTP\/1\.1 4\d\d |^$/);

@@ -35,10 +35,20 @@ const details: Record<RefusalCode, string> = {
 
 export function problemOf(refusal: Refusal): Problem {
   const { status, title } = refusals[refusal.code];
-  const problem: Problem = { status, title, detail: refusal.detail ?? details[refusal.code], code: refusal.code };
+  const detail = clockSentence(refusal) ?? refusal.detail ?? details[refusal.code];
+  const problem: Problem = { status, title, detail, code: refusal.code };
   if (refusal.errors) problem.errors = refusal.errors;
   if (refusal.clockOffsetSeconds !== undefined) problem.clockOffsetSeconds = refusal.clockOffsetSeconds;
   return problem;
+}
+
+/** Of a code that would be right at another time, given after a right password: how far the clock is off, in words. */
+function clockSentence({ clockOffsetSeconds: seconds }: Refusal): string | null {
+  if (seconds === undefined || seconds === 0) return null;
+  const minutes = Math.round(Math.abs(seconds) / 30) / 2;
+  const much = minutes === 1 ? "1 minute" : `${minutes} minutes`;
+  const direction = seconds > 0 ? "ahead" : "behind";
+  return `Your phone's clock is about ${much} ${direction}. Set it to automatic time, then enter the code that it shows.`;
 }
 
 export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {

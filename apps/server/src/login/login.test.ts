@@ -125,7 +125,12 @@ describe("the code of the authenticator app", () => {
     const browser = await server.givePassword();
     const answer = await browser.post("/login/totp", { code: await server.code(authenticator, 5) });
     expect(answer.status).toBe(401);
-    expect(answer.body).toMatchObject({ code: "invalid_code", clockOffsetSeconds: 150 });
+    expect(answer.body).toMatchObject({
+      code: "invalid_code",
+      clockOffsetSeconds: 150,
+      detail:
+        "Your phone's clock is about 2.5 minutes ahead. Set it to automatic time, then enter the code that it shows.",
+    });
     const far = await browser.post("/login/totp", { code: await server.code(authenticator, 40) });
     expect(far.body).toMatchObject({ code: "invalid_code" });
     expect(far.body.clockOffsetSeconds).toBeUndefined();
