@@ -75,6 +75,14 @@ describe.each([
       expect(await readQrCode(page, `add-authenticator-app-${name}`)).toContain(`secret=${shown}&`);
     if (secret === "") ({ secret } = await enableTwoFactor(stage, page));
   });
+
+  it.each(["general", "security-keys", "sessions"])("the profile's tab %s", async (tab) => {
+    await page.goto(`/profile/${tab}`);
+    await page.getByRole("tab", { selected: true }).waitFor();
+    await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "detached" });
+    await look(page, `${tab}-${name}`);
+    await hasNoSidewaysScrolling(page);
+  });
 });
 
 it("the page is dark from its first paint on, and stays as the person chose", async () => {

@@ -98,6 +98,9 @@ describe("otpauth URIs", () => {
   });
 
   it.each([
+    "otpauth-migration://offline?data=CjEKCkhlbGxvId6tvu8",
+    "steam://a?secret=GEZDGNBVGY3TQOJQ",
+    "motp://a?secret=GEZDGNBVGY3TQOJQ",
     `otpauth://steam/a?secret=${readable}`,
     `otpauth://TOTP/a?secret=${readable}`,
     `otpauth://totp/?secret=${readable}`,
