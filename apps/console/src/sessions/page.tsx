@@ -145,7 +145,7 @@ function EventsCard() {
         </div>
         <Stack component="ul" gap={0} m={0} p={0} aria-label="Security events" style={{ listStyle: "none" }}>
           {items.map((item) => (
-            <Group component="li" key={item.id} justify="space-between" py={8} style={lineAbove}>
+            <Group component="li" key={item.id} justify="space-between" gap={0} py={8} style={lineAbove}>
               <Text size="sm">{eventName(item.type)}</Text>
               <Text size="sm" c="dimmed">
                 {item.address} ·{" "}
