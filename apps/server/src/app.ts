@@ -17,6 +17,7 @@ import { registerHealth } from "./http/health.ts";
 import { takeJsonOnly } from "./http/json-body.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { handleError } from "./http/problem.ts";
+import { refuseOddHeads } from "./http/request-head.ts";
 import { logRequests } from "./http/request-log.ts";
 import { loginHandlers } from "./login/routes.ts";
 import { passkeyHandlers, passkeyLoginHandlers } from "./passkeys/routes.ts";
@@ -96,6 +97,7 @@ async function createApp(
   });
   app.setErrorHandler(handleError);
   addSecurityHeaders(app, { https: secure });
+  refuseOddHeads(app);
   refuseCrossSiteWrites(app, config.publicUrl);
   // A form of another site cannot send JSON without being asked about.
   takeJsonOnly(app);

@@ -30,6 +30,7 @@ describe("fields", () => {
     expect(personName.safeParse("Ada\u0000").success).toBe(false);
     expect(personName.safeParse("   ").success).toBe(false);
     expect(personName.safeParse("Ada \u202egro.elpmaxe").success).toBe(false);
+    expect(personName.safeParse(`Ada${"\u0301".repeat(300)}`).success).toBe(false);
   });
   it("refuses a colon in the installation's name, which ends the issuer in an otpauth URI", () => {
     expect(installationName.safeParse("A:B").success).toBe(false);

@@ -346,6 +346,9 @@ describe("HTTP itself (G-052 to G-055, V4.2.1)", () => {
     ["a header of 64 kB", `GET /healthz HTTP/1.1\r\nHost: x\r\n${close}X: ${"x".repeat(65_536)}\r\n\r\n`],
     ["an address of 64 kB", `GET /${"x".repeat(65_536)} HTTP/1.1\r\nHost: x\r\n${close}\r\n`],
     ["TRACE", `TRACE /api/v1/session HTTP/1.1\r\nHost: x\r\n${close}\r\n`],
+    ["two hosts", `GET /healthz HTTP/1.1\r\nHost: x\r\nHost: evil.example\r\n${close}\r\n`],
+    ["500 headers", `GET /healthz HTTP/1.1\r\nHost: x\r\n${close}${"X: y\r\n".repeat(500)}\r\n`],
+    ["a method in lower case", `get /healthz HTTP/1.1\r\nHost: x\r\n${close}\r\n`],
     ["CONNECT", `CONNECT evil.example:443 HTTP/1.1\r\nHost: x\r\n${close}\r\n`],
     ["a method nobody knows", `FOO /api/v1/session HTTP/1.1\r\nHost: x\r\n${close}\r\n`],
   ])("%s is refused", async (_, text) => {
