@@ -1,10 +1,11 @@
 // The tab "Security keys": the passkeys of a person.
 import type { Passkey } from "@hesper/contract";
-import { Badge, Box, Button, Group, Modal, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Badge, Box, Button, Group, Modal, Stack, Text, Title } from "@mantine/core";
 import { IconKey } from "@tabler/icons-react";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
 import { ErrorMessage, LoadError, LoadingCard } from "../brand/messages.tsx";
+import { RenameForm } from "../brand/rename-form.tsx";
 import { exactTime, relativeTime } from "../brand/times.ts";
 import { refusedOf } from "../profile/profile.ts";
 import { sentenceOf } from "../session/api.ts";
@@ -128,37 +129,9 @@ function CodesDialog({ codes, onClose }: { codes: readonly string[]; onClose: ()
 
 function RenameDialog({ passkey, onClose }: { passkey: Passkey; onClose: () => void }) {
   const rename = useRenamePasskey();
-  const [name, setName] = useState(passkey.name);
-  const refusal = refusedOf(rename.error);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!rename.isPending) rename.mutate({ id: passkey.id, name }, { onSuccess: onClose });
-  };
-  return (
-    <Modal opened onClose={onClose} title="Rename the passkey">
-      <form onSubmit={submit} noValidate>
-        <Stack>
-          <TextInput
-            label="Name"
-            value={name}
-            maxLength={128}
-            onChange={(event) => setName(event.currentTarget.value)}
-            error={refusal && sentenceOf(refusal)}
-            errorProps={{ role: "alert" }}
-            data-autofocus
-          />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={rename.isPending}>
-              Save
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
-  );
+  const onSave = (name: string) => rename.mutate({ id: passkey.id, name }, { onSuccess: onClose });
+  const state = { busy: rename.isPending, refusal: refusedOf(rename.error) };
+  return <RenameForm title="Rename the passkey" name={passkey.name} {...state} onSave={onSave} onClose={onClose} />;
 }
 
 function RemoveDialog({ passkey, onClose }: { passkey: Passkey; onClose: () => void }) {

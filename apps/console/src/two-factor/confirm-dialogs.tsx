@@ -1,7 +1,8 @@
 // The dialogues that ask before something is lost, and name what.
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { type ReactNode, useState } from "react";
 import { ErrorMessage } from "../brand/messages.tsx";
+import { RenameForm } from "../brand/rename-form.tsx";
 import { sentenceOf } from "../session/api.ts";
 import { RecoveryCodes } from "./recovery-codes.tsx";
 import {
@@ -71,37 +72,9 @@ export function RemoveDialog({ id, name, onClose }: OneAuthenticator) {
 
 export function RenameDialog({ id, name, onClose }: OneAuthenticator) {
   const rename = useRenameAuthenticator();
-  const [wanted, setWanted] = useState(name);
-  const refusal = refusalOf(rename.error);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!rename.isPending) rename.mutate({ params: { id }, body: { name: wanted } }, { onSuccess: onClose });
-  };
-  return (
-    <Modal opened onClose={onClose} title="Rename the authenticator">
-      <form onSubmit={submit} noValidate>
-        <Stack>
-          <TextInput
-            label="Name"
-            value={wanted}
-            maxLength={128}
-            onChange={(event) => setWanted(event.currentTarget.value)}
-            error={refusal && sentenceOf(refusal)}
-            errorProps={{ role: "alert" }}
-            data-autofocus
-          />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={rename.isPending}>
-              Save
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
-  );
+  const onSave = (wanted: string) => rename.mutate({ params: { id }, body: { name: wanted } }, { onSuccess: onClose });
+  const state = { busy: rename.isPending, refusal: refusalOf(rename.error) };
+  return <RenameForm title="Rename the authenticator" name={name} {...state} onSave={onSave} onClose={onClose} />;
 }
 
 export function ResetDialog({ left, onClose }: { left: number; onClose: () => void }) {
