@@ -3,9 +3,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fastifyCookie from "@fastify/cookie";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import { auditHandlers } from "./audit/routes.ts";
+import { createBackground } from "./background.ts";
 import type { Config } from "./config/config.ts";
-import { hasDataKeys, type Keyring, openKeyring } from "./data-keys/data-keys.ts";
+import type { Keyring } from "./data-keys/data-keys.ts";
+import { openSecrets } from "./data-keys/open.ts";
 import { type Database, openDatabase } from "./database/database.ts";
+import { emailChangeHandlers } from "./email-changes/routes.ts";
+import { peopleHandlers } from "./employees/routes.ts";
 import { registerApi } from "./http/api.ts";
 import { registerConsole } from "./http/console.ts";
 import { cookieName } from "./http/cookies.ts";
@@ -19,22 +24,31 @@ import { openApiDocument } from "./http/openapi.ts";
 import { handleError } from "./http/problem.ts";
 import { refuseOddHeads } from "./http/request-head.ts";
 import { logRequests } from "./http/request-log.ts";
+import { invitationHandlers } from "./invitations/routes.ts";
+import type { Jobs } from "./jobs/service.ts";
+import type { Outside } from "./links/service.ts";
 import { loginHandlers } from "./login/routes.ts";
+import { mailHandlers } from "./mail/routes.ts";
+import { createMailer } from "./mail/smtp.ts";
 import { passkeyHandlers, passkeyLoginHandlers } from "./passkeys/routes.ts";
+import { passwordResetHandlers } from "./password-resets/routes.ts";
+import { policyHandlers } from "./policy/routes.ts";
 import { profileHandlers } from "./profile/routes.ts";
 import type { Clock } from "./security/clock.ts";
 import { createIds, type IdSource } from "./security/ids.ts";
-import { createMasterKey, MasterKeyProblem, readMasterKey } from "./security/master-key.ts";
 import type { Random } from "./security/random.ts";
 import type { Secret } from "./security/secret.ts";
 import { sessionHandlers } from "./sessions/routes.ts";
 import { setupHandlers } from "./setup/routes.ts";
 import { issueSetupToken } from "./setup/service.ts";
+import { temporaryPassHandlers } from "./temporary-passes/routes.ts";
 import { twoFactorHandlers } from "./two-factor/routes.ts";
 
 export interface Hesper {
   readonly app: FastifyInstance;
   readonly db: Database;
+  /** Mail, sealing of the audit, clean-up: begun by whoever runs the server. */
+  readonly background: Jobs;
   /** A token for the set-up link; null when the set-up is closed. */
   issueSetupToken(): Promise<Secret<string> | null>;
   close(): Promise<void>;
@@ -54,13 +68,19 @@ export async function createHesper(config: Config, { clock, random, logger }: Su
   const db = await openDatabase(config.dataDir);
   try {
     const keyring = await openSecrets(db, config, ids);
-    const app = await createApp(config, { db, ids, keyring, logger });
+    const outside = { publicUrl: config.publicUrl, sendsMail: config.smtp !== null };
+    const app = await createApp(config, { db, ids, keyring, logger, outside });
+    const mailer = config.smtp === null ? null : createMailer(config.smtp);
+    const { auditHeadFile } = config;
+    const background = createBackground({ db, ids, keyring, logger, outside, mailer, auditHeadFile });
     return {
       app,
       db,
+      background,
       issueSetupToken: () => issueSetupToken({ db, ids }),
       close: async () => {
         await app.close();
+        await background.stop();
         await db.destroy();
       },
     };
@@ -70,19 +90,15 @@ export async function createHesper(config: Config, { clock, random, logger }: Su
   }
 }
 
-async function openSecrets(db: Database, { masterKeyFile }: Config, ids: IdSource): Promise<Keyring> {
-  const found = readMasterKey(masterKeyFile);
-  if (found === null && (await hasDataKeys(db))) {
-    throw new MasterKeyProblem(
-      `The master key ${masterKeyFile} is missing. Restore it: without it no secret can be opened.`,
-    );
-  }
-  return openKeyring(db, found ?? createMasterKey(masterKeyFile, ids.random), ids);
-}
-
 async function createApp(
   config: Config,
-  { db, ids, keyring, logger }: { db: Database; ids: IdSource; keyring: Keyring; logger: FastifyBaseLogger },
+  {
+    db,
+    ids,
+    keyring,
+    logger,
+    outside,
+  }: { db: Database; ids: IdSource; keyring: Keyring; logger: FastifyBaseLogger; outside: Outside },
 ): Promise<FastifyInstance> {
   const secure = config.publicUrl?.startsWith("https:") ?? false;
   const app: FastifyInstance = fastify({
@@ -103,16 +119,24 @@ async function createApp(
   takeJsonOnly(app);
   logRequests(app, ids.clock);
   await app.register(fastifyCookie);
-  const deps = { db, ids, keyring };
+  const deps = { db, ids, keyring, outside };
   const edge = { secure, publicUrl: config.publicUrl };
   const handlers = {
-    ...setupHandlers(deps),
+    ...setupHandlers(deps, { secure, sendsMail: outside.sendsMail }),
     ...loginHandlers(deps, secure),
     ...sessionHandlers(deps),
     ...profileHandlers(deps),
     ...twoFactorHandlers(deps),
     ...passkeyHandlers(deps, edge),
     ...passkeyLoginHandlers(deps, edge),
+    ...peopleHandlers(deps),
+    ...invitationHandlers(deps, secure),
+    ...passwordResetHandlers(deps),
+    ...emailChangeHandlers(deps),
+    ...temporaryPassHandlers(deps),
+    ...policyHandlers(deps),
+    ...mailHandlers(deps, config.smtp),
+    ...auditHandlers(deps),
   };
   registerApi(app, handlers, createGuard({ db, ids, secure }), secure);
   registerHealth(app, db);

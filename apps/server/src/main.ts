@@ -24,11 +24,11 @@ async function start(): Promise<void> {
   if (config.publicUrl === null && !["127.0.0.1", "localhost", "::1"].includes(config.host)) {
     logger.warn("Hesper is reached without TLS. Put it behind a proxy with TLS and set HESPER_PUBLIC_URL.");
   }
-  if (config.smtpUrl !== null) logger.warn("HESPER_SMTP_URL is given, but this version sends no mail.");
   print(`Hesper is running at ${address}`);
   const token = await hesper.issueSetupToken();
   // After the number sign: browsers do not send it, so that it is in no proxy's log.
   if (token) print(`\nSet up Hesper with this one-time link:\n\n  ${address}/set-up#${token.reveal()}\n`);
+  hesper.background.start();
   stopOnSignal(hesper);
 }
 

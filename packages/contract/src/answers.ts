@@ -1,14 +1,16 @@
 // What requests and answers are made of: people, sessions, factors, and what authenticators give.
 import { z } from "zod";
-import { recoveryCodeCount } from "./limits.ts";
+import { auditOutcomes } from "./audit-events.ts";
+import { policyFields, recoveryCodeCount } from "./limits.ts";
+import { roles } from "./roles.ts";
 
 export const id = z.uuid();
 export const time = z.iso.datetime().describe("ISO 8601, UTC");
 export const empty = null;
 
-export const roles = ["administrator", "auditor", "employee"] as const;
 export const role = z.enum(roles);
-export const secondFactorMethods = ["totp", "passkey", "recovery_code"] as const;
+export const secondFactorMethods = ["totp", "passkey", "recovery_code", "temporary_pass"] as const;
+export const email = z.string();
 
 export const user = z
   .object({ id, email: z.string(), name: z.string(), role })
@@ -20,6 +22,10 @@ export const session = z
     assurance: z.enum(["password", "two_factor"]),
     authenticatedAt: time,
     expiresAt: time,
+    setUpOnly: z
+      .boolean()
+      .optional()
+      .describe("True for the session of a temporary pass: good for setting up a new second factor and no more"),
   })
   .meta({ id: "Session" });
 
@@ -103,12 +109,99 @@ export const tenCodes = z.array(z.string()).length(recoveryCodeCount).describe("
 
 export const nextStep = z
   .discriminatedUnion("code", [
-    z.object({ code: z.literal("set_up_second_factor"), required: z.boolean() }),
+    z.object({
+      code: z.literal("set_up_second_factor"),
+      required: z.boolean(),
+      dueAt: time.nullable().describe("When it will be required, where there are days of grace"),
+    }),
+    z.object({ code: z.literal("replace_lost_factors") }).describe("Logged in with a temporary pass"),
+    z.object({ code: z.literal("temporary_pass_issued"), by: z.string(), reason: z.string(), expiresAt: time }),
+    z.object({ code: z.literal("approve_temporary_pass"), name: z.string(), by: z.string() }),
+    z.object({ code: z.literal("mail_failing"), failed: z.int() }),
     z.object({ code: z.literal("save_recovery_codes") }),
     z.object({ code: z.literal("recovery_codes_low"), left: z.int().min(0) }),
     z.object({ code: z.literal("factor_disabled"), factor: z.enum(["totp", "recovery_code"]) }),
   ])
   .meta({ id: "NextStep", description: "What this person should do next" });
+
+export const personStatuses = ["invited", "active", "deactivated"] as const;
+
+export const person = z
+  .object({
+    id,
+    email: z.string(),
+    name: z.string(),
+    role,
+    status: z.enum(personStatuses),
+    twoFactor: z.boolean().describe("Whether a second factor is set up"),
+    createdAt: time,
+    lastLoginAt: time.nullable(),
+    invitationExpiresAt: time.nullable().describe("Of an invited person; may have passed"),
+    revision: z.int(),
+  })
+  .meta({ id: "Person" });
+
+/** A link that was mailed, or that the administrator hands over where no mail is sent. */
+export const link = {
+  link: z
+    .string()
+    .nullable()
+    .describe("To hand over; null when it was mailed. Without a public URL it begins with the path"),
+  expiresAt: time,
+};
+
+export const temporaryPass = z
+  .object({
+    id,
+    person: z.object({ id, name: z.string(), email: z.string() }),
+    issuedBy: z.object({ id, name: z.string() }),
+    approvedBy: z.object({ id, name: z.string() }).nullable(),
+    reason: z.string(),
+    status: z.enum(["waiting_for_approval", "usable"]),
+    createdAt: time,
+    expiresAt: time,
+  })
+  .meta({ id: "TemporaryPass" });
+
+export const policy = z
+  .object({ ...policyFields, revision: z.int() })
+  .meta({ id: "Policy", description: "The settings of the installation" });
+
+export const policyEffect = z
+  .object({
+    setting: z.string(),
+    people: z.int().describe("How many people it concerns"),
+    text: z.string().describe("What it does to them"),
+  })
+  .meta({ id: "PolicyEffect" });
+
+const somebody = z.object({ id, name: z.string(), email: z.string() });
+
+export const auditEvent = z
+  .object({
+    id,
+    at: time,
+    type: z.string(),
+    outcome: z.enum(auditOutcomes),
+    actor: somebody.nullable().describe("Who did it; null: nobody known, or the command line"),
+    subject: somebody.nullable().describe("On whom it was done"),
+    address: z.string(),
+    browser: z.string(),
+    factor: z.string().nullable(),
+    detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    seal: z.int().nullable().describe("Number of the seal that holds the event; null: not sealed yet"),
+  })
+  .meta({ id: "AuditEvent" });
+
+export const auditHead = z
+  .object({
+    seal: z.int().min(1),
+    hash: z.string().max(64),
+    sealedAt: time,
+    publicKey: z.string().max(128).describe("Ed25519, Base64url"),
+    signature: z.string().max(128).describe("Base64url"),
+  })
+  .meta({ id: "AuditHead", description: "The signed end of the chain: keep it elsewhere, and compare" });
 
 export const authenticatorPath = { params: z.object({ id }) };
 
@@ -119,4 +212,9 @@ export type NextStep = z.infer<typeof nextStep>;
 export type SessionEntry = z.infer<typeof sessionEntry>;
 export type SecurityEvent = z.infer<typeof securityEvent>;
 export type Passkey = z.infer<typeof passkey>;
-export type Role = z.infer<typeof role>;
+export type Person = z.infer<typeof person>;
+export type TemporaryPass = z.infer<typeof temporaryPass>;
+export type Policy = z.infer<typeof policy>;
+export type PolicyEffect = z.infer<typeof policyEffect>;
+export type AuditEvent = z.infer<typeof auditEvent>;
+export type AuditHead = z.infer<typeof auditHead>;

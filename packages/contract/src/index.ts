@@ -1,17 +1,27 @@
 // The front door of the HTTP contract.
 export type {
+  AuditEvent,
+  AuditHead,
   AuthenticationResponse,
   Authenticator,
   NextStep,
   Passkey,
+  Person,
+  Policy,
+  PolicyEffect,
   RegistrationResponse,
-  Role,
   SecurityEvent,
   Session,
   SessionEntry,
+  TemporaryPass,
   User,
 } from "./answers.ts";
+export { auditHead } from "./answers.ts";
+export * from "./audit-events.ts";
+export { type AuditFilters, auditFilters } from "./audit-routes.ts";
+export * from "./browser-name.ts";
 export * from "./limits.ts";
 export * from "./problems.ts";
+export * from "./roles.ts";
 export * from "./route.ts";
 export * from "./routes.ts";

@@ -73,3 +73,36 @@ export const listQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional(),
 });
+
+/** Why a temporary pass is issued: read by the person, the second administrator and the auditor. */
+export const passReason = oneLine("The reason", 200).refine(
+  (text) => codePoints(text) >= 5,
+  "Say in a few words why the person needs a pass.",
+);
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+const seconds = (least: number, most: number, words: string) => z.int(words).min(least, words).max(most, words);
+
+/** The settings that administrators change on the policy page. Times in seconds or days, as their names say. */
+export const policyFields = {
+  installationName,
+  requireTwoFactor: z.enum(["nobody", "administrators", "everyone"]).describe("Who must have a second factor"),
+  twoFactorGraceDays: seconds(0, 90, "Days of grace are 0 to 90.").describe(
+    "How long after first being asked for one; nothing renews it",
+  ),
+  trustedBrowserDays: seconds(0, 365, "Browsers may be remembered for 0 (not at all) to 365 days."),
+  sessionIdleSeconds: seconds(minute, day, "A session may be unused for 1 minute to 24 hours."),
+  sessionAbsoluteSeconds: seconds(5 * minute, 7 * day, "A session may last from 5 minutes to 7 days."),
+  totpWindow: seconds(0, 2, "0 to 2 time steps.").describe("Time steps before and after the current one"),
+  recoveryCodeLength: seconds(8, 16, "Recovery codes have 8 to 16 characters."),
+  passwordMinimumLength: seconds(8, 64, "The least length of a password is 8 to 64 characters."),
+  temporaryPassSeconds: seconds(5 * minute, day, "A temporary pass may live for 5 minutes to 24 hours."),
+  auditRetentionDays: seconds(0, 3650, "Events are kept for 30 to 3650 days, or for ever (0).")
+    .refine((days) => days === 0 || days >= 30, "Events are kept for 30 to 3650 days, or for ever (0).")
+    .describe("0: for ever"),
+  auditHeadEmail: z
+    .union([z.literal(""), email])
+    .describe("Gets the signed head of the audit once a day; empty: nobody"),
+};

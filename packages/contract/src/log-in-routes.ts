@@ -38,6 +38,7 @@ export const logInRoutes = {
         passwordMinimumLength: z.int(),
         recoveryCodeLength: z.int(),
         trustedBrowserDays: z.int().describe("How long a browser can be remembered; 0: not at all"),
+        mail: z.boolean().describe("Whether the server sends mail, as for a forgotten password"),
       }),
     },
     refusals: [],
@@ -139,7 +140,7 @@ export const logInRoutes = {
     path: "/session",
     summary: "Who is logged in, and how surely",
     tag: "Session",
-    access: "session_before_setup",
+    access: "session_for_setup",
     success: { status: 200, body: session },
     refusals: [],
   }),
@@ -181,7 +182,7 @@ export const logInRoutes = {
     path: "/next-steps",
     summary: "What this person should do next",
     tag: "Session",
-    access: "session_before_setup",
+    access: "session_for_setup",
     success: {
       status: 200,
       body: z.object({

@@ -1,6 +1,7 @@
 // What a route of the HTTP contract is: one object from which server, typed client and OpenAPI are made.
 import type { z } from "zod";
 import type { RefusalCode } from "./problems.ts";
+import type { Role } from "./roles.ts";
 
 export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 
@@ -8,10 +9,11 @@ export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
  * Who may call a route.
  * - `public`: anybody.
  * - `pending_login`: whoever gave the right password and still owes the second factor.
- * - `session_before_setup`: any session, also one that still owes the set-up of a second factor.
+ * - `session_for_setup`: any session, also one that a temporary pass began, which is good for setting up a factor only.
+ * - `session_before_setup`: any session but that of a temporary pass, also one that still owes a second factor.
  * - `session`: a session that owes nothing.
  */
-export type Access = "public" | "pending_login" | "session_before_setup" | "session";
+export type Access = "public" | "pending_login" | "session_for_setup" | "session_before_setup" | "session";
 
 export interface RouteContract {
   readonly name: string;
@@ -21,13 +23,19 @@ export interface RouteContract {
   readonly summary: string;
   readonly tag: string;
   readonly access: Access;
+  /** Who of those with a session. Not given: every role. */
+  readonly roles?: readonly Role[];
   /** Whether a log-in or a proof no older than 10 minutes (a setting) is asked for. */
   readonly fresh?: boolean;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
-  /** The status and body of success. A null body is an empty answer. */
-  readonly success: { readonly status: 200 | 201 | 204; readonly body: z.ZodType | null };
+  /** The status and body of success. A null body is an empty answer, or a file in one of the types of `download`. */
+  readonly success: {
+    readonly status: 200 | 201 | 204;
+    readonly body: z.ZodType | null;
+    readonly download?: readonly string[];
+  };
   /** Refusals beside those that follow from access, method and input. */
   readonly refusals: readonly RefusalCode[];
 }
@@ -39,9 +47,9 @@ export function route<const C extends RouteContract>(contract: C): C {
 
 export type ParamsOf<C extends RouteContract> = C["params"] extends z.ZodType ? z.infer<C["params"]> : undefined;
 export type QueryOf<C extends RouteContract> = C["query"] extends z.ZodType ? z.infer<C["query"]> : undefined;
-/** What a caller may give: texts, all of them optional. */
+/** What a caller may give: texts. */
 export type QueryInputOf<C extends RouteContract> = C["query"] extends z.ZodType
-  ? { limit?: string; cursor?: string }
+  ? { [K in keyof z.input<C["query"]>]: string }
   : undefined;
 export type BodyOf<C extends RouteContract> = C["body"] extends z.ZodType ? z.infer<C["body"]> : undefined;
 export type AnswerOf<C extends RouteContract> = C["success"]["body"] extends z.ZodType
@@ -67,7 +75,8 @@ export type CommonRefusal = (typeof commonRefusals)[number];
 export const accessRefusals = {
   public: [],
   pending_login: ["login_expired"],
-  session_before_setup: ["not_authenticated"],
+  session_for_setup: ["not_authenticated"],
+  session_before_setup: ["not_authenticated", "two_factor_setup_required"],
   session: ["not_authenticated", "two_factor_setup_required", "forbidden"],
 } as const satisfies Record<Access, readonly RefusalCode[]>;
 type AccessRefusal = { [A in Access]: (typeof accessRefusals)[A][number] };

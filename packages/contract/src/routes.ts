@@ -1,9 +1,21 @@
 // Every route of the HTTP API. Other programs rely on it: fields are added, never renamed or removed.
+import { auditRoutes } from "./audit-routes.ts";
 import { logInRoutes } from "./log-in-routes.ts";
+import { peopleRoutes } from "./people-routes.ts";
+import { policyRoutes } from "./policy-routes.ts";
 import { profileRoutes } from "./profile-routes.ts";
+import { temporaryPassRoutes } from "./temporary-pass-routes.ts";
 import { twoFactorRoutes } from "./two-factor-routes.ts";
 
-export const routes = { ...logInRoutes, ...profileRoutes, ...twoFactorRoutes } as const;
+export const routes = {
+  ...logInRoutes,
+  ...profileRoutes,
+  ...twoFactorRoutes,
+  ...peopleRoutes,
+  ...temporaryPassRoutes,
+  ...policyRoutes,
+  ...auditRoutes,
+} as const;
 
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;

@@ -1,5 +1,5 @@
 // The tab "Sessions": where I am logged in, and what happened to my log-in.
-import type { SessionEntry } from "@hesper/contract";
+import { auditEventTitle, browserName, type SessionEntry } from "@hesper/contract";
 import { Badge, Box, Button, Group, Modal, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
@@ -9,7 +9,6 @@ import { refusedOf } from "../profile/profile.ts";
 import { sentenceOf } from "../session/api.ts";
 import { useEndOtherSessions, useEndSession, useSecurityEvents, useSessions } from "./sessions.ts";
 import { TrustedBrowsersCard } from "./trusted-browsers.tsx";
-import { browserName, eventName } from "./words.ts";
 
 const lineAbove = { borderTop: "1px solid var(--hesper-line)" };
 
@@ -146,7 +145,7 @@ function EventsCard() {
         <Stack component="ul" gap={0} m={0} p={0} aria-label="Security events" style={{ listStyle: "none" }}>
           {items.map((item) => (
             <Group component="li" key={item.id} justify="space-between" gap={0} py={8} style={lineAbove}>
-              <Text size="sm">{eventName(item.type)}</Text>
+              <Text size="sm">{auditEventTitle(item.type)}</Text>
               <Text size="sm" c="dimmed">
                 {item.address} ·{" "}
                 <time dateTime={item.at} title={exactTime(item.at)}>

@@ -1,11 +1,11 @@
 // The browsers that may skip the second factor: where they were last used, and "Forget".
+import { browserName } from "@hesper/contract";
 import { Box, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { ErrorMessage, LoadError, LoadingCard } from "../brand/messages.tsx";
 import { exactTime, relativeTime } from "../brand/times.ts";
 import { refusedOf } from "../profile/profile.ts";
 import { sentenceOf } from "../session/api.ts";
 import { useForgetBrowser, useTrustedBrowsers } from "./sessions.ts";
-import { browserName } from "./words.ts";
 
 export function TrustedBrowsersCard() {
   const browsers = useTrustedBrowsers();

@@ -1,40 +1,10 @@
 // Audit events: what happened, to whom, by whom, written in the same transaction as the change.
+import { type AuditEventType, auditEvents } from "@hesper/contract";
 import type { Handle, Tx } from "../database/database.ts";
+import { queueNotice } from "../mail/outbox.ts";
 import { type EmployeeId, type IdSource, newId } from "../security/ids.ts";
+import { countRefusal } from "./refusals.ts";
 import { insertEvent, selectEventsAbout } from "./store.ts";
-
-/** Closed list: an event is found by its type for years to come. */
-export type AuditEventType =
-  | "setup.completed"
-  | "employee.created"
-  | "login.succeeded"
-  | "login.password_failed"
-  | "login.second_factor_failed"
-  | "login.second_factor_required"
-  | "logout"
-  | "session.ended"
-  | "profile.name_changed"
-  | "session.reauthenticated"
-  | "session.reauthentication_failed"
-  | "password.rehashed"
-  | "password.changed"
-  | "two_factor.enabled"
-  | "two_factor.disabled"
-  | "authenticator.added"
-  | "authenticator.renamed"
-  | "authenticator.removed"
-  | "authenticator.verification_failed"
-  | "recovery_codes.created"
-  | "recovery_codes.reset"
-  | "recovery_codes.saved"
-  | "recovery_code.used"
-  | "trusted_browser.added"
-  | "trusted_browser.forgotten"
-  | "trusted_browser.stolen"
-  | "passkey.added"
-  | "passkey.renamed"
-  | "passkey.removed"
-  | "factor.disabled";
 
 /** From where a change was asked for: an address of the network, or the command line of the server. */
 export interface Origin {
@@ -42,28 +12,52 @@ export interface Origin {
   readonly userAgent: string;
 }
 export const commandLineOrigin: Origin = { address: "command line", userAgent: "" };
+/** What the server does by itself, from time to time. */
+export const serverOrigin: Origin = { address: "server", userAgent: "" };
 
-export interface AuditEvent {
-  readonly type: AuditEventType;
+/** What somebody logged in with, or failed to. */
+export type UsedFactor = "password" | "trusted_browser" | "totp" | "recovery_code" | "passkey" | "temporary_pass";
+
+export type AuditDetail = Record<string, string | number | boolean | null>;
+
+export interface AuditEvent<T extends AuditEventType = AuditEventType> {
+  readonly type: T;
   /** Who did it; null: nobody known, or the command line. */
   readonly actorId: EmployeeId | null;
   /** Whom it is about; null: nobody known. */
   readonly subjectId: EmployeeId | null;
   readonly origin: Origin;
-  /** Nothing secret. */
-  readonly detail?: Record<string, string | number | boolean | null>;
+  readonly factor?: UsedFactor;
+  /** Nothing secret; the fields that the catalogue names. */
+  readonly detail?: { readonly [F in keyof (typeof auditEvents)[T]["detail"]]?: string | number | boolean | null };
 }
 
-export async function recordEvent(tx: Tx, ids: IdSource, event: AuditEvent): Promise<void> {
+const longestUserAgent = 256;
+
+/**
+ * Writes the event, and queues the mail that tells the person of it. Refusals are written one by one until there are
+ * too many in a short time; then they are counted, and the count is written.
+ */
+export async function recordEvent<T extends AuditEventType>(
+  tx: Tx,
+  ids: IdSource,
+  event: AuditEvent<T>,
+): Promise<void> {
+  const { outcome } = auditEvents[event.type];
+  if (outcome === "refused" && !(await countRefusal(tx, ids, event))) return;
   await insertEvent(tx, {
     id: newId<string>(ids),
     at: ids.clock.nowMs(),
     type: event.type,
+    outcome,
     actor_id: event.actorId,
     subject_id: event.subjectId,
     address: event.origin.address,
+    user_agent: event.origin.userAgent.slice(0, longestUserAgent),
+    factor: event.factor ?? null,
     detail: JSON.stringify(event.detail ?? {}),
   });
+  await queueNotice(tx, ids, event as AuditEvent);
 }
 
 export interface RecordedEvent {

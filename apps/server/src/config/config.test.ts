@@ -21,7 +21,8 @@ describe("the configuration", () => {
         port: 8080,
         publicUrl: null,
         masterKeyFile: resolve("data/master.key"),
-        smtpUrl: null,
+        smtp: null,
+        auditHeadFile: null,
         trustedProxies: [],
         logLevel: "info",
       });
@@ -41,6 +42,9 @@ describe("the configuration", () => {
     ["HESPER_TRUSTED_PROXIES", "everyone"],
     ["HESPER_DATABASE_URL", "mysql://x"],
     ["HESPER_SMTP_URL", "mail.example.org"],
+    ["HESPER_SMTP_URL", "smtp://mail.example.org?form=x@example.org"],
+    ["HESPER_SMTP_URL", "smtp://mail.example.org?from=nobody"],
+    ["HESPER_SMTP_URL", "smtp://mail.example.org"],
   ])("refuses %s=%s with one line that names it", (name, value) => {
     const lines = linesOf({ [name]: value });
     expect(lines).toHaveLength(1);

@@ -2,7 +2,7 @@
 import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { Secret } from "../security/secret.ts";
+import { parseSmtpUrl, type SmtpServer } from "./smtp-url.ts";
 
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
@@ -13,8 +13,10 @@ export interface Config {
   /** Origin without a path, such as `https://hesper.example.org`. Null: whatever host the browser asked for. */
   readonly publicUrl: string | null;
   readonly masterKeyFile: string;
-  /** May hold a password: not for logs. Mail is not sent by this version. */
-  readonly smtpUrl: Secret<string> | null;
+  /** Null: no mail is sent, and links are shown to administrators to hand over. */
+  readonly smtp: SmtpServer | null;
+  /** Where the latest signed head of the audit is kept, on another disk. Null: nowhere. */
+  readonly auditHeadFile: string | null;
   readonly trustedProxies: readonly string[];
   readonly logLevel: (typeof logLevels)[number];
 }
@@ -64,13 +66,8 @@ const schema = z.object({
     .string()
     .refine(() => false, "is not supported by this version: leave it out to use SQLite in the data directory")
     .optional(),
-  HESPER_SMTP_URL: z
-    .string()
-    .refine(
-      (text) => /^smtps?:\/\/./.test(text) && URL.canParse(text),
-      "must be an address such as smtp://mail.example.org:587",
-    )
-    .optional(),
+  HESPER_SMTP_URL: z.string().optional(),
+  HESPER_AUDIT_HEAD_FILE: z.string().optional(),
   HESPER_MASTER_KEY_FILE: z.string().optional(),
   HESPER_TRUSTED_PROXIES: z
     .string()
@@ -95,6 +92,19 @@ function unknownNames(environment: NodeJS.ProcessEnv): string[] {
     .map((name) => `${name} is not a setting of Hesper. Known are: ${known.join(", ")}.`);
 }
 
+/** Links in mails begin with the public address, and with nothing that a request says. */
+function readSmtp(url: string | undefined, publicUrl: string | null, lines: string[]): SmtpServer | null {
+  if (url === undefined) return null;
+  try {
+    const server = parseSmtpUrl(url, publicUrl === null ? "localhost" : new URL(publicUrl).hostname);
+    if (publicUrl !== null) return server;
+    lines.push("HESPER_SMTP_URL needs HESPER_PUBLIC_URL beside it: the links in mails begin with that address.");
+  } catch (error) {
+    lines.push(`HESPER_SMTP_URL ${(error as Error).message}.`);
+  }
+  return null;
+}
+
 /** Empty values count as not given. Throws `ConfigProblem`. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
@@ -103,6 +113,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     ...unknownNames(given),
     ...(read.error?.issues ?? []).map((issue) => `${issue.path.join(".")} ${issue.message}.`),
   ];
+  const wantedUrl = given.HESPER_PUBLIC_URL;
+  const publicUrl = wantedUrl !== undefined && isOrigin(wantedUrl) ? new URL(wantedUrl).origin : null;
+  const smtp = readSmtp(given.HESPER_SMTP_URL, publicUrl, lines);
   if (!read.success || lines.length > 0) throw new ConfigProblem(lines);
   const env = read.data;
   const dataDir = resolve(env.HESPER_DATA_DIR);
@@ -110,9 +123,10 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     dataDir,
     host: env.HESPER_HOST,
     port: Number(env.HESPER_PORT),
-    publicUrl: env.HESPER_PUBLIC_URL ? new URL(env.HESPER_PUBLIC_URL).origin : null,
+    publicUrl,
     masterKeyFile: resolve(env.HESPER_MASTER_KEY_FILE ?? join(dataDir, "master.key")),
-    smtpUrl: env.HESPER_SMTP_URL ? new Secret(env.HESPER_SMTP_URL) : null,
+    smtp,
+    auditHeadFile: env.HESPER_AUDIT_HEAD_FILE ? resolve(env.HESPER_AUDIT_HEAD_FILE) : null,
     trustedProxies: env.HESPER_TRUSTED_PROXIES,
     logLevel: env.HESPER_LOG_LEVEL,
   };

@@ -4,9 +4,9 @@ import { decrypt, encrypt, keyIdOf, type Place } from "../security/encryption.ts
 import { type IdSource, newId } from "../security/ids.ts";
 import { type MasterKey, MasterKeyProblem } from "../security/master-key.ts";
 
-/** `values` encrypts columns; `recovery_codes` is the key of the keyed slow hash. */
-export type KeyPurpose = "values" | "recovery_codes";
-const purposes: readonly KeyPurpose[] = ["values", "recovery_codes"];
+/** `values` encrypts columns, `recovery_codes` is the key of the keyed slow hash, `audit_signing` signs the audit. */
+export type KeyPurpose = "values" | "recovery_codes" | "audit_signing";
+const purposes: readonly KeyPurpose[] = ["values", "recovery_codes", "audit_signing"];
 
 interface DataKey {
   readonly id: string;
@@ -21,6 +21,10 @@ export interface Keyring {
   /** The key that new recovery codes are hashed with. */
   currentRecoveryCodeKey(): { id: string; bytes: Uint8Array };
   recoveryCodeKey(id: string): Uint8Array;
+  /** The seed of the Ed25519 key that seals are signed with. */
+  currentAuditKey(): { id: string; bytes: Uint8Array };
+  /** Throws when there is no such key. */
+  auditKey(id: string): Uint8Array;
 }
 
 function placeOf(keyId: string): Place {
@@ -74,5 +78,7 @@ function keyringOf(keys: readonly DataKey[], { random }: IdSource): Keyring {
     decryptValue: (stored, place) => decrypt(stored, byId(keyIdOf(stored), "values"), place),
     currentRecoveryCodeKey: () => newest("recovery_codes"),
     recoveryCodeKey: (id) => byId(id, "recovery_codes").bytes,
+    currentAuditKey: () => newest("audit_signing"),
+    auditKey: (id) => byId(id, "audit_signing").bytes,
   };
 }

@@ -5,6 +5,9 @@ import * as firstTables from "./migrations/0001-first-tables.ts";
 import * as throttling from "./migrations/0002-throttling.ts";
 import * as trustedBrowsers from "./migrations/0003-trusted-browsers.ts";
 import * as passkeys from "./migrations/0004-passkeys.ts";
+import * as people from "./migrations/0005-people.ts";
+import * as mail from "./migrations/0006-mail.ts";
+import * as audit from "./migrations/0007-audit.ts";
 import type { Tables } from "./tables.ts";
 
 const migrations: Record<string, Migration> = {
@@ -12,6 +15,9 @@ const migrations: Record<string, Migration> = {
   "0002-throttling": throttling,
   "0003-trusted-browsers": trustedBrowsers,
   "0004-passkeys": passkeys,
+  "0005-people": people,
+  "0006-mail": mail,
+  "0007-audit": audit,
 };
 
 /** Throws when a migration fails or when the database is newer than this program. */

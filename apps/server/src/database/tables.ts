@@ -1,10 +1,12 @@
 // The tables as Kysely sees them. Times are integer milliseconds, UTC. The migrations make them.
+import type { AuditOutcome } from "@hesper/contract";
 import type {
   AuthenticatorId,
   EmployeeId,
   PasskeyId,
   PendingLoginId,
   SessionId,
+  TemporaryPassId,
   TrustedBrowserId,
 } from "../security/ids.ts";
 
@@ -14,7 +16,12 @@ export interface Tables {
   settings: { name: string; value: string; updated_at: number };
   setup: { id: number; completed_at: number | null };
   setup_tokens: { token_hash: string; created_at: number };
-  data_keys: { id: string; purpose: "values" | "recovery_codes"; wrapped_key: string; created_at: number };
+  data_keys: {
+    id: string;
+    purpose: "values" | "recovery_codes" | "audit_signing";
+    wrapped_key: string;
+    created_at: number;
+  };
   employees: {
     id: EmployeeId;
     email: string;
@@ -22,6 +29,10 @@ export interface Tables {
     email_key: string;
     name: string;
     role: "administrator" | "auditor" | "employee";
+    status: "invited" | "active" | "deactivated";
+    /** When the person was first asked for a second factor. Set once: nothing renews the days of grace. */
+    grace_started_at: number | null;
+    last_login_at: number | null;
     created_at: number;
     updated_at: number;
     revision: number;
@@ -32,6 +43,8 @@ export interface Tables {
     token_hash: string;
     employee_id: EmployeeId;
     assurance: "password" | "two_factor";
+    /** `factor_setup`: begun by a temporary pass. */
+    purpose: "everything" | "factor_setup";
     created_at: number;
     authenticated_at: number;
     last_seen_at: number;
@@ -72,6 +85,7 @@ export interface Tables {
     memory_kib: number;
     passes: number;
     lanes: number;
+    code_length: number;
     created_at: number;
     saved_at: number | null;
   };
@@ -118,13 +132,88 @@ export interface Tables {
     last_used_at: number | null;
   };
   spent_challenges: { challenge_hash: string; expires_at: number };
+  /** Where nothing was mailed or shown yet, there is no token. */
+  invitations: Link;
+  password_resets: Link;
+  email_changes: Link & { email: string };
+  temporary_passes: {
+    id: TemporaryPassId;
+    /** One open pass for a person. */
+    employee_id: EmployeeId;
+    pass_hash: string;
+    stop_hash: string | null;
+    reason: string;
+    issued_by: EmployeeId;
+    approved_by: EmployeeId | null;
+    /** Null: waits for another administrator. */
+    approved_at: number | null;
+    /** Spent, and kept only so that the person can still stop what it began. */
+    used_at: number | null;
+    created_at: number;
+    expires_at: number;
+  };
+  /** Browsers in which a person has logged in before. Good for nothing but not being told of it again. */
+  known_browsers: { token_hash: string; employee_id: EmployeeId; last_seen_at: number };
+  outbox: {
+    id: string;
+    kind: string;
+    recipient: string;
+    employee_id: EmployeeId | null;
+    /** JSON; nothing secret. */
+    data: string;
+    created_at: number;
+    give_up_at: number;
+    /** Null: sent or given up. Whoever sends moves it on first, so that nobody else does. */
+    next_attempt_at: number | null;
+    attempts: number;
+    sent_at: number | null;
+    failed_at: number | null;
+    error: string | null;
+  };
+  jobs: { name: string; next_run_at: number };
   audit_events: {
     id: string;
     at: number;
     type: string;
+    outcome: AuditOutcome;
     actor_id: string | null;
     subject_id: string | null;
     address: string;
+    user_agent: string;
+    factor: string | null;
     detail: string;
+    /** Number of the seal that holds it. */
+    seal: number | null;
   };
+  audit_seals: {
+    number: number;
+    previous_hash: string;
+    event_count: number;
+    last_at: number;
+    entries_hash: string;
+    /** A line for each event: id and hash. Null: removed with the events. */
+    entries: string | null;
+    sealed_at: number;
+    hash: string;
+    key_id: string;
+    signature: string;
+  };
+  /** Refusals of one type, of one address or of all, in one stretch of time. */
+  refusal_windows: {
+    key: string;
+    type: string;
+    address: string;
+    first_at: number;
+    last_at: number;
+    ends_at: number;
+    written: number;
+    counted: number;
+  };
+}
+
+interface Link {
+  employee_id: EmployeeId;
+  token_hash: string | null;
+  created_at: number;
+  expires_at: number;
 }

@@ -3,14 +3,11 @@ import type { Role } from "@hesper/contract";
 import { type AuditEvent, recordEvent } from "../audit/service.ts";
 import type { Handle, Tx } from "../database/database.ts";
 import { type EmployeeId, type IdSource, newId } from "../security/ids.ts";
+import { getSettings, type Settings } from "../settings/service.ts";
+import type { Employee, EmployeeStatus } from "./employee.ts";
 import * as store from "./store.ts";
 
-export interface Employee {
-  readonly id: EmployeeId;
-  readonly email: string;
-  readonly name: string;
-  readonly role: Role;
-}
+export type { Employee, EmployeeStatus } from "./employee.ts";
 
 /** The form in which emails are compared: the case does not matter, nor how a letter was composed. */
 export function emailKey(email: string): string {
@@ -19,6 +16,10 @@ export function emailKey(email: string): string {
 
 export async function findEmployeeByEmail(db: Handle, email: string): Promise<Employee | null> {
   return store.findByEmailKey(db, emailKey(email));
+}
+
+export async function findEmployee(db: Handle, id: EmployeeId): Promise<Employee | null> {
+  return store.findById(db, id);
 }
 
 /** Throws when there is none: ids come from rows that refer to the employee. */
@@ -32,20 +33,63 @@ export async function getEmployee(db: Handle, id: EmployeeId): Promise<Employee>
 export async function createEmployee(
   tx: Tx,
   ids: IdSource,
-  person: { email: string; name: string; role: Role; by: Pick<AuditEvent, "actorId" | "origin"> },
+  person: {
+    email: string;
+    name: string;
+    role: Role;
+    status?: EmployeeStatus;
+    by: Pick<AuditEvent, "actorId" | "origin">;
+  },
 ): Promise<Employee> {
-  const employee = { id: newId<EmployeeId>(ids), email: person.email, name: person.name, role: person.role };
+  const id = newId<EmployeeId>(ids);
   const nowMs = ids.clock.nowMs();
   await store.insert(tx, {
-    ...employee,
+    id,
+    email: person.email,
+    name: person.name,
+    role: person.role,
     email_key: emailKey(person.email),
+    status: person.status ?? "active",
+    grace_started_at: null,
+    last_login_at: null,
     created_at: nowMs,
     updated_at: nowMs,
     revision: 1,
   });
+  await startGrace(tx, ids, id);
   const detail = { role: person.role };
-  await recordEvent(tx, ids, { ...person.by, type: "employee.created", subjectId: employee.id, detail });
-  return employee;
+  await recordEvent(tx, ids, { ...person.by, type: "employee.created", subjectId: id, detail });
+  return getEmployee(tx, id);
+}
+
+/** An invited person has chosen a password. */
+export async function activate(
+  tx: Tx,
+  ids: IdSource,
+  { id, name }: { id: EmployeeId; name: string },
+): Promise<Employee> {
+  const nowMs = ids.clock.nowMs();
+  await store.change(tx, id, { name, status: "active", last_login_at: nowMs, nowMs });
+  await startGrace(tx, ids, id);
+  return getEmployee(tx, id);
+}
+
+/** Whether the policy asks people of a role for a second factor. */
+export function isTwoFactorAsked(role: Role, { requireTwoFactor }: Settings): boolean {
+  return requireTwoFactor === "everyone" || (requireTwoFactor === "administrators" && role === "administrator");
+}
+
+/** The days of grace begin when the policy first asks an active person for a second factor; nothing begins them again. */
+export async function startGrace(tx: Tx, ids: IdSource, id: EmployeeId): Promise<void> {
+  const { role, status } = await getEmployee(tx, id);
+  if (status !== "active" || !isTwoFactorAsked(role, await getSettings(tx))) return;
+  await store.startGrace(tx, { id, nowMs: ids.clock.nowMs() });
+}
+
+/** The same for everybody whom a changed policy asks now. */
+export async function startGraceOfAll(tx: Tx, ids: IdSource, settings: Settings): Promise<void> {
+  const roles = (["administrator", "auditor", "employee"] as const).filter((role) => isTwoFactorAsked(role, settings));
+  if (roles.length > 0) await store.startGraceOfRoles(tx, { roles, nowMs: ids.clock.nowMs() });
 }
 
 /**
@@ -56,6 +100,30 @@ export async function lockEmployee(tx: Tx, id: EmployeeId): Promise<void> {
   await store.touch(tx, id);
 }
 
+/** Holds the rows of all administrators: two who demote each other meet here, and the second sees what the first did. */
+export async function lockAdministrators(tx: Tx): Promise<void> {
+  await store.touchAdministrators(tx);
+}
+
+/** Active administrators but these. */
+export async function countOtherAdministrators(db: Handle, but: readonly EmployeeId[]): Promise<number> {
+  return store.countAdministrators(db, but);
+}
+
 export async function renameEmployee(tx: Tx, id: EmployeeId, change: { name: string; nowMs: number }): Promise<void> {
-  await store.rename(tx, id, change);
+  await store.change(tx, id, change);
+}
+
+/** Throws the error of the unique index when the email is taken. */
+export async function changeEmail(tx: Tx, id: EmployeeId, change: { email: string; nowMs: number }): Promise<void> {
+  await store.change(tx, id, { ...change, email_key: emailKey(change.email) });
+}
+
+export async function markLoggedIn(tx: Tx, id: EmployeeId, nowMs: number): Promise<void> {
+  await store.markLoggedIn(tx, id, nowMs);
+}
+
+/** With all that hangs on the row. */
+export async function removeEmployee(tx: Tx, id: EmployeeId): Promise<boolean> {
+  return store.remove(tx, id);
 }

@@ -1,4 +1,5 @@
 // Turns the contract and its handlers into routes: guard, check of the input, call, check of the answer.
+import { Readable } from "node:stream";
 import type {
   AnswerOf,
   BodyOf,
@@ -30,7 +31,17 @@ export interface Call<C extends RouteContract> {
   readonly request: FastifyRequest;
 }
 
-export type Reply<C extends RouteContract> = { readonly ok: true; readonly body: AnswerOf<C> } | Refusal<RefusalOf<C>>;
+/** A file that is sent in pieces, however large it is. */
+export interface Download {
+  readonly mediaType: string;
+  readonly fileName: string;
+  /** How many lines it will have, about. */
+  readonly total: number;
+  readonly chunks: AsyncIterable<string>;
+}
+
+type SuccessOf<C extends RouteContract> = C["success"] extends { download: readonly string[] } ? Download : AnswerOf<C>;
+export type Reply<C extends RouteContract> = { readonly ok: true; readonly body: SuccessOf<C> } | Refusal<RefusalOf<C>>;
 export type Handler<N extends RouteName> = (call: Call<Routes[N]>) => Promise<Reply<Routes[N]>>;
 export type Handlers = { readonly [N in RouteName]: Handler<N> };
 
@@ -61,7 +72,7 @@ async function handleCall(
   handler: AnyHandler,
   { guard, secure, request, reply }: { guard: Guard; secure: boolean; request: FastifyRequest; reply: FastifyReply },
 ): Promise<FastifyReply> {
-  const access = await guard(contract, request);
+  const access = await guard(contract, request, originOf(request));
   if (!access.ok) return sendRefusal(reply, access);
   const input = checkInput(contract, request);
   if (!input.ok) return sendRefusal(reply, input);
@@ -70,9 +81,15 @@ async function handleCall(
   const result = await handler(call as unknown as Call<RouteContract>);
   if (!result.ok) return sendRefusal(reply, result);
   reply.code(contract.success.status);
+  if (contract.success.download) return sendFile(reply, result.body as unknown as Download);
   if (contract.success.body === null) return reply.send();
   // Through the schema: what it does not name does not leave the server.
   return reply.type("application/json; charset=utf-8").send(JSON.stringify(contract.success.body.parse(result.body)));
+}
+
+function sendFile(reply: FastifyReply, { mediaType, fileName, total, chunks }: Download): FastifyReply {
+  reply.type(mediaType).header("content-disposition", `attachment; filename="${fileName}"`);
+  return reply.header("x-total-lines", String(total)).send(Readable.from(chunks));
 }
 
 type Input = { ok: true; params: unknown; query: unknown; body: unknown } | Refusal<"invalid_request" | "not_found">;

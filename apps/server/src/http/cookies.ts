@@ -1,9 +1,10 @@
-// The cookies: a session, a half-done log-in, a trusted browser, a challenge, each in one of its own, out of reach of scripts and of other sites.
+// The cookies, each for one thing (session, half-done log-in, trusted browser, challenge, known browser), out of reach of
+// scripts and of other sites.
 import type {} from "@fastify/cookie";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Secret } from "../security/secret.ts";
 
-export type CookieName = "session" | "pending_login" | "trusted_browser" | "passkey";
+export type CookieName = "session" | "pending_login" | "trusted_browser" | "passkey" | "known_browser";
 
 export interface ReplyCookies {
   set(name: CookieName, token: Secret<string>, maxAgeSeconds?: number): void;
@@ -15,6 +16,7 @@ const baseNames: Record<CookieName, string> = {
   pending_login: "hesper_pending_login",
   trusted_browser: "hesper_trusted_browser",
   passkey: "hesper_passkey",
+  known_browser: "hesper_known_browser",
 };
 
 /** With TLS the prefix makes browsers refuse a cookie that another host or an unencrypted page has planted. */

@@ -1,13 +1,14 @@
 // Who may call: finds the session or the half-done log-in of a request, and refuses what the route does not allow.
 import type { RouteContract } from "@hesper/contract";
 import type { FastifyRequest } from "fastify";
-import type { Database } from "../database/database.ts";
+import { type Origin, recordEvent } from "../audit/service.ts";
+import { type Database, inTransaction } from "../database/database.ts";
 import { type Employee, getEmployee } from "../employees/service.ts";
 import { findPendingLogin, type PendingLogin } from "../login/pending-logins.ts";
 import type { IdSource } from "../security/ids.ts";
 import { done, type Refusal, refuse } from "../security/result.ts";
 import { findSession, type Session } from "../sessions/service.ts";
-import { getSettings } from "../settings/service.ts";
+import { getSettings, type Settings } from "../settings/service.ts";
 import { mustHaveTwoFactor } from "../two-factor/service.ts";
 import { readCookie } from "./cookies.ts";
 
@@ -24,12 +25,19 @@ export type Access<A extends RouteContract["access"]> = A extends "public"
     : Actor;
 
 type Allowed = { readonly ok: true; readonly value: Actor | PendingLogin | null } | Refusal;
-export type Guard = (contract: Pick<RouteContract, "access" | "fresh">, request: FastifyRequest) => Promise<Allowed>;
+export type Guard = (contract: RouteContract, request: FastifyRequest, origin: Origin) => Promise<Allowed>;
 
-export function createGuard({ db, ids, secure }: { db: Database; ids: IdSource; secure: boolean }): Guard {
-  return async ({ access, fresh }, request) => {
-    if (access === "public") return done(null);
-    if (access === "pending_login") {
+interface GuardDeps {
+  readonly db: Database;
+  readonly ids: IdSource;
+  readonly secure: boolean;
+}
+
+export function createGuard(deps: GuardDeps): Guard {
+  const { db, ids, secure } = deps;
+  return async (contract, request, origin) => {
+    if (contract.access === "public") return done(null);
+    if (contract.access === "pending_login") {
       const token = readCookie(request, "pending_login", secure);
       const pending = token === null ? null : await findPendingLogin(db, ids, token);
       return pending === null ? refuse("login_expired") : done(pending);
@@ -39,10 +47,38 @@ export function createGuard({ db, ids, secure }: { db: Database; ids: IdSource; 
     const session = token === null ? null : await findSession(db, ids, token, settings);
     if (session === null) return refuse("not_authenticated");
     const employee = await getEmployee(db, session.employeeId);
-    const owesSetup = session.assurance === "password" && mustHaveTwoFactor(employee.role, settings);
-    if (access === "session" && owesSetup) return refuse("two_factor_setup_required");
-    const ageMs = ids.clock.nowMs() - session.authenticatedAtMs;
-    if (fresh && ageMs > settings.freshProofSeconds * 1000) return refuse("reauthentication_required");
-    return done({ session, employee });
+    // Deactivating ends the sessions; this is the second line.
+    if (employee.status !== "active") return refuse("not_authenticated");
+    const actor = { session, employee };
+    const refusal = refusalFor(contract, actor, { settings, nowMs: ids.clock.nowMs() });
+    if (refusal?.code === "forbidden") await recordForbidden(deps, contract, actor, origin);
+    return refusal ?? done(actor);
   };
+}
+
+function refusalFor(
+  { access, roles, fresh }: RouteContract,
+  { session, employee }: Actor,
+  { settings, nowMs }: { settings: Settings; nowMs: number },
+): Refusal | null {
+  const forSetUp = session.purpose === "factor_setup";
+  if (forSetUp && access !== "session_for_setup") return refuse("two_factor_setup_required", passDetail);
+  const owesSetup = session.assurance === "password" && mustHaveTwoFactor(employee, settings, nowMs);
+  if (access === "session" && owesSetup) return refuse("two_factor_setup_required");
+  if (roles && !roles.includes(employee.role)) return refuse("forbidden");
+  // Whoever came with a temporary pass has nothing to prove anew with; the session is short instead.
+  const isOld = nowMs - session.authenticatedAtMs > settings.freshProofSeconds * 1000;
+  return fresh && isOld && !forSetUp ? refuse("reauthentication_required") : null;
+}
+
+const passDetail = "You came in with a temporary pass. Set up a new second factor first; everything else opens then.";
+
+async function recordForbidden(
+  { db, ids }: GuardDeps,
+  { name }: RouteContract,
+  { employee }: Actor,
+  origin: Origin,
+): Promise<void> {
+  const event = { type: "access.refused", actorId: employee.id, subjectId: null, origin } as const;
+  await inTransaction(db, (tx) => recordEvent(tx, ids, { ...event, detail: { route: name } }));
 }

@@ -64,6 +64,10 @@ const tagTexts: Record<string, string> = {
   Session: "Who is logged in",
   Profile: "A person's own name, password, sessions and security events",
   "Two-factor authentication": "A person's own second factors",
+  People: "Who there is, what they may do, invitations and links",
+  "Temporary passes": "For people who have lost every factor",
+  Policy: "The settings of the installation, and its mail",
+  Audit: "What happened, sealed into a chain",
 };
 
 function operation(contract: RouteContract, components: Json): Json {
@@ -71,6 +75,7 @@ function operation(contract: RouteContract, components: Json): Json {
   return {
     operationId: contract.name,
     summary: contract.summary,
+    ...(contract.roles ? { description: `For: ${contract.roles.join(", ")}.` } : {}),
     tags: [contract.tag],
     security: security[contract.access],
     ...(parameters.length > 0 ? { parameters } : {}),
@@ -100,13 +105,16 @@ function queryParameters(contract: RouteContract): Json[] {
 const security: Record<RouteContract["access"], Json[]> = {
   public: [],
   pending_login: [{ pendingLogin: [] }],
+  session_for_setup: [{ session: [] }],
   session_before_setup: [{ session: [] }],
   session: [{ session: [] }],
 };
 
 function responses(contract: RouteContract, components: Json): Json {
-  const { status, body } = contract.success;
-  const success = body ? { content: json(schemaOf(body, "output", components)) } : {};
+  const { status, body, download = [] } = contract.success;
+  const files = Object.fromEntries(download.map((type) => [type, { schema: { type: "string" } }]));
+  const content = body ? json(schemaOf(body, "output", components)) : files;
+  const success = Object.keys(content).length > 0 ? { content } : {};
   const byStatus: Json = { [status]: { description: "Done", ...success } };
   const codes = new Set<RefusalCode>([...commonRefusals, ...accessRefusals[contract.access], ...contract.refusals]);
   for (const one of new Set([...codes].map((code) => refusals[code].status))) {

@@ -56,9 +56,11 @@ export async function logInWithPasskey(
     if (owner) await lockEmployee(tx, owner);
     if (!proven || attempt.value.disabled) {
       const event = { type: "login.second_factor_failed", actorId: null, subjectId: owner, origin } as const;
-      await recordEvent(tx, ids, { ...event, detail: { method: "passkey" } });
+      await recordEvent(tx, ids, { ...event, factor: "passkey" });
       return refuse("invalid_code", refused);
     }
+    const employee = await getEmployee(tx, proven.employeeId);
+    if (employee.status !== "active") return refuse("invalid_code", refused);
     if (!(await spendChallenge(tx, ids, proven.challenge)) || !(await passkeys.markUsed(tx, ids, proven))) {
       return refuse("invalid_code", refused);
     }
@@ -66,9 +68,9 @@ export async function logInWithPasskey(
     await succeed(tx, attempt.value);
     const { employeeId } = proven;
     return done({
-      employee: await getEmployee(tx, employeeId),
+      employee,
       newTrust: pending && rememberBrowser ? await trustBrowser(tx, ids, { employeeId, origin, settings }) : null,
-      newSession: await beginLoggedIn(tx, ids, employeeId, { knock, settings, method: "passkey" }),
+      ...(await beginLoggedIn(tx, ids, employeeId, { knock, settings, method: "passkey" })),
     });
   });
 }
@@ -104,7 +106,7 @@ export async function proveWithPasskey(
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, employee.id);
     if (!proven || attempt.value.disabled) {
-      await recordEvent(tx, ids, { type: "session.reauthentication_failed", ...about });
+      await recordEvent(tx, ids, { type: "session.reauthentication_failed", ...about, factor: "passkey" });
       return refuse("invalid_code", refused);
     }
     if (!(await spendChallenge(tx, ids, proven.challenge)) || !(await passkeys.markUsed(tx, ids, proven))) {
@@ -112,7 +114,7 @@ export async function proveWithPasskey(
     }
     if (!(await endSession(tx, session.id))) return refuse("not_authenticated");
     await succeed(tx, attempt.value);
-    await recordEvent(tx, ids, { type: "session.reauthenticated", ...about, detail: { method: "passkey" } });
+    await recordEvent(tx, ids, { type: "session.reauthenticated", ...about, factor: "passkey" });
     const begin = { employeeId: employee.id, assurance: session.assurance, origin, times: settings };
     return done(await beginSession(tx, ids, begin));
   });

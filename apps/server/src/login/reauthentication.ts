@@ -54,6 +54,7 @@ export async function reauthenticate(
       actorId: employee.id,
       subjectId: employee.id,
       origin,
+      factor: factor.kind === "none" ? "password" : factor.kind,
     });
     const begin = { employeeId: employee.id, assurance: session.assurance, origin, times: settings };
     return done(await beginSession(tx, ids, begin));

@@ -1,6 +1,7 @@
-// The routes of the log-in: password, code, recovery code, log out.
+// The routes of the log-in: password, code, recovery code, temporary pass, log out.
 import { answer, type Call, type Handlers } from "../http/api.ts";
 import { readCookie } from "../http/cookies.ts";
+import { knownBrowserSeconds } from "../known-browsers/service.ts";
 import { timeAnswer, userAnswer } from "../sessions/answers.ts";
 import { findSession } from "../sessions/service.ts";
 import { getSettings } from "../settings/service.ts";
@@ -11,25 +12,35 @@ import {
   type LoginDeps,
   logIn,
   logInWithRecoveryCode,
+  logInWithTemporaryPass,
   logInWithTotp,
   logOut,
 } from "./service.ts";
 
-type LoginRoutes = "logIn" | "logInWithTotp" | "logInWithRecoveryCode" | "logOut";
+type LoginRoutes = "logIn" | "logInWithTotp" | "logInWithRecoveryCode" | "logInWithTemporaryPass" | "logOut";
 type AnyCall = Pick<Call<never>, "origin" | "request" | "cookies">;
 
-/** @param secure whether cookies go over TLS only. */
-export function loginHandlers(deps: LoginDeps, secure: boolean): Pick<Handlers, LoginRoutes> {
-  const knockOf = ({ origin, request }: AnyCall): Knock => ({
+/** What the browser brings along. */
+export function readKnock({ origin, request }: AnyCall, secure: boolean): Knock {
+  return {
     origin,
     oldSessionToken: readCookie(request, "session", secure),
     trustToken: readCookie(request, "trusted_browser", secure),
-  });
-  const letIn = ({ cookies }: AnyCall, { newSession, newTrust }: Pick<LoggedIn, "newSession" | "newTrust">) => {
-    cookies.set("session", newSession.token);
-    cookies.clear("pending_login");
-    if (newTrust) cookies.set("trusted_browser", newTrust.token, newTrust.maxAgeSeconds);
+    browserToken: readCookie(request, "known_browser", secure),
   };
+}
+
+/** Gives the browser what it keeps of a log-in. */
+export function letIn({ cookies }: AnyCall, { newSession, newTrust, browserToken }: LoggedIn): void {
+  cookies.set("session", newSession.token);
+  cookies.clear("pending_login");
+  cookies.set("known_browser", browserToken, knownBrowserSeconds);
+  if (newTrust) cookies.set("trusted_browser", newTrust.token, newTrust.maxAgeSeconds);
+}
+
+/** @param secure whether cookies go over TLS only. */
+export function loginHandlers(deps: LoginDeps, secure: boolean): Pick<Handlers, LoginRoutes> {
+  const knockOf = (call: AnyCall) => readKnock(call, secure);
   const secondStepOf = (
     call: AnyCall,
     { code, rememberBrowser = false }: { code: string; rememberBrowser?: boolean },
@@ -63,6 +74,12 @@ export function loginHandlers(deps: LoginDeps, secure: boolean): Pick<Handlers, 
       const { employee, recoveryCodesLeft } = result.value;
       letIn(call, result.value);
       return answer({ status: "authenticated", user: userAnswer(employee), recoveryCodesLeft });
+    },
+    logInWithTemporaryPass: async (call) => {
+      const result = await logInWithTemporaryPass(deps, call.access, secondStepOf(call, call.body));
+      if (!result.ok) return result;
+      letIn(call, result.value);
+      return answer({ status: "authenticated", user: userAnswer(result.value.employee) });
     },
     logOut: async ({ request, origin, cookies }) => {
       const sessionToken = readCookie(request, "session", secure);

@@ -1,7 +1,15 @@
 // The log-in: the password, then the second factor. Outside, "unknown person" and "wrong password" are one answer.
-import { type Origin, recordEvent } from "../audit/service.ts";
+import { type Origin, recordEvent, type UsedFactor } from "../audit/service.ts";
 import { type Database, inTransaction, type Tx } from "../database/database.ts";
-import { type Employee, emailKey, findEmployeeByEmail, getEmployee, lockEmployee } from "../employees/service.ts";
+import {
+  type Employee,
+  emailKey,
+  findEmployeeByEmail,
+  getEmployee,
+  lockEmployee,
+  markLoggedIn,
+} from "../employees/service.ts";
+import { rememberBrowser } from "../known-browsers/service.ts";
 import { hasPasskey } from "../passkeys/service.ts";
 import { isPasswordOf, rehashIfOutdated } from "../passwords/service.ts";
 import * as recovery from "../recovery-codes/service.ts";
@@ -10,6 +18,7 @@ import { done, type Result, refuse } from "../security/result.ts";
 import type { Secret } from "../security/secret.ts";
 import { beginSession, endSession, endSessionByToken, type NewSession, type Session } from "../sessions/service.ts";
 import { getSettings, type Settings } from "../settings/service.ts";
+import { hasUsablePass, spendPass } from "../temporary-passes/spending.ts";
 import { countAttempt, isFactorDisabled, succeed } from "../throttling/service.ts";
 import * as totp from "../totp/service.ts";
 import { findTrust, type NewTrust, trustBrowser, useTrust, voidStolenTrust } from "../trusted-browsers/service.ts";
@@ -26,18 +35,21 @@ export interface Knock {
   readonly oldSessionToken: string | null;
   /** The secret of a trusted browser, if there is one. */
   readonly trustToken: string | null;
+  /** The token of a browser in which somebody has logged in before, if it is one. */
+  readonly browserToken: string | null;
 }
 
-export type SecondFactorMethod = "totp" | "passkey" | "recovery_code";
+export type SecondFactorMethod = "totp" | "passkey" | "recovery_code" | "temporary_pass";
+
+/** What a browser gets when its person was let in. */
+export interface Begun {
+  readonly newSession: NewSession;
+  /** Tells next time that the person has used this browser before. */
+  readonly browserToken: Secret<string>;
+}
 
 export type LoginStep =
-  | {
-      readonly status: "authenticated";
-      readonly employee: Employee;
-      readonly newSession: NewSession;
-      /** The new secret of the trusted browser that skipped the second factor. */
-      readonly newTrust: NewTrust | null;
-    }
+  | (LoggedIn & { readonly status: "authenticated" })
   | {
       readonly status: "second_factor_required";
       readonly methods: SecondFactorMethod[];
@@ -63,20 +75,18 @@ export async function logIn(
   const attempt = await countAttempt(db, ids, { factor, subject, origin: knock.origin, settings });
   if (!attempt.ok) return attempt;
   const matches = await isPasswordOf(db, employeeId, password, settings);
-  if (!matches || employee === null || attempt.value.disabled) {
-    await inTransaction(db, (tx) =>
-      recordEvent(tx, ids, {
-        type: "login.password_failed",
-        actorId: null,
-        subjectId: employeeId,
-        origin: knock.origin,
-      }),
-    );
+  const refuseAndRecord = async (detail: { reason?: string } = {}) => {
+    const event = { type: "login.password_failed", actorId: null, subjectId: employeeId, factor: "password" } as const;
+    await inTransaction(db, (tx) => recordEvent(tx, ids, { ...event, origin: knock.origin, detail }));
     return refuse("invalid_credentials");
-  }
+  };
+  if (!matches || employee === null || attempt.value.disabled) return refuseAndRecord();
+  if (employee.status !== "active") return refuseAndRecord({ reason: employee.status });
   await rehashIfOutdated(db, ids, { employeeId: employee.id, password, settings, origin: knock.origin });
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, employee.id);
+    // Deactivated while the password was compared.
+    if ((await getEmployee(tx, employee.id)).status !== "active") return refuse("invalid_credentials");
     await succeed(tx, attempt.value);
     const hasFactor = (await countFactors(tx, employee.id)) > 0;
     if (trust.result === "stolen") {
@@ -87,8 +97,8 @@ export async function logIn(
       return done(await askForSecondFactor(tx, ids, employee, { settings, origin: knock.origin }));
     }
     const method = newTrust === null ? "password" : "trusted_browser";
-    const newSession = await beginLoggedIn(tx, ids, employee.id, { knock, settings, method });
-    return done({ status: "authenticated", employee, newSession, newTrust });
+    const begun = await beginLoggedIn(tx, ids, employee.id, { knock, settings, method });
+    return done({ status: "authenticated", employee, newTrust, ...begun });
   });
 }
 
@@ -101,12 +111,12 @@ async function askForSecondFactor(
   const ttlSeconds = settings.pendingLoginSeconds;
   const { pending, token } = await beginPendingLogin(tx, ids, { employeeId: employee.id, ttlSeconds });
   const type = "login.second_factor_required";
-  await recordEvent(tx, ids, { type, actorId: employee.id, subjectId: employee.id, origin });
-  return { status: "second_factor_required", methods: await methodsOf(tx, employee.id), pending, token };
+  await recordEvent(tx, ids, { type, actorId: employee.id, subjectId: employee.id, origin, factor: "password" });
+  return { status: "second_factor_required", methods: await methodsOf(tx, ids, employee.id), pending, token };
 }
 
 /** The second factors that can be used now. None at all: an administrator of the server has to help. */
-async function methodsOf(tx: Tx, employeeId: EmployeeId): Promise<SecondFactorMethod[]> {
+async function methodsOf(tx: Tx, ids: IdSource, employeeId: EmployeeId): Promise<SecondFactorMethod[]> {
   const { left } = await recovery.countCodes(tx, employeeId);
   const methods: SecondFactorMethod[] = [];
   const hasTotp = await totp.hasAuthenticator(tx, employeeId);
@@ -114,38 +124,46 @@ async function methodsOf(tx: Tx, employeeId: EmployeeId): Promise<SecondFactorMe
   if ((await hasPasskey(tx, employeeId)) && !(await isFactorDisabled(tx, employeeId, "passkey")))
     methods.push("passkey");
   if (left > 0 && !(await isFactorDisabled(tx, employeeId, "recovery_code"))) methods.push("recovery_code");
+  if (await hasUsablePass(tx, ids, employeeId)) methods.push("temporary_pass");
   return methods;
 }
 
-type LoginMethod = "password" | "trusted_browser" | "totp" | "recovery_code" | "passkey";
+/** A session that a temporary pass began lives so long at most, in seconds: time to set up a new factor. */
+const setUpSessionSeconds = 1800;
 
 /** Begins the session of somebody who has just proven who they are. */
 export async function beginLoggedIn(
   tx: Tx,
   ids: IdSource,
   employeeId: EmployeeId,
-  { knock, settings, method }: { knock: Knock; settings: Settings; method: LoginMethod },
-): Promise<NewSession> {
+  { knock, settings, method }: { knock: Knock; settings: Settings; method: UsedFactor },
+): Promise<Begun> {
+  const { origin } = knock;
   if (knock.oldSessionToken !== null) await endSessionByToken(tx, knock.oldSessionToken);
-  const assurance = method === "password" ? "password" : "two_factor";
-  await recordEvent(tx, ids, {
-    type: "login.succeeded",
-    actorId: employeeId,
-    subjectId: employeeId,
-    origin: knock.origin,
-    detail: { method },
-  });
-  return beginSession(tx, ids, { employeeId, assurance, origin: knock.origin, times: settings });
+  const browser = await rememberBrowser(tx, ids, { employeeId, token: knock.browserToken });
+  await markLoggedIn(tx, employeeId, ids.clock.nowMs());
+  const event = { type: "login.succeeded", actorId: employeeId, subjectId: employeeId, origin } as const;
+  await recordEvent(tx, ids, { ...event, factor: method, detail: { newBrowser: browser.isNew } });
+  const begin = { employeeId, origin, times: settings };
+  const newSession =
+    method === "temporary_pass"
+      ? await beginSession(tx, ids, { ...begin, ...limitedByPass(settings) })
+      : await beginSession(tx, ids, { ...begin, assurance: method === "password" ? "password" : "two_factor" });
+  return { newSession, browserToken: browser.token };
+}
+
+function limitedByPass(settings: Settings) {
+  const sessionAbsoluteSeconds = Math.min(setUpSessionSeconds, settings.sessionAbsoluteSeconds);
+  return { assurance: "password", purpose: "factor_setup", times: { ...settings, sessionAbsoluteSeconds } } as const;
 }
 
 /** Said after a right password only; it is the same whether the code was right or wrong. */
 const disabledDetail =
   "Codes of your authenticator app are switched off after too many wrong ones. Log in with a recovery code, or ask an administrator.";
 
-export interface LoggedIn {
+export interface LoggedIn extends Begun {
   readonly employee: Employee;
-  readonly newSession: NewSession;
-  /** Set when the person asked to remember this browser. */
+  /** Set when the person asked to remember this browser, or when it was remembered and its secret was exchanged. */
   readonly newTrust: NewTrust | null;
 }
 
@@ -193,7 +211,7 @@ export async function logInWithTotp(
     return done({
       employee,
       newTrust: rememberBrowser ? await trustBrowser(tx, ids, { employeeId, origin: knock.origin, settings }) : null,
-      newSession: await beginLoggedIn(tx, ids, employeeId, { knock, settings, method: "totp" }),
+      ...(await beginLoggedIn(tx, ids, employeeId, { knock, settings, method: "totp" })),
     });
   });
 }
@@ -236,7 +254,40 @@ export async function logInWithRecoveryCode(
       employee,
       recoveryCodesLeft,
       newTrust: rememberBrowser ? await trustBrowser(tx, ids, { employeeId, origin: knock.origin, settings }) : null,
-      newSession: await beginLoggedIn(tx, ids, employeeId, { knock, settings, method }),
+      ...(await beginLoggedIn(tx, ids, employeeId, { knock, settings, method })),
+    });
+  });
+}
+
+/** A pass of an administrator, in place of a second factor: it opens the set-up of a new one and nothing else. */
+export async function logInWithTemporaryPass(
+  deps: LoginDeps,
+  pending: PendingLogin,
+  { code, knock }: Omit<SecondStep, "rememberBrowser">,
+): Promise<Result<LoggedIn, "invalid_code" | "login_expired" | "too_many_attempts">> {
+  const { db, ids } = deps;
+  const { employeeId } = pending;
+  const { origin } = knock;
+  const settings = await getSettings(db);
+  const attempt = await countAttempt(db, ids, { factor: "temporary_pass", subject: { employeeId }, origin, settings });
+  if (!attempt.ok) return attempt;
+  return inTransaction(db, async (tx) => {
+    await lockEmployee(tx, employeeId);
+    if (!(await isPendingLoginAlive(tx, ids, pending.id))) return refuse("login_expired");
+    if (attempt.value.disabled || !(await spendPass(tx, ids, { employeeId, typed: code }))) {
+      await recordFailure(tx, ids, pending, { knock, method: "temporary_pass" });
+      return refuse(
+        "invalid_code",
+        "This pass is wrong, was used before, was stopped, or is over. Ask your administrator.",
+      );
+    }
+    if (!(await spendPendingLogin(tx, ids, pending.id))) return refuse("login_expired");
+    await succeed(tx, attempt.value);
+    await recordEvent(tx, ids, { type: "temporary_pass.used", actorId: employeeId, subjectId: employeeId, origin });
+    return done({
+      employee: await getEmployee(tx, employeeId),
+      newTrust: null,
+      ...(await beginLoggedIn(tx, ids, employeeId, { knock, settings, method: "temporary_pass" })),
     });
   });
 }
@@ -244,12 +295,11 @@ export async function logInWithRecoveryCode(
 async function recordFailure(
   tx: Tx,
   ids: IdSource,
-  pending: PendingLogin,
-  { knock, method }: { knock: Knock; method: string },
+  { employeeId }: PendingLogin,
+  { knock, method }: { knock: Knock; method: UsedFactor },
 ): Promise<void> {
-  const type = "login.second_factor_failed";
-  const { employeeId } = pending;
-  await recordEvent(tx, ids, { type, actorId: null, subjectId: employeeId, origin: knock.origin, detail: { method } });
+  const event = { type: "login.second_factor_failed", actorId: null, subjectId: employeeId } as const;
+  await recordEvent(tx, ids, { ...event, origin: knock.origin, factor: method });
 }
 
 /** Ends the session and the half-done log-in of a browser. Done twice, or without either, it changes nothing. */

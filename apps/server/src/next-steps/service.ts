@@ -1,22 +1,64 @@
 // What a person should do next, from what is really there.
 import type { NextStep } from "@hesper/contract";
 import type { Handle } from "../database/database.ts";
-import type { Employee } from "../employees/service.ts";
+import { type Employee, findEmployee } from "../employees/service.ts";
+import { countMails } from "../mail/store.ts";
+import type { IdSource } from "../security/ids.ts";
+import { timeAnswer } from "../sessions/answers.ts";
+import type { Session } from "../sessions/service.ts";
 import { getSettings } from "../settings/service.ts";
-import { getStatus, mustHaveTwoFactor } from "../two-factor/service.ts";
+import { findPassOf, listPasses } from "../temporary-passes/spending.ts";
+import { getStatus, graceEndMs, mustHaveTwoFactor } from "../two-factor/service.ts";
 
 /** From this many on, the person is told. */
 const fewCodes = 3;
 
+interface NextStepDeps {
+  readonly db: Handle;
+  readonly ids: IdSource;
+}
+
 export async function listNextSteps(
-  db: Handle,
-  employee: Employee,
+  deps: NextStepDeps,
+  { employee, session }: { employee: Employee; session: Session },
 ): Promise<{ items: NextStep[]; twoFactorRequired: boolean }> {
-  const { enabled, codes, disabled } = await getStatus(db, employee.id);
-  const twoFactorRequired = mustHaveTwoFactor(employee.role, await getSettings(db));
-  if (!enabled) return { items: [{ code: "set_up_second_factor", required: twoFactorRequired }], twoFactorRequired };
-  const items: NextStep[] = disabled.map((factor) => ({ code: "factor_disabled", factor }));
+  const settings = await getSettings(deps.db);
+  const endMs = graceEndMs(employee, settings);
+  const twoFactorRequired = endMs !== null;
+  if (session.purpose === "factor_setup") return { items: [{ code: "replace_lost_factors" }], twoFactorRequired };
+  const { enabled, codes, disabled } = await getStatus(deps.db, employee.id);
+  if (!enabled) {
+    const required = mustHaveTwoFactor(employee, settings, deps.ids.clock.nowMs());
+    const dueAt = endMs === null || required ? null : timeAnswer(endMs);
+    const setUp: NextStep = { code: "set_up_second_factor", required, dueAt };
+    return { items: required ? [setUp] : [setUp, ...(await forAdministrators(deps, employee))], twoFactorRequired };
+  }
+  const items: NextStep[] = [...(await ownPass(deps, employee)), ...(await forAdministrators(deps, employee))];
+  items.push(...disabled.map((factor) => ({ code: "factor_disabled", factor }) as const));
   if (codes.left <= fewCodes) items.push({ code: "recovery_codes_low", left: codes.left });
   if (codes.left > 0 && !codes.saved) items.push({ code: "save_recovery_codes" });
   return { items, twoFactorRequired };
+}
+
+/** A pass that somebody issued for this person, who is logged in with a factor of their own: they may stop it. */
+async function ownPass({ db, ids }: NextStepDeps, employee: Employee): Promise<NextStep[]> {
+  const pass = await findPassOf(db, ids, employee.id);
+  if (!pass) return [];
+  const by = (await findEmployee(db, pass.issued_by))?.name ?? "An administrator";
+  return [{ code: "temporary_pass_issued", by, reason: pass.reason, expiresAt: timeAnswer(pass.expires_at) }];
+}
+
+async function forAdministrators({ db, ids }: NextStepDeps, { id, role }: Employee): Promise<NextStep[]> {
+  if (role !== "administrator") return [];
+  const waiting = (await listPasses(db, ids)).filter(
+    (pass) => pass.approved_at === null && pass.issued_by !== id && pass.employee_id !== id,
+  );
+  const items: NextStep[] = [];
+  for (const pass of waiting) {
+    const [person, issuer] = [await findEmployee(db, pass.employee_id), await findEmployee(db, pass.issued_by)];
+    items.push({ code: "approve_temporary_pass", name: person?.name ?? "", by: issuer?.name ?? "" });
+  }
+  const { failed } = await countMails(db);
+  if (failed > 0) items.push({ code: "mail_failing", failed });
+  return items;
 }

@@ -4,6 +4,7 @@ import { answer, type Call, type Handlers } from "../http/api.ts";
 import { readCookie } from "../http/cookies.ts";
 import * as passkeyLogin from "../login/passkey-login.ts";
 import { findPendingLogin, type PendingLogin } from "../login/pending-logins.ts";
+import { letIn, readKnock } from "../login/routes.ts";
 import type { LoginDeps } from "../login/service.ts";
 import type { PasskeyId } from "../security/ids.ts";
 import { done, type Result, refuse } from "../security/result.ts";
@@ -91,18 +92,14 @@ export function passkeyLoginHandlers(deps: LoginDeps, edge: Edge): Pick<Handlers
       const { secondFactor, response, rememberBrowser = false } = call.body;
       const pending = secondFactor ? await pendingOf(call) : null;
       if (secondFactor && !pending) return refuse("login_expired");
-      const oldSessionToken = readCookie(call.request, "session", edge.secure);
-      const knock = { origin: call.origin, oldSessionToken, trustToken: null };
+      const knock = readKnock(call, edge.secure);
       const cookie = readCookie(call.request, "passkey", edge.secure);
       const given = { party: party.value, response, cookie, rememberBrowser, knock };
       const loggedIn = await passkeyLogin.logInWithPasskey(deps, pending, given);
       if (!loggedIn.ok) return loggedIn;
-      const { newSession, newTrust, employee } = loggedIn.value;
-      call.cookies.set("session", newSession.token);
-      call.cookies.clear("pending_login");
+      letIn(call, loggedIn.value);
       call.cookies.clear("passkey");
-      if (newTrust) call.cookies.set("trusted_browser", newTrust.token, newTrust.maxAgeSeconds);
-      return answer({ status: "authenticated", user: userAnswer(employee) });
+      return answer({ status: "authenticated", user: userAnswer(loggedIn.value.employee) });
     },
     beginPasskeyProof: async (call) => {
       const party = partyOf(call, edge);

@@ -30,11 +30,16 @@ export async function changePassword(
   });
 }
 
-async function replacePassword(
+/** @param by who did it. @param detail `link`: with a link for a forgotten password. */
+export async function replacePassword(
   tx: Tx,
   ids: IdSource,
   { id }: Employee,
-  { hash, by }: { hash: string; by: { actorId: EmployeeId | null; origin: Origin } },
+  {
+    hash,
+    by,
+    detail = {},
+  }: { hash: string; by: { actorId: EmployeeId | null; origin: Origin }; detail?: { by?: "link" } },
 ): Promise<void> {
   await storePassword(tx, id, hash, ids.clock.nowMs());
   await forgetAllBrowsers(tx, id);
@@ -42,7 +47,7 @@ async function replacePassword(
     await resetBudget(tx, id, factor);
   await endSessionsOf(tx, id);
   await voidPendingLogins(tx, id);
-  await recordEvent(tx, ids, { type: "password.changed", ...by, subjectId: id });
+  await recordEvent(tx, ids, { type: "password.changed", ...by, subjectId: id, detail });
 }
 
 /** A person's own change: needs the current password. @returns the session that replaces the caller's; all others end. */

@@ -2,6 +2,7 @@
 import { listEventsAbout, type RecordedEvent, recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction } from "../database/database.ts";
 import { type Employee, renameEmployee } from "../employees/service.ts";
+import { cutPage, type Page } from "../http/pages.ts";
 import type { IdSource, SessionId, TrustedBrowserId } from "../security/ids.ts";
 import { done, type Result, refuse } from "../security/result.ts";
 import { endOwnSession, endSessionsOf, listSessions, type SessionEntry } from "../sessions/service.ts";
@@ -17,11 +18,6 @@ export interface ProfileDeps {
 export interface PageRequest {
   readonly limit: number;
   readonly cursor?: string | undefined;
-}
-
-export interface Page<T> {
-  readonly items: T[];
-  readonly nextCursor: string | null;
 }
 
 export async function changeName(
@@ -43,7 +39,7 @@ export async function pageOfSessions(
 ): Promise<Page<SessionEntry>> {
   const times = await getSettings(db);
   const request = { employeeId: employee.id, limit: page.limit + 1, before: page.cursor ?? null, times };
-  return cut(await listSessions(db, ids, request), page.limit);
+  return cutPage(await listSessions(db, ids, request), page.limit);
 }
 
 export async function pageOfEvents(
@@ -52,13 +48,7 @@ export async function pageOfEvents(
   page: PageRequest,
 ): Promise<Page<RecordedEvent>> {
   const request = { limit: page.limit + 1, before: page.cursor ?? null };
-  return cut(await listEventsAbout(db, employee.id, request), page.limit);
-}
-
-/** One more than asked for was read: it tells that there is a next page. */
-function cut<T extends { readonly id: string }>(rows: T[], limit: number): Page<T> {
-  const items = rows.slice(0, limit);
-  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  return cutPage(await listEventsAbout(db, employee.id, request), page.limit);
 }
 
 export async function endSession(

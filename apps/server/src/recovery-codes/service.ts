@@ -32,6 +32,7 @@ export async function prepareCodes({ ids, keyring }: RecoveryCodeDeps, settings:
     salt: Buffer.from(salt).toString("base64url"),
     keyId: key.id,
     parameters,
+    codeLength: settings.recoveryCodeLength,
     hashes: hashes.map((hash) => ({ id: newId<string>(ids), hash: Buffer.from(hash).toString("base64url") })),
   };
   return { codes: new Secret(codes), set };

@@ -8,6 +8,7 @@ export interface NewSet {
   readonly salt: string;
   readonly keyId: string;
   readonly parameters: Argon2Parameters;
+  readonly codeLength: number;
   readonly hashes: readonly { readonly id: string; readonly hash: string }[];
 }
 
@@ -25,6 +26,7 @@ export async function insertSet(
       memory_kib: set.parameters.memoryKib,
       passes: set.parameters.passes,
       lanes: set.parameters.lanes,
+      code_length: set.codeLength,
       created_at: nowMs,
       saved_at: null,
     })

@@ -11,6 +11,7 @@ export type SessionId = Id<"session">;
 export type PendingLoginId = Id<"pending login">;
 export type AuthenticatorId = Id<"authenticator">;
 export type PasskeyId = Id<"passkey">;
+export type TemporaryPassId = Id<"temporary pass">;
 export type TrustedBrowserId = Id<"trusted browser">;
 
 /** Makes ids, from the time and the randomness that everything else uses too. */

@@ -18,5 +18,6 @@ export function sessionAnswer(session: Session, employee: Employee): SessionAnsw
     assurance: session.assurance,
     authenticatedAt: timeAnswer(session.authenticatedAtMs),
     expiresAt: timeAnswer(session.expiresAtMs),
+    ...(session.purpose === "factor_setup" ? { setUpOnly: true } : {}),
   };
 }

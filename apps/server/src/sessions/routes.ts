@@ -15,6 +15,6 @@ export function sessionHandlers(deps: LoginDeps): Pick<Handlers, "getSession" | 
       cookies.set("session", result.value.token);
       return answer(null);
     },
-    getNextSteps: async ({ access }) => answer(await listNextSteps(deps.db, access.employee)),
+    getNextSteps: async ({ access }) => answer(await listNextSteps(deps, access)),
   };
 }

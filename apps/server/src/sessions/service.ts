@@ -8,11 +8,14 @@ import type { Settings } from "../settings/service.ts";
 import * as store from "./store.ts";
 
 export type Assurance = "password" | "two_factor";
+/** `factor_setup`: begun by a temporary pass, good for setting up a new second factor and for nothing else. */
+export type SessionPurpose = "everything" | "factor_setup";
 
 export interface Session {
   readonly id: SessionId;
   readonly employeeId: EmployeeId;
   readonly assurance: Assurance;
+  readonly purpose: SessionPurpose;
   readonly authenticatedAtMs: number;
   /** When it ends if it is not used again. */
   readonly expiresAtMs: number;
@@ -36,9 +39,16 @@ export async function beginSession(
   {
     employeeId,
     assurance,
+    purpose = "everything",
     origin,
     times,
-  }: { employeeId: EmployeeId; assurance: Assurance; origin: Origin; times: SessionTimes },
+  }: {
+    employeeId: EmployeeId;
+    assurance: Assurance;
+    purpose?: SessionPurpose;
+    origin: Origin;
+    times: SessionTimes;
+  },
 ): Promise<NewSession> {
   const { token, hash } = newToken(ids.random);
   const nowMs = ids.clock.nowMs();
@@ -47,6 +57,7 @@ export async function beginSession(
     token_hash: hash,
     employee_id: employeeId,
     assurance,
+    purpose,
     created_at: nowMs,
     authenticated_at: nowMs,
     last_seen_at: nowMs,
@@ -87,6 +98,11 @@ export async function endSessionByToken(tx: Tx, token: string): Promise<void> {
 /** Ends all sessions of a person, but one if it is named. */
 export async function endSessionsOf(tx: Tx, employeeId: EmployeeId, except: SessionId | null = null): Promise<void> {
   await store.removeOfEmployee(tx, employeeId, except);
+}
+
+/** Ends what a temporary pass has begun. */
+export async function endSetUpSessionsOf(tx: Tx, employeeId: EmployeeId): Promise<void> {
+  await store.removeForSetUp(tx, employeeId);
 }
 
 /** Whether the session is there at this moment, in this transaction: it may have been ended since the request began. */
@@ -143,6 +159,7 @@ function asSession(row: Awaited<ReturnType<typeof store.findByTokenHash>> & obje
     id: row.id,
     employeeId: row.employee_id,
     assurance: row.assurance,
+    purpose: row.purpose,
     authenticatedAtMs: row.authenticated_at,
     expiresAtMs: idleEnd(row, times),
   };

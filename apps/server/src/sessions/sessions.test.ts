@@ -80,9 +80,12 @@ describe("cookies", () => {
     await server.start();
     const setupToken = (await server.hesper.issueSetupToken())?.reveal();
     const answer = await server.browser().post("/setup", { setupToken, ...ada });
-    expect(answer.headers["set-cookie"]).toMatch(
-      /^__Host-hesper_session=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
-    );
+    expect(answer.headers["set-cookie"]).toEqual([
+      expect.stringMatching(/^__Host-hesper_session=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/),
+      expect.stringMatching(
+        /^__Host-hesper_known_browser=[\w-]{43}; Max-Age=34560000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+      ),
+    ]);
     expect(answer.headers["strict-transport-security"]).toBe("max-age=31536000; includeSubDomains");
     await server.stop();
   });

@@ -39,6 +39,10 @@ export async function removeOfEmployee(tx: Tx, employeeId: EmployeeId, except: S
   await (except === null ? all : all.where("id", "!=", except)).execute();
 }
 
+export async function removeForSetUp(tx: Tx, employeeId: EmployeeId): Promise<void> {
+  await tx.deleteFrom("sessions").where("employee_id", "=", employeeId).where("purpose", "=", "factor_setup").execute();
+}
+
 export async function removeExpired(tx: Tx, { nowMs, idleMs }: { nowMs: number; idleMs: number }): Promise<void> {
   await tx
     .deleteFrom("sessions")

@@ -1,22 +1,24 @@
 // Settings of the installation: the numbers and policies that an administrator may change, with their defaults.
-import { installationName } from "@hesper/contract";
+import { policyFields } from "@hesper/contract";
 import { z } from "zod";
 import type { Handle, Tx } from "../database/database.ts";
-import { readSettingRows, writeSettingRow } from "./store.ts";
+import { moveSetting, readSettingRows, writeSettingRow } from "./store.ts";
 
 const minute = 60;
 const hour = 60 * minute;
 
 const schema = z.object({
-  installationName: installationName.default("Hesper"),
-  /** Who must have a second factor before the console opens. */
-  requireTwoFactor: z.enum(["nobody", "administrators", "everyone"]).default("administrators"),
-  passwordMinimumLength: z.int().min(8).max(64).default(15),
+  installationName: policyFields.installationName.default("Hesper"),
+  requireTwoFactor: policyFields.requireTwoFactor.default("administrators"),
+  twoFactorGraceDays: policyFields.twoFactorGraceDays.default(0),
+  passwordMinimumLength: policyFields.passwordMinimumLength.default(15),
   passwordMemoryKib: z.int().min(19_456).max(1_048_576).default(19_456),
   passwordPasses: z.int().min(2).max(16).default(2),
-  /** Time steps before and after the current one of which a code is accepted. */
-  totpWindow: z.int().min(0).max(2).default(1),
-  recoveryCodeLength: z.int().min(8).max(16).default(8),
+  totpWindow: policyFields.totpWindow.default(1),
+  recoveryCodeLength: policyFields.recoveryCodeLength.default(8),
+  temporaryPassSeconds: policyFields.temporaryPassSeconds.default(hour),
+  auditRetentionDays: policyFields.auditRetentionDays.default(0),
+  auditHeadEmail: policyFields.auditHeadEmail.default(""),
   /** How long a half-done log-in waits for its second factor. Longer invites a look over the shoulder. */
   pendingLoginSeconds: z
     .int()
@@ -29,24 +31,17 @@ const schema = z.object({
     .min(minute)
     .max(hour)
     .default(10 * minute),
-  /** How long "Remember this browser" lasts; 0 switches it off. */
-  trustedBrowserDays: z.int().min(0).max(365).default(30),
+  trustedBrowserDays: policyFields.trustedBrowserDays.default(30),
   /** The longest wait after wrong attempts. Longer helps a stranger to lock somebody out. */
   longestWaitSeconds: z
     .int()
     .min(minute)
     .max(24 * hour)
     .default(15 * minute),
-  sessionIdleSeconds: z
-    .int()
-    .min(minute)
-    .max(24 * hour)
-    .default(30 * minute),
-  sessionAbsoluteSeconds: z
-    .int()
-    .min(5 * minute)
-    .max(7 * 24 * hour)
-    .default(12 * hour),
+  sessionIdleSeconds: policyFields.sessionIdleSeconds.default(30 * minute),
+  sessionAbsoluteSeconds: policyFields.sessionAbsoluteSeconds.default(12 * hour),
+  /** Counts the changes of the policy, so that two who edit it at once notice. */
+  policyRevision: z.int().min(0).default(0),
 });
 
 export type Settings = z.infer<typeof schema>;
@@ -64,4 +59,12 @@ export async function changeSetting<N extends keyof Settings>(
 ): Promise<void> {
   const value = schema.shape[change.name].parse(change.value);
   await writeSettingRow(tx, { name: change.name, value: JSON.stringify(value), updated_at: change.nowMs });
+}
+
+/**
+ * Moves the revision of the policy on; true only for the one call that saw the latest. Safe to race: two who edit the
+ * policy at once cannot both succeed.
+ */
+export async function claimPolicyRevision(tx: Tx, seen: number, nowMs: number): Promise<boolean> {
+  return moveSetting(tx, { name: "policyRevision", from: JSON.stringify(seen), to: JSON.stringify(seen + 1), nowMs });
 }

@@ -12,3 +12,22 @@ export async function writeSettingRow(tx: Tx, row: { name: string; value: string
     .onConflict((conflict) => conflict.column("name").doUpdateSet({ value: row.value, updated_at: row.updated_at }))
     .execute();
 }
+
+/** Replaces a value if it is still `from`. A setting without a row counts as 0. */
+export async function moveSetting(
+  tx: Tx,
+  { name, from, to, nowMs }: { name: string; from: string; to: string; nowMs: number },
+): Promise<boolean> {
+  await tx
+    .insertInto("settings")
+    .values({ name, value: "0", updated_at: nowMs })
+    .onConflict((conflict) => conflict.column("name").doNothing())
+    .execute();
+  const done = await tx
+    .updateTable("settings")
+    .set({ value: to, updated_at: nowMs })
+    .where("name", "=", name)
+    .where("value", "=", from)
+    .executeTakeFirst();
+  return done.numUpdatedRows === 1n;
+}

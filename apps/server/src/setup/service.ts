@@ -2,7 +2,8 @@
 import { type Origin, recordEvent } from "../audit/service.ts";
 import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
 import { isUniqueViolation } from "../database/errors.ts";
-import { createEmployee, type Employee } from "../employees/service.ts";
+import { createEmployee, type Employee, markLoggedIn } from "../employees/service.ts";
+import { rememberBrowser } from "../known-browsers/service.ts";
 import { hashChosenPassword, reasonAgainstPassword, storePassword } from "../passwords/service.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { done, type Result, refuse, refuseField } from "../security/result.ts";
@@ -23,6 +24,14 @@ export interface FirstAdministrator {
   readonly name: string;
   readonly password: string;
   readonly installationName: string | null;
+  /** The token of a browser in which somebody has logged in before, if it is one. */
+  readonly browserToken: string | null;
+}
+
+export interface SetUp {
+  readonly employee: Employee;
+  readonly newSession: NewSession;
+  readonly browserToken: Secret<string>;
 }
 
 export async function isSetupOpen(db: Handle): Promise<boolean> {
@@ -47,7 +56,7 @@ export async function setUp(
   { db, ids }: SetupDeps,
   person: FirstAdministrator,
   origin: Origin,
-): Promise<Result<{ employee: Employee; newSession: NewSession }, "setup_closed" | "forbidden" | "invalid_request">> {
+): Promise<Result<SetUp, "setup_closed" | "forbidden" | "invalid_request">> {
   if (!(await isSetupOpen(db))) return refuse("setup_closed");
   // Looked up before the slow hash, so that strangers cannot make the server hash.
   const tokenHash = hashToken(person.setupToken);
@@ -68,7 +77,9 @@ export async function setUp(
     const employee = await insertAdministrator(tx, ids, { ...person, hash, origin });
     await recordEvent(tx, ids, { type: "setup.completed", actorId: employee.id, subjectId: employee.id, origin });
     const begin = { employeeId: employee.id, assurance: "password", origin, times: before } as const;
-    return done({ employee, newSession: await beginSession(tx, ids, begin) });
+    const browser = await rememberBrowser(tx, ids, { employeeId: employee.id, token: person.browserToken });
+    await markLoggedIn(tx, employee.id, ids.clock.nowMs());
+    return done({ employee, newSession: await beginSession(tx, ids, begin), browserToken: browser.token });
   });
 }
 

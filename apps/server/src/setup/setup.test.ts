@@ -75,7 +75,7 @@ describe("the first administrator", () => {
     expect(session.body).toMatchObject({ assurance: "password", user: { email: ada.email, role: "administrator" } });
     expect((await browser.get("/profile/two-factor")).status).toBe(200);
     expect((await browser.get("/next-steps")).body).toEqual({
-      items: [{ code: "set_up_second_factor", required: true }],
+      items: [{ code: "set_up_second_factor", required: true, dueAt: null }],
       twoFactorRequired: true,
     });
     for (const [method, path] of [

@@ -13,5 +13,6 @@ const hesper = await createHesper(readConfig(process.env), {
   logger: createLogger("error"),
 });
 const address = await hesper.app.listen({ host: "127.0.0.1", port: 0 });
+hesper.background.start();
 const token = await hesper.issueSetupToken();
 process.stdout.write(`${JSON.stringify({ address, token: token?.reveal() ?? null })}\n`);

@@ -19,7 +19,10 @@ export type GuessedFactor =
   | "totp"
   | "recovery_code"
   | "passkey"
-  | "enrolment";
+  | "enrolment"
+  | "temporary_pass"
+  | "password_reset"
+  | "email_change";
 
 /** Whom the attempts are counted on. An email that nobody has is counted like one that somebody has. */
 export type Subject = { readonly employeeId: EmployeeId } | { readonly unknownEmailKey: string };
@@ -63,9 +66,12 @@ export async function countAttempt(
   return inTransaction(db, async (tx) => {
     const key = keyOf(factor, subject);
     const budget = await store.lockBudget(tx, key, nowMs);
-    if (budget.next_allowed_at > nowMs) return tooMany((budget.next_allowed_at - nowMs) / 1000);
-    const waitSeconds = await takeToken(tx, origin.address, nowMs);
-    if (waitSeconds > 0) return tooMany(waitSeconds);
+    const waitMs = budget.next_allowed_at - nowMs;
+    const waitSeconds = waitMs > 0 ? waitMs / 1000 : await takeToken(tx, origin.address, nowMs);
+    if (waitSeconds > 0) {
+      await recordThrottled(tx, ids, { subjectId: "employeeId" in subject ? subject.employeeId : null, origin });
+      return tooMany(waitSeconds);
+    }
     const failures = budget.failures + 1;
     const disabledNow = budget.disabled_at === null && failures >= rules.disablingFailures;
     await store.countAttempt(tx, key, {
@@ -86,6 +92,28 @@ export async function countAttempt(
     }
     return done({ factor, subject, origin, disabled: budget.disabled_at !== null });
   });
+}
+
+/** Takes an attempt of the address, for what is counted on nobody: links. A wrong link is not given back. */
+export async function takeFromAddress(
+  db: Database,
+  ids: IdSource,
+  origin: Origin,
+): Promise<Result<null, "too_many_attempts">> {
+  return inTransaction(db, async (tx) => {
+    const waitSeconds = await takeToken(tx, origin.address, ids.clock.nowMs());
+    if (waitSeconds === 0) return done(null);
+    await recordThrottled(tx, ids, { subjectId: null, origin });
+    return tooMany(waitSeconds);
+  });
+}
+
+async function recordThrottled(
+  tx: Tx,
+  ids: IdSource,
+  about: { subjectId: EmployeeId | null; origin: Origin },
+): Promise<void> {
+  await recordEvent(tx, ids, { type: "login.throttled", actorId: null, ...about });
 }
 
 function tooMany(seconds: number) {

@@ -15,16 +15,17 @@ import {
   countFactors,
   type FinishedEnrolment,
   recordChange,
+  replacesFactors,
   type TwoFactorDeps,
 } from "./service.ts";
 
 export async function beginPasskey(
   deps: TwoFactorDeps,
-  { employee }: Caller,
+  { employee, session }: Caller,
   party: RelyingParty,
 ): Promise<Result<passkeys.Ceremony, "conflict">> {
   const count = (await passkeys.listPasskeys(deps.db, employee.id)).length;
-  if (count >= passkeys.mostPasskeys)
+  if (count >= passkeys.mostPasskeys && !replacesFactors(session))
     return refuse("conflict", `You have ${count} passkeys already. Remove one first.`);
   const { installationName } = await getSettings(deps.db);
   return done(await passkeys.creationCeremony(deps, { party, employee, installationName }));
@@ -80,10 +81,11 @@ export async function removePasskey(
     const employeeId = caller.employee.id;
     await lockEmployee(tx, employeeId);
     if (!(await isSessionAlive(tx, caller.session.id))) return refuse("not_authenticated");
-    if (!(await passkeys.listPasskeys(tx, employeeId)).some((one) => one.id === id)) return refuse("not_found");
+    const found = (await passkeys.listPasskeys(tx, employeeId)).find((one) => one.id === id);
+    if (!found) return refuse("not_found");
     if ((await countFactors(tx, employeeId)) === 1) return refuse("last_second_factor");
     await passkeys.removePasskey(tx, employeeId, id);
-    await recordChange(tx, ids, caller, "passkey.removed", { passkey: id });
+    await recordChange(tx, ids, caller, "passkey.removed", { passkey: id, name: found.name });
     return done(null);
   });
 }

@@ -2,15 +2,16 @@
 import type { RefusalCode } from "@hesper/contract";
 import { type Origin, recordEvent } from "../audit/service.ts";
 import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
-import { type Employee, lockEmployee } from "../employees/service.ts";
+import { type Employee, isTwoFactorAsked, lockEmployee } from "../employees/service.ts";
 import { voidPendingLogins } from "../login/pending-logins.ts";
-import { hasPasskey, listPasskeys, removeAllPasskeys } from "../passkeys/service.ts";
+import { hasPasskey, listPasskeys, removeAllPasskeys, removePasskey } from "../passkeys/service.ts";
 import * as recovery from "../recovery-codes/service.ts";
 import type { AuthenticatorId, EmployeeId, IdSource } from "../security/ids.ts";
 import { done, type Result, refuse } from "../security/result.ts";
 import type { Secret } from "../security/secret.ts";
 import { beginSession, endSessionsOf, isSessionAlive, type NewSession, type Session } from "../sessions/service.ts";
 import { getSettings, type Settings } from "../settings/service.ts";
+import { voidPassOf } from "../temporary-passes/spending.ts";
 import { countAttempt, isFactorDisabled, resetBudget, succeed } from "../throttling/service.ts";
 import * as totp from "../totp/service.ts";
 import { forgetAllBrowsers } from "../trusted-browsers/service.ts";
@@ -51,9 +52,20 @@ export async function countFactors(db: Handle, employeeId: EmployeeId): Promise<
   return authenticators.length + (await listPasskeys(db, employeeId)).length;
 }
 
-/** Whether the policy asks this person to have a second factor before the console opens. */
-export function mustHaveTwoFactor(role: Employee["role"], { requireTwoFactor }: Settings): boolean {
-  return requireTwoFactor === "everyone" || (requireTwoFactor === "administrators" && role === "administrator");
+const dayMs = 86_400_000;
+
+/** When the days of grace of a person whom the policy asks for a second factor are over, in milliseconds; null: not asked. */
+export function graceEndMs({ role, graceStartedAtMs }: Employee, settings: Settings): number | null {
+  if (!isTwoFactorAsked(role, settings)) return null;
+  // Without days of grace no clock is asked: that of another server may be ahead.
+  if (settings.twoFactorGraceDays === 0) return 0;
+  return (graceStartedAtMs ?? 0) + settings.twoFactorGraceDays * dayMs;
+}
+
+/** Whether the policy asks this person to have a second factor before the console opens, and the days of grace are over. */
+export function mustHaveTwoFactor(employee: Employee, settings: Settings, nowMs: number): boolean {
+  const endMs = graceEndMs(employee, settings);
+  return endMs !== null && nowMs >= endMs;
 }
 
 export async function beginEnrolment(
@@ -66,7 +78,7 @@ export async function beginEnrolment(
     await lockEmployee(tx, employee.id);
     if (!(await isSessionAlive(tx, session.id))) return refuse("not_authenticated");
     const count = (await totp.listAuthenticators(tx, employee.id)).length;
-    if (count >= totp.mostAuthenticators) {
+    if (count >= totp.mostAuthenticators && !replacesFactors(session)) {
       return refuse("conflict", `You have ${count} authenticators already. Remove one that you no longer use first.`);
     }
     const person = { employeeId: employee.id, email: employee.email, installationName };
@@ -110,9 +122,15 @@ export async function finishEnrolment(
   });
 }
 
+/** Whoever came with a temporary pass has lost the factors there are: the new one takes their place. */
+export function replacesFactors({ purpose }: Session): boolean {
+  return purpose === "factor_setup";
+}
+
 /**
  * Adds a factor in a transaction with what hangs on it: trusted browsers are forgotten, recovery codes are made where
- * there are none, and the first factor raises the assurance of the session.
+ * there are none, and the first factor raises the assurance of the session. With a temporary pass, all older factors
+ * and codes go.
  */
 export async function addFactor<T, Code extends RefusalCode>(
   deps: TwoFactorDeps,
@@ -125,10 +143,12 @@ export async function addFactor<T, Code extends RefusalCode>(
     inTransaction(deps.db, async (tx) => {
       await lockEmployee(tx, employeeId);
       if (!(await isSessionAlive(tx, caller.session.id))) return refuse("not_authenticated");
-      const needsCodes = (await recovery.countCodes(tx, employeeId)).left === 0;
+      const lost = replacesFactors(caller.session) ? await factorsOf(tx, employeeId) : null;
+      const needsCodes = lost !== null || (await recovery.countCodes(tx, employeeId)).left === 0;
       if (needsCodes && prepared === null) return "codes needed";
       const added = await add(tx);
       if (!added.ok) return added;
+      if (lost !== null) await removeLost(tx, deps.ids, caller, lost);
       await forgetAllBrowsers(tx, employeeId);
       const recoveryCodes = needsCodes && prepared ? await giveCodes(tx, deps, caller, prepared) : null;
       return done({ added: added.value, recoveryCodes, newSession: await raiseAssurance(tx, deps, caller, settings) });
@@ -139,6 +159,32 @@ export async function addFactor<T, Code extends RefusalCode>(
   const again = await attempt(await recovery.prepareCodes(deps, settings));
   if (again === "codes needed") throw new Error("Codes were prepared and are still needed.");
   return again;
+}
+
+interface Factors {
+  readonly authenticators: Awaited<ReturnType<typeof totp.listAuthenticators>>;
+  readonly passkeys: Awaited<ReturnType<typeof listPasskeys>>;
+}
+
+async function factorsOf(tx: Tx, employeeId: EmployeeId): Promise<Factors> {
+  return {
+    authenticators: await totp.listAuthenticators(tx, employeeId),
+    passkeys: await listPasskeys(tx, employeeId),
+  };
+}
+
+async function removeLost(tx: Tx, ids: IdSource, caller: Caller, { authenticators, passkeys }: Factors): Promise<void> {
+  const { id: employeeId } = caller.employee;
+  for (const { id, name } of authenticators) {
+    await totp.removeAuthenticator(tx, employeeId, id);
+    await recordChange(tx, ids, caller, "authenticator.removed", { authenticator: id, name });
+  }
+  for (const { id, name } of passkeys) {
+    await removePasskey(tx, employeeId, id);
+    await recordChange(tx, ids, caller, "passkey.removed", { passkey: id, name });
+  }
+  for (const factor of ["totp", "passkey", "recovery_code"] as const) await resetBudget(tx, employeeId, factor);
+  await voidPassOf(tx, employeeId);
 }
 
 async function giveCodes(
@@ -160,7 +206,7 @@ async function raiseAssurance(
   times: Settings,
 ): Promise<NewSession | null> {
   if (caller.session.assurance === "two_factor") return null;
-  await recordChange(tx, ids, caller, "two_factor.enabled");
+  if (!replacesFactors(caller.session)) await recordChange(tx, ids, caller, "two_factor.enabled");
   return replaceSessions(tx, ids, caller, { assurance: "two_factor", times });
 }
 
@@ -209,10 +255,11 @@ export async function removeAuthenticator(
     await lockEmployee(tx, caller.employee.id);
     if (!(await isSessionAlive(tx, caller.session.id))) return refuse("not_authenticated");
     const mine = await totp.listAuthenticators(tx, caller.employee.id);
-    if (!mine.some((one) => one.id === id)) return refuse("not_found");
+    const found = mine.find((one) => one.id === id);
+    if (!found) return refuse("not_found");
     if ((await countFactors(tx, caller.employee.id)) === 1) return refuse("last_second_factor");
     await totp.removeAuthenticator(tx, caller.employee.id, id);
-    await recordChange(tx, ids, caller, "authenticator.removed", { authenticator: id });
+    await recordChange(tx, ids, caller, "authenticator.removed", { authenticator: id, name: found.name });
     return done(null);
   });
 }
@@ -290,9 +337,9 @@ async function removeAllFactors(
   const authenticators = await totp.removeAllAuthenticators(tx, subjectId);
   const passkeys = await removeAllPasskeys(tx, subjectId);
   await recovery.voidCodes(tx, subjectId);
-  await resetBudget(tx, subjectId, "totp");
-  await resetBudget(tx, subjectId, "recovery_code");
+  for (const factor of ["totp", "passkey", "recovery_code"] as const) await resetBudget(tx, subjectId, factor);
   await forgetAllBrowsers(tx, subjectId);
+  await voidPassOf(tx, subjectId);
   if (authenticators + passkeys === 0) return false;
   const detail = { authenticators, passkeys };
   await recordEvent(tx, ids, { ...by, type: "two_factor.disabled", subjectId, detail });

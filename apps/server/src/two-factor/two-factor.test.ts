@@ -202,7 +202,7 @@ describe("disabling 2FA", () => {
   it("done twice, changes nothing the second time", async () => {
     await server.change("requireTwoFactor", "nobody");
     expect((await browser.get("/next-steps")).body).toEqual({
-      items: [{ code: "set_up_second_factor", required: false }],
+      items: [{ code: "set_up_second_factor", required: false, dueAt: null }],
       twoFactorRequired: false,
     });
     expect((await browser.send("DELETE", path)).status).toBe(204);

@@ -1,6 +1,7 @@
 // Browsers and events in words.
 import { expect, it } from "vitest";
-import { browserName, eventName } from "./words.ts";
+import { auditEventTitle } from "./audit-events.ts";
+import { browserName } from "./browser-name.ts";
 
 it.each([
   [
@@ -23,6 +24,6 @@ it.each([
 });
 
 it("shows an event that it does not know by its type", () => {
-  expect(eventName("login.succeeded")).toBe("Log-in");
-  expect(eventName("something.new")).toBe("something.new");
+  expect(auditEventTitle("login.succeeded")).toBe("Log-in");
+  expect(auditEventTitle("something.new")).toBe("something.new");
 });

@@ -1,0 +1,83 @@
+// How events are hashed, chained and signed. Pure: SHA-256 (FIPS 180-4) and Ed25519 (RFC 8032).
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
+import type { EventRow } from "./store.ts";
+
+/** The hash before the first seal. */
+export const genesis = "";
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text, "utf8").digest("base64url");
+}
+
+/** The hash of everything that an event says. */
+export function eventHash(row: Omit<EventRow, "seal">): string {
+  const { id, at, type, outcome, actor_id, subject_id, address, user_agent, factor, detail } = row;
+  return sha256(JSON.stringify([id, at, type, outcome, actor_id, subject_id, address, user_agent, factor, detail]));
+}
+
+/** A line for each event, in order: the id and the hash. */
+export function entriesOf(rows: readonly Omit<EventRow, "seal">[]): string {
+  return rows.map((row) => `${row.id} ${eventHash(row)}\n`).join("");
+}
+
+export function parseEntries(entries: string): Map<string, string> {
+  const lines = entries.split("\n").filter((line) => line !== "");
+  return new Map(lines.map((line) => [line.slice(0, 36), line.slice(37)]));
+}
+
+/** What a seal vouches for, and with it, through `previous_hash`, everything before. */
+export interface SealContent {
+  readonly number: number;
+  readonly previous_hash: string;
+  readonly event_count: number;
+  readonly last_at: number;
+  readonly entries_hash: string;
+  readonly sealed_at: number;
+  readonly key_id: string;
+}
+
+export const entriesHash = sha256;
+
+export function sealHash(seal: SealContent): string {
+  const { number, previous_hash, event_count, last_at, entries_hash, sealed_at, key_id } = seal;
+  return sha256(
+    JSON.stringify([
+      "hesper audit seal 1",
+      number,
+      previous_hash,
+      event_count,
+      last_at,
+      entries_hash,
+      sealed_at,
+      key_id,
+    ]),
+  );
+}
+
+/** RFC 8410 7: the private key in PKCS #8 is this and the 32 bytes. */
+const pkcs8Head = Buffer.from("302e020100300506032b657004220420", "hex");
+
+/** @param seed 32 random bytes. */
+export function privateKeyOf(seed: Uint8Array): KeyObject {
+  return createPrivateKey({ key: Buffer.concat([pkcs8Head, seed]), format: "der", type: "pkcs8" });
+}
+
+/** 32 bytes, Base64url. */
+export function publicKeyText(key: KeyObject): string {
+  return createPublicKey(key).export({ format: "jwk" }).x ?? "";
+}
+
+/** @returns Base64url. */
+export function signHash(key: KeyObject, hash: string): string {
+  return sign(null, Buffer.from(hash), key).toString("base64url");
+}
+
+/** False also where key or signature are none. */
+export function isSignedBy(publicKey: string, hash: string, signature: string): boolean {
+  try {
+    const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x: publicKey }, format: "jwk" });
+    return verify(null, Buffer.from(hash), key, Buffer.from(signature, "base64url"));
+  } catch {
+    return false;
+  }
+}

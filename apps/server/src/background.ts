@@ -1,0 +1,81 @@
+// What is done from time to time beside the requests: mail, sealing of the audit, clean-up. On any number of servers.
+import type { FastifyBaseLogger } from "fastify";
+import { keepHeadInFile } from "./audit/head-file.ts";
+import { auditHeadWriter, queueHeadMail } from "./audit/head-mail.ts";
+import { writeCounts } from "./audit/refusals.ts";
+import { removeOldEvents } from "./audit/retention.ts";
+import { type SealDeps, sealEvents } from "./audit/seals.ts";
+import { inTransaction } from "./database/database.ts";
+import { emailChangeWriter, emailTakenWriter } from "./email-changes/service.ts";
+import { invitationWriter } from "./invitations/service.ts";
+import { createJobs, type Job, type Jobs } from "./jobs/service.ts";
+import { forgetUnusedBrowsers } from "./known-browsers/service.ts";
+import { forgetExpiredLinks, type Outside } from "./links/service.ts";
+import { deliverMail, forgetOldMails, type LetterWriter } from "./mail/delivery.ts";
+import { noticeWriter } from "./mail/notices.ts";
+import type { MailKind } from "./mail/outbox.ts";
+import type { Mailer } from "./mail/smtp.ts";
+import { testMailWriter } from "./mail/status.ts";
+import { passwordResetWriter } from "./password-resets/service.ts";
+import { temporaryPassWriter } from "./temporary-passes/service.ts";
+import { forgetExpiredPasses } from "./temporary-passes/spending.ts";
+
+export interface BackgroundDeps extends SealDeps {
+  readonly logger: FastifyBaseLogger;
+  readonly outside: Outside;
+  readonly mailer: Mailer | null;
+  readonly auditHeadFile: string | null;
+}
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+function writersOf(deps: BackgroundDeps): Record<MailKind, LetterWriter> {
+  return {
+    notice: noticeWriter(deps),
+    invitation: invitationWriter(deps),
+    password_reset: passwordResetWriter(deps),
+    email_change: emailChangeWriter(deps),
+    email_taken: emailTakenWriter(deps),
+    temporary_pass: temporaryPassWriter(deps),
+    audit_head: auditHeadWriter(deps),
+    test: testMailWriter(deps),
+  };
+}
+
+/** Two rows of jobs: a mail server that does not answer holds up nothing but mail. */
+export function createBackground(deps: BackgroundDeps): Jobs {
+  const { db, ids, logger, mailer, auditHeadFile } = deps;
+  const delivery = { db, ids, logger, mailer, publicUrl: deps.outside.publicUrl, writers: writersOf(deps) };
+  const mail: Job[] = [{ name: "mail", everySeconds: null, run: () => deliverMail(delivery) }];
+  const others: Job[] = [
+    { name: "audit seals", everySeconds: null, run: () => sealEvents(deps) },
+    ...(auditHeadFile === null
+      ? []
+      : [{ name: "audit head file", everySeconds: null, run: () => keepHeadInFile(deps, auditHeadFile) }]),
+    { name: "refusal counts", everySeconds: minute, run: () => writeCounts(deps) },
+    { name: "audit retention", everySeconds: hour, run: () => removeOldEvents(deps) },
+    { name: "audit head mail", everySeconds: day, run: () => queueHeadMail(deps) },
+    { name: "clean-up", everySeconds: hour, run: () => cleanUp(deps) },
+  ];
+  const rows = [createJobs({ db, ids, logger }, mail), createJobs({ db, ids, logger }, others)];
+  return {
+    start: () => rows.forEach((row) => void row.start()),
+    runDue: async () => void (await Promise.all(rows.map((row) => row.runDue()))),
+    stop: async () => {
+      await Promise.all(rows.map((row) => row.stop()));
+      mailer?.close();
+    },
+  };
+}
+
+async function cleanUp(deps: BackgroundDeps): Promise<void> {
+  const nowMs = deps.ids.clock.nowMs();
+  await inTransaction(deps.db, async (tx) => {
+    await forgetExpiredLinks(tx, nowMs);
+    await forgetExpiredPasses(tx, nowMs);
+    await forgetUnusedBrowsers(tx, nowMs);
+  });
+  await forgetOldMails(deps);
+}

@@ -1,0 +1,193 @@
+// Invitations: a person is added without a password, and chooses one with a link that works once, for 7 days.
+import type { Role } from "@hesper/contract";
+import { type Origin, recordEvent } from "../audit/service.ts";
+import { type Database, inTransaction, type Tx } from "../database/database.ts";
+import { isUniqueViolation } from "../database/errors.ts";
+import {
+  activate,
+  createEmployee,
+  type Employee,
+  findEmployee,
+  getEmployee,
+  lockEmployee,
+  removeEmployee,
+} from "../employees/service.ts";
+import { rememberBrowser } from "../known-browsers/service.ts";
+import {
+  deadLink,
+  followLink,
+  type Link,
+  linkAddress,
+  mintToken,
+  type Outside,
+  openLink,
+  spendLink,
+} from "../links/service.ts";
+import type { LetterWriter } from "../mail/delivery.ts";
+import { queueMail } from "../mail/outbox.ts";
+import { hashChosenPassword, reasonAgainstPassword, storePassword } from "../passwords/service.ts";
+import type { EmployeeId, IdSource } from "../security/ids.ts";
+import { done, type Result, refuse, refuseField } from "../security/result.ts";
+import type { Secret } from "../security/secret.ts";
+import { beginSession, type NewSession } from "../sessions/service.ts";
+import { getSettings } from "../settings/service.ts";
+import type { Caller } from "../two-factor/service.ts";
+
+export interface InvitationDeps {
+  readonly db: Database;
+  readonly ids: IdSource;
+  readonly outside: Outside;
+}
+
+const ttlSeconds = 7 * 86_400;
+const table = "invitations";
+
+/** A link that was mailed (null), or that the administrator hands over. */
+export interface SentLink {
+  readonly employee: Employee;
+  readonly link: string | null;
+  readonly expiresAtMs: number;
+}
+
+export async function invite(
+  deps: InvitationDeps,
+  caller: Caller,
+  person: { email: string; name: string; role: Role },
+): Promise<Result<SentLink, "conflict">> {
+  const by = { actorId: caller.employee.id, origin: caller.origin };
+  try {
+    return await inTransaction(deps.db, async (tx) => {
+      const employee = await createEmployee(tx, deps.ids, { ...person, status: "invited", by });
+      return done(await send(tx, deps, { employee, caller, type: "invitation.sent" }));
+    });
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    return refuse("conflict", "Somebody with this email exists already. Look for them in the list.");
+  }
+}
+
+export async function resend(
+  deps: InvitationDeps,
+  caller: Caller,
+  employeeId: EmployeeId,
+): Promise<Result<SentLink, "not_found" | "conflict">> {
+  return inTransaction(deps.db, async (tx) => {
+    await lockEmployee(tx, employeeId);
+    const employee = await findEmployee(tx, employeeId);
+    if (!employee) return refuse("not_found");
+    if (employee.status !== "invited") return refuse("conflict", notInvited(employee));
+    return done(await send(tx, deps, { employee, caller, type: "invitation.resent" }));
+  });
+}
+
+function notInvited({ name }: Employee): string {
+  return `${name} has accepted the invitation already.`;
+}
+
+async function send(
+  tx: Tx,
+  { ids, outside }: InvitationDeps,
+  { employee, caller, type }: { employee: Employee; caller: Caller; type: "invitation.sent" | "invitation.resent" },
+): Promise<SentLink> {
+  const { expiresAtMs } = await openLink(tx, ids, { table, employeeId: employee.id, ttlSeconds });
+  const by = { actorId: caller.employee.id, origin: caller.origin };
+  await recordEvent(tx, ids, { ...by, type, subjectId: employee.id, detail: { mailed: outside.sendsMail } });
+  if (!outside.sendsMail) {
+    const token = await mintToken(tx, ids, { table, employeeId: employee.id });
+    if (!token) throw new Error("A link that was just opened is gone.");
+    return { employee, link: linkAddress(outside, table, token), expiresAtMs };
+  }
+  const data = { by: caller.employee.name };
+  const mail = { kind: "invitation", recipient: employee.email, employeeId: employee.id, data } as const;
+  await queueMail(tx, ids, { ...mail, giveUpAfterSeconds: ttlSeconds });
+  return { employee, link: null, expiresAtMs };
+}
+
+export async function withdraw(
+  { db, ids }: InvitationDeps,
+  { employee: by, origin }: Caller,
+  employeeId: EmployeeId,
+): Promise<Result<null, "not_found" | "conflict">> {
+  return inTransaction(db, async (tx) => {
+    await lockEmployee(tx, employeeId);
+    const employee = await findEmployee(tx, employeeId);
+    if (!employee) return refuse("not_found");
+    if (employee.status !== "invited") return refuse("conflict", notInvited(employee));
+    const { email, name } = employee;
+    const event = { type: "invitation.withdrawn", actorId: by.id, subjectId: employeeId, origin } as const;
+    await recordEvent(tx, ids, { ...event, detail: { email, name } });
+    await removeEmployee(tx, employeeId);
+    return done(null);
+  });
+}
+
+export interface Invitation extends Link {
+  readonly employee: Employee;
+}
+
+export async function lookAtInvitation(
+  deps: InvitationDeps,
+  { token, origin }: { token: string; origin: Origin },
+): Promise<Result<Invitation, "not_found" | "too_many_attempts">> {
+  const found = await followLink(deps, { table, token, origin });
+  if (!found.ok) return found;
+  return done({ ...found.value, employee: await getEmployee(deps.db, found.value.employeeId) });
+}
+
+export interface Accepted {
+  readonly employee: Employee;
+  readonly newSession: NewSession;
+  readonly browserToken: Secret<string>;
+}
+
+export async function acceptInvitation(
+  deps: InvitationDeps,
+  given: { token: string; name: string | null; password: string; browserToken: string | null },
+  origin: Origin,
+): Promise<Result<Accepted, "not_found" | "too_many_attempts" | "invalid_request">> {
+  const { db, ids } = deps;
+  // Looked up before the slow hash, so that strangers cannot make the server hash.
+  const found = await lookAtInvitation(deps, { token: given.token, origin });
+  if (!found.ok) return found;
+  const { employee: invited } = found.value;
+  const settings = await getSettings(db);
+  const name = given.name ?? invited.name;
+  const { installationName } = settings;
+  const reason = reasonAgainstPassword(given.password, { email: invited.email, name, installationName }, settings);
+  if (reason !== null) return refuseField("/password", reason);
+  const hash = await hashChosenPassword(given.password, settings, ids);
+  return inTransaction(db, async (tx) => {
+    await lockEmployee(tx, invited.id);
+    if (!(await spendLink(tx, ids, table, given.token))) return refuse("not_found", deadLink);
+    const employee = await activate(tx, ids, { id: invited.id, name });
+    await storePassword(tx, employee.id, hash, ids.clock.nowMs());
+    const about = { actorId: employee.id, subjectId: employee.id, origin };
+    await recordEvent(tx, ids, { type: "invitation.accepted", ...about });
+    const begin = { employeeId: employee.id, assurance: "password", origin, times: settings } as const;
+    const browserToken = await rememberBrowser(tx, ids, { employeeId: employee.id, token: given.browserToken });
+    return done({ employee, newSession: await beginSession(tx, ids, begin), browserToken: browserToken.token });
+  });
+}
+
+export function invitationWriter({ db, ids, outside }: InvitationDeps): LetterWriter {
+  return async ({ employee_id, data }) => {
+    if (employee_id === null) return null;
+    const made = await inTransaction(db, async (tx) => {
+      const employee = await findEmployee(tx, employee_id);
+      const token = await mintToken(tx, ids, { table, employeeId: employee_id });
+      return employee && token ? { employee, token } : null;
+    });
+    if (!made) return null;
+    const { by } = JSON.parse(data) as { by: string };
+    const { installationName } = await getSettings(db);
+    return {
+      subject: `You are invited to ${installationName}`,
+      greeting: `Hello ${made.employee.name},`,
+      paragraphs: [
+        `${by} invites you to ${installationName}. Choose a password to begin; you log in with ${made.employee.email}.`,
+      ],
+      action: { label: "Accept the invitation", url: linkAddress(outside, table, made.token) },
+      afterAction: ["The link works once, for 7 days. If you do not know what this is about, ignore this mail."],
+    };
+  };
+}

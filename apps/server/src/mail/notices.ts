@@ -1,0 +1,124 @@
+// The words of the mails that tell people what happened to their account.
+import { browserName } from "@hesper/contract";
+import type { Handle } from "../database/database.ts";
+import { findEmployee } from "../employees/service.ts";
+import type { LetterWriter } from "./delivery.ts";
+import type { Letter } from "./letter.ts";
+import type { MailData, NoticedEvent } from "./outbox.ts";
+
+const words: Record<NoticedEvent, { subject: string; text: (data: MailData) => string }> = {
+  "two_factor.enabled": {
+    subject: "Two-factor authentication is enabled",
+    text: () => "From now on your log-in asks for a second factor beside the password.",
+  },
+  "two_factor.disabled": {
+    subject: "Two-factor authentication is disabled",
+    text: () => "All second factors and recovery codes of your account were removed.",
+  },
+  "authenticator.added": {
+    subject: "An authenticator app was added",
+    text: ({ name }) => `The authenticator app “${name}” can be used for your log-in now.`,
+  },
+  "authenticator.removed": {
+    subject: "An authenticator app was removed",
+    text: ({ name }) => `Codes of the authenticator app “${name}” are no longer accepted.`,
+  },
+  "passkey.added": {
+    subject: "A passkey was added",
+    text: ({ name }) => `The passkey “${name}” can be used for your log-in now.`,
+  },
+  "passkey.removed": {
+    subject: "A passkey was removed",
+    text: ({ name }) => `The passkey “${name}” no longer lets you in.`,
+  },
+  "recovery_code.used": {
+    subject: "A recovery code was used",
+    text: ({ left }) =>
+      `A recovery code of yours was used to log in. ${left} of them ${left === 1 ? "is" : "are"} left.`,
+  },
+  "recovery_codes.reset": {
+    subject: "Your recovery codes were reset",
+    text: () => "New recovery codes were made. The old ones stopped working.",
+  },
+  "password.changed": {
+    subject: "Your password was changed",
+    text: () => "Your password was changed. All other sessions were ended.",
+  },
+  "email_change.requested": {
+    subject: "Your email is about to be changed",
+    text: ({ to }) =>
+      `Somebody who is logged in as you asked to change your email to ${to}. It changes when the link that was sent there is opened.`,
+  },
+  "email.changed": {
+    subject: "Your email was changed",
+    text: ({ to }) => `You log in with ${to} from now on. No more mails come to this address.`,
+  },
+  "login.succeeded": {
+    subject: "Log-in with a new browser",
+    text: () => "Somebody logged in as you with a browser that you had not used before.",
+  },
+  "trusted_browser.stolen": {
+    subject: "The cookie of a trusted browser was copied",
+    text: () =>
+      "A cookie that lets one of your browsers skip the second factor was used twice: somebody has a copy. It no longer works.",
+  },
+  "factor.disabled": {
+    subject: "A factor of your log-in is switched off",
+    text: ({ factor }) =>
+      `There were 100 wrong attempts in a row (${factor}). It stays switched off until it is set up again.`,
+  },
+  "temporary_pass.approved": {
+    subject: "A temporary pass for you was approved",
+    text: () => "A second administrator approved the temporary pass for your account. It works from now on.",
+  },
+  "temporary_pass.withdrawn": {
+    subject: "The temporary pass was taken back",
+    text: () => "An administrator took back the temporary pass for your account.",
+  },
+  "temporary_pass.stopped": {
+    subject: "The temporary pass was stopped",
+    text: () => "The temporary pass for your account was stopped. It cannot be used.",
+  },
+  "temporary_pass.used": {
+    subject: "The temporary pass was used",
+    text: () => "Somebody logged in to your account with the temporary pass and can set up a new second factor.",
+  },
+  "employee.deactivated": {
+    subject: "Your account was deactivated",
+    text: () => "An administrator deactivated your account. You cannot log in until it is reactivated.",
+  },
+  "employee.reactivated": {
+    subject: "Your account was reactivated",
+    text: () => "An administrator reactivated your account. You can log in again.",
+  },
+  "employee.role_changed": {
+    subject: "Your role was changed",
+    text: ({ to }) => `You are ${to === "employee" ? "an employee" : `an ${to}`} now.`,
+  },
+};
+
+export function noticeWriter({ db }: { db: Handle }): LetterWriter {
+  return async ({ employee_id, data }) => {
+    const person = employee_id === null ? null : await findEmployee(db, employee_id);
+    return person ? noticeLetter(JSON.parse(data) as MailData, person) : null;
+  };
+}
+
+function noticeLetter(data: MailData, person: { name: string }): Letter {
+  const { subject, text } = words[data.event as NoticedEvent];
+  const at = new Date(Number(data.atMs)).toISOString().replace("T", " ").slice(0, 16);
+  return {
+    subject,
+    greeting: `Hello ${person.name},`,
+    paragraphs: [text(data)],
+    facts: [
+      ["Time", `${at} UTC`],
+      ["Address", String(data.address)],
+      ...(data.userAgent ? ([["Browser", browserName(String(data.userAgent))]] as const) : []),
+      ...(data.byAnother ? ([["By", "an administrator"]] as const) : []),
+    ],
+    afterAction: [
+      "If this was you, or you know of it, there is nothing to do. If not, change your password and tell an administrator at once.",
+    ],
+  };
+}

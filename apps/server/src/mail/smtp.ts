@@ -1,0 +1,57 @@
+// Handing a mail to the mail server, and telling what goes away by itself from what does not.
+import { createTransport } from "nodemailer";
+import type { SmtpServer } from "../config/smtp-url.ts";
+import type { RenderedLetter } from "./letter.ts";
+
+/** The mail server said no for good, as for a mailbox that does not exist. Anything else may work later. */
+export class MailRefused extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "MailRefused";
+  }
+}
+
+export interface Mailer {
+  /** Throws `MailRefused`, or another error when it may work later. @param id makes the Message-ID: the same when repeated. */
+  send(mail: RenderedLetter & { id: string; to: string; fromName: string }): Promise<void>;
+  close(): void;
+}
+
+const timeoutMs = 20_000;
+
+export function createMailer(server: SmtpServer): Mailer {
+  const { host, port, secure, user, password, from, isLocal } = server;
+  const transport = createTransport({
+    host,
+    port,
+    secure,
+    // Links that let somebody in go over the network encrypted, or not at all.
+    requireTLS: !isLocal,
+    ...(user === null ? {} : { auth: { user, pass: password?.reveal() ?? "" } }),
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    async send({ id, to, fromName, subject, text, html }) {
+      try {
+        await transport.sendMail({
+          from: { name: fromName, address: from },
+          to: { name: "", address: to },
+          messageId: `<${id}@${from.slice(from.indexOf("@") + 1)}>`,
+          subject,
+          text,
+          html,
+          headers: { "auto-submitted": "auto-generated" },
+        });
+      } catch (error) {
+        const { responseCode, message } = error as { responseCode?: number; message: string };
+        if (responseCode !== undefined && responseCode >= 500) throw new MailRefused(message);
+        throw error;
+      }
+    },
+    close: () => transport.close(),
+  };
+}

@@ -1,0 +1,151 @@
+// The catalogue of audit events: every type with its title, what it says, and the fields of its detail.
+
+/** `refused`: something was asked for and not carried out. */
+export type AuditOutcome = "done" | "refused";
+export const auditOutcomes = ["done", "refused"] as const satisfies readonly AuditOutcome[];
+
+interface AuditEventText {
+  readonly title: string;
+  readonly about: string;
+  readonly outcome: AuditOutcome;
+  /** The fields of the detail, with what they hold. */
+  readonly detail: Record<string, string>;
+}
+
+const none = {};
+const authenticator = { authenticator: "id", name: "as the person named it" };
+const passkey = { passkey: "id", name: "as the person named it" };
+const batch = {
+  count: "how many refusals this event stands for, where there were too many to write each",
+  firstAt: "time of the first of them, milliseconds since 1970",
+  lastAt: "time of the last of them, milliseconds since 1970",
+};
+
+/** Closed list: an event is found by its type for years to come. Types are added, never renamed. */
+export const auditEvents = {
+  "setup.completed": event("Installation set up", "The first administrator was made with the set-up link."),
+  "employee.created": event("Person added", "A person was added.", { role: "the role given" }),
+  "employee.deleted": event("Person deleted", "A person and all that hung on them were deleted.", {
+    email: "the email the person had",
+    name: "the name the person had",
+    role: "the role the person had",
+  }),
+  "employee.role_changed": event("Role changed", "A person got another role.", { from: "role", to: "role" }),
+  "employee.deactivated": event("Person deactivated", "A person may no longer log in; all sessions were ended."),
+  "employee.reactivated": event("Person reactivated", "A person who had been deactivated may log in again."),
+  "invitation.sent": event("Invitation made", "A person was invited; the link works for 7 days.", {
+    mailed: "whether the link was mailed; else it was shown to the administrator",
+  }),
+  "invitation.resent": event("Invitation renewed", "A new link was made; the one before stopped working.", {
+    mailed: "as above",
+  }),
+  "invitation.withdrawn": event("Invitation withdrawn", "The link stopped working and the person was removed.", {
+    email: "the email that was invited",
+    name: "the name that was invited",
+  }),
+  "invitation.accepted": event("Invitation accepted", "The invited person chose a password and was logged in."),
+  "link.refused": refused("Link refused", "A link of a mail was wrong, used before or too old.", {
+    link: "`invitation`, `password_reset`, `email_change` or `temporary_pass`",
+    ...batch,
+  }),
+  "login.succeeded": event("Log-in", "A person was logged in.", {
+    newBrowser: "whether the person had not logged in with this browser before",
+  }),
+  "login.password_failed": refused("Wrong password at the log-in", "Email or password were wrong.", {
+    reason: "`deactivated` where the password was right but the person may not log in",
+    ...batch,
+  }),
+  "login.second_factor_failed": refused("Wrong code at the log-in", "The second factor was wrong or spent.", batch),
+  "login.second_factor_required": event("Right password; a second factor was asked for", "First step of a log-in."),
+  "login.throttled": refused("Too many attempts", "An attempt was refused unseen: there were too many before.", batch),
+  logout: event("Log-out", "A person ended the session."),
+  "session.ended": event("Session ended", "A session was ended from the profile or by an administrator.", {
+    others: "true: all but the one that asked",
+    everybody: "true: the sessions of all people",
+  }),
+  "session.reauthenticated": event("Proved again who it is", "A fresh proof was given in a session."),
+  "session.reauthentication_failed": refused("Failed to prove who it is", "The proof in a session was wrong.", batch),
+  "access.refused": refused("Not allowed", "A person called something that the role does not allow.", {
+    route: "what was called",
+    ...batch,
+  }),
+  "profile.name_changed": event("Name changed", "A person changed their name."),
+  "email_change.requested": event("Change of email asked for", "A link was mailed to the new address.", {
+    to: "the new address",
+  }),
+  "email.changed": event("Email changed", "The link at the new address was opened.", { from: "email", to: "email" }),
+  "password.rehashed": event("Stored password strengthened", "Hashed again with the parameters of now."),
+  "password.changed": event("Password changed", "A new password was set; sessions and trusted browsers ended.", {
+    by: "`link` where it was a link for a forgotten password",
+  }),
+  "password_reset.requested": event("Password link asked for", "A link for a forgotten password was made.", {
+    mailed: "whether it was mailed; else it was shown to the administrator",
+  }),
+  "two_factor.enabled": event("Two-factor authentication enabled", "The first second factor was set up."),
+  "two_factor.disabled": event("Two-factor authentication disabled", "All second factors were removed.", {
+    authenticators: "how many apps",
+    passkeys: "how many",
+  }),
+  "authenticator.added": event("Authenticator app added", "The code of the app was right.", authenticator),
+  "authenticator.renamed": event("Authenticator app renamed", "The new name.", authenticator),
+  "authenticator.removed": event("Authenticator app removed", "Its codes are no longer accepted.", authenticator),
+  "authenticator.verification_failed": refused(
+    "Wrong code while adding an authenticator app",
+    "The app was not added.",
+    { authenticator: "id", ...batch },
+  ),
+  "recovery_codes.created": event("Recovery codes made", "With the first second factor."),
+  "recovery_codes.reset": event("Recovery codes reset", "New ones were made; the old ones are void."),
+  "recovery_codes.saved": event("Recovery codes saved", "The person typed one back."),
+  "recovery_code.used": event("Recovery code used", "It will not work again.", { left: "how many are left" }),
+  "trusted_browser.added": event("Browser remembered", "It may skip the second factor for a while."),
+  "trusted_browser.forgotten": event("Trusted browser forgotten", "It is asked for the second factor again."),
+  "trusted_browser.stolen": event(
+    "A copied cookie of a trusted browser was used",
+    "An exchanged secret came again; the trust is void.",
+  ),
+  "passkey.added": event("Passkey added", "A passkey was registered.", passkey),
+  "passkey.renamed": event("Passkey renamed", "The new name.", passkey),
+  "passkey.removed": event("Passkey removed", "It no longer lets in.", passkey),
+  "factor.disabled": event("Factor switched off after 100 wrong attempts", "Until it is set up again.", {
+    factor: "which",
+    failures: "how many in a row",
+  }),
+  "temporary_pass.issued": event("Temporary pass issued", "For a person who has lost every factor.", {
+    reason: "as the administrator wrote it",
+    needsApproval: "whether another administrator has to approve it first",
+  }),
+  "temporary_pass.approved": event("Temporary pass approved", "It works from now on, for its time."),
+  "temporary_pass.withdrawn": event("Temporary pass withdrawn", "An administrator took it back."),
+  "temporary_pass.stopped": event("Temporary pass stopped", "The person it was for stopped it."),
+  "temporary_pass.used": event("Temporary pass used", "It let the person in as far as setting up a new factor."),
+  "policy.changed": event("Policy changed", "A setting of the installation was changed.", {
+    setting: "which",
+    from: "the value before",
+    to: "the value now",
+  }),
+  "audit.exported": event("Audit exported", "The events were downloaded.", {
+    format: "`csv` or `jsonl`",
+    events: "how many at most",
+  }),
+  "audit.removed": event("Old audit events removed", "As the retention setting asks; the chain stays verifiable.", {
+    upToSeal: "number of the last seal whose events are gone",
+    events: "how many",
+  }),
+} as const satisfies Record<string, AuditEventText>;
+
+export type AuditEventType = keyof typeof auditEvents;
+export const auditEventTypes = Object.keys(auditEvents) as AuditEventType[];
+
+function event<D extends Record<string, string> = typeof none>(title: string, about: string, detail: D = none as D) {
+  return { title, about, outcome: "done", detail } as const;
+}
+
+function refused<D extends Record<string, string>>(title: string, about: string, detail: D) {
+  return { title, about, outcome: "refused", detail } as const;
+}
+
+/** The title of a type; the type itself where this program does not know it. */
+export function auditEventTitle(type: string): string {
+  return type in auditEvents ? auditEvents[type as AuditEventType].title : type;
+}
