@@ -6,6 +6,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from "playwrig
 import { expect } from "vitest";
 import { systemClock } from "../apps/server/src/security/clock.ts";
 import { ada, MovableClock, TestServer } from "../apps/server/src/testing/harness.ts";
+import { freePort, PostOffice } from "../apps/server/src/testing/post-office.ts";
 import { findChromium } from "../scripts/test-tools.ts";
 
 export { ada };
@@ -44,17 +45,30 @@ export interface PageOptions {
   readonly dark?: boolean;
 }
 
-/** A server with a clock to move, and a browser in front of it. */
+/** A server with a clock to move, its mail server where it has one, and a browser in front of it. */
 export class Stage {
-  readonly server = new TestServer({}, new MovableClock(systemClock.nowMs()));
+  readonly clock = new MovableClock(systemClock.nowMs());
+  server = new TestServer({}, this.clock);
+  readonly post = new PostOffice();
+  readonly #sendsMail: boolean;
   /** What the pages complained about: errors of scripts and of the content security policy. */
   readonly complaints: string[] = [];
   address = "";
   #browser: Browser | null = null;
 
+  constructor({ mail = false } = {}) {
+    this.#sendsMail = mail;
+  }
+
   async open(): Promise<void> {
+    const port = await freePort();
+    if (this.#sendsMail) {
+      await this.post.open();
+      const environment = { HESPER_SMTP_URL: this.post.url, HESPER_PUBLIC_URL: `http://localhost:${port}` };
+      this.server = new TestServer(environment, this.clock);
+    }
     await this.server.start();
-    const listening = await this.server.hesper.app.listen({ host: "127.0.0.1", port: 0 });
+    const listening = await this.server.hesper.app.listen({ host: "127.0.0.1", port });
     this.address = listening.replace("127.0.0.1", "localhost");
     const executablePath = findChromium() ?? undefined;
     this.#browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: chromiumArguments });
@@ -63,6 +77,12 @@ export class Stage {
   async close(): Promise<void> {
     await this.#browser?.close();
     await this.server.stop();
+    await this.post.close();
+  }
+
+  /** Sends the mails that wait and seals the audit, as the server does every few seconds. */
+  async work(): Promise<void> {
+    await this.server.hesper.background.runDue();
   }
 
   async context({ width = 1440, height = 900, dark = false }: PageOptions = {}): Promise<BrowserContext> {

@@ -37,6 +37,36 @@ const setUp = createRoute({
   component: lazyRouteComponent(() => import("./set-up/page.tsx"), "SetUpPage"),
 });
 
+const acceptInvitation = createRoute({
+  getParentRoute: () => root,
+  path: "/accept-invitation",
+  component: lazyRouteComponent(() => import("./invitations/page.tsx"), "AcceptInvitationPage"),
+});
+
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot-password",
+  component: lazyRouteComponent(() => import("./password-resets/forgot-page.tsx"), "ForgotPasswordPage"),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/reset-password",
+  component: lazyRouteComponent(() => import("./password-resets/page.tsx"), "ResetPasswordPage"),
+});
+
+const confirmEmail = createRoute({
+  getParentRoute: () => root,
+  path: "/confirm-email",
+  component: lazyRouteComponent(() => import("./email-changes/page.tsx"), "ConfirmEmailPage"),
+});
+
+const stopTemporaryPass = createRoute({
+  getParentRoute: () => root,
+  path: "/stop-temporary-pass",
+  component: lazyRouteComponent(() => import("./temporary-passes/stop-page.tsx"), "StopTemporaryPassPage"),
+});
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
@@ -100,6 +130,24 @@ const sessions = createRoute({
   component: lazyRouteComponent(() => import("./sessions/page.tsx"), "SessionsTab"),
 });
 
+const administrators = createRoute({
+  getParentRoute: () => shell,
+  path: "/administrators",
+  component: lazyRouteComponent(() => import("./employees/page.tsx"), "AdministratorsPage"),
+});
+
+const policy = createRoute({
+  getParentRoute: () => shell,
+  path: "/policy",
+  component: lazyRouteComponent(() => import("./policy/page.tsx"), "PolicyPage"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: "/audit",
+  component: lazyRouteComponent(() => import("./audit/page.tsx"), "AuditPage"),
+});
+
 const elsewhere = createRoute({
   getParentRoute: () => shell,
   path: "$",
@@ -109,7 +157,19 @@ const elsewhere = createRoute({
 const tree = root.addChildren([
   logIn,
   setUp,
-  shell.addChildren([home, profile.addChildren([profileIndex, general, twoFactor, securityKeys, sessions]), elsewhere]),
+  acceptInvitation,
+  forgotPassword,
+  resetPassword,
+  confirmEmail,
+  stopTemporaryPass,
+  shell.addChildren([
+    home,
+    administrators,
+    policy,
+    audit,
+    profile.addChildren([profileIndex, general, twoFactor, securityKeys, sessions]),
+    elsewhere,
+  ]),
 ]);
 
 export function createConsoleRouter(queries: QueryClient) {

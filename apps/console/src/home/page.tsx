@@ -27,6 +27,19 @@ function cardOf(nextStep: NextStep): Card {
         color: "amber",
         icon: IconShieldLock,
       };
+    case "replace_lost_factors":
+      return {
+        title: "Set up a new second factor",
+        text: "You came in with a temporary pass. Everything else opens when the new factor is set up; the lost ones stop working.",
+        action: "Add authenticator app",
+        add: true,
+        color: "amber",
+        icon: IconShieldLock,
+      };
+    case "temporary_pass_issued":
+    case "approve_temporary_pass":
+    case "mail_failing":
+      throw new Error("Not drawn yet.");
     case "save_recovery_codes":
       return {
         title: "Save your recovery codes",

@@ -1,7 +1,7 @@
 // A person's own passkeys, and what can be changed about them.
 import { useQuery } from "@tanstack/react-query";
-import { useProfileChange } from "../profile/profile.ts";
 import { api, bodyOf, type Refused } from "../session/api.ts";
+import { useChange } from "../session/change.ts";
 import { makePasskey } from "./ceremonies.ts";
 
 const refreshed = ["passkeys", "two-factor", "session", "next-steps", "events"];
@@ -25,13 +25,12 @@ async function addPasskey(): Promise<Added> {
   return made.ok ? api.addPasskey({ body: { response: made.response } }) : (refusedByBrowser(made.sentence) as Added);
 }
 
-export const useAddPasskey = () => useProfileChange((_: null) => addPasskey(), refreshed);
+export const useAddPasskey = () => useChange((_: null) => addPasskey(), refreshed);
 
 export const useRenamePasskey = () =>
-  useProfileChange(
+  useChange(
     ({ id, name }: { id: string; name: string }) => api.renamePasskey({ params: { id }, body: { name } }),
     refreshed,
   );
 
-export const useRemovePasskey = () =>
-  useProfileChange((id: string) => api.removePasskey({ params: { id } }), refreshed);
+export const useRemovePasskey = () => useChange((id: string) => api.removePasskey({ params: { id } }), refreshed);

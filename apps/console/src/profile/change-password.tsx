@@ -5,9 +5,10 @@ import { type FormEvent, useState } from "react";
 import { ErrorMessage } from "../brand/messages.tsx";
 import { tryAgainSentence, useWait, waitSentence } from "../log-in/wait.tsx";
 import { sentenceOf } from "../session/api.ts";
+import { refusedOf } from "../session/change.ts";
 import { useInstallation } from "../session/installation.ts";
 import { PasswordStrength } from "./password-strength.tsx";
-import { refusedOf, useChangePassword } from "./profile.ts";
+import { useChangePassword } from "./profile.ts";
 
 const reveal = { "aria-label": "Show the password", tabIndex: 0 };
 

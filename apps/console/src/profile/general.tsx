@@ -4,9 +4,10 @@ import { type FormEvent, useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
 import { LoadingCard } from "../brand/messages.tsx";
 import { sentenceOf } from "../session/api.ts";
+import { refusedOf } from "../session/change.ts";
 import { useSession } from "../session/session.ts";
 import { ChangePassword } from "./change-password.tsx";
-import { refusedOf, useChangeName } from "./profile.ts";
+import { useChangeName } from "./profile.ts";
 
 const roles = { administrator: "Administrator", auditor: "Auditor", employee: "Employee" } as const;
 

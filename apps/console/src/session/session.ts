@@ -25,9 +25,10 @@ export function useNextSteps() {
   return useQuery(nextStepsQuery);
 }
 
-/** Whether the console stays closed until this person has set up a second factor. */
+/** Whether the console stays closed until this person has set up a (new) second factor. */
 export async function owesSetup(queries: QueryClient): Promise<boolean> {
   const session = await queries.ensureQueryData(sessionQuery);
+  if (session?.setUpOnly) return true;
   if (session?.assurance !== "password") return false;
   const { items } = await queries.fetchQuery(nextStepsQuery);
   return items.some((item) => item.code === "set_up_second_factor" && item.required);

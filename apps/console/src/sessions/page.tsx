@@ -5,8 +5,8 @@ import { useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
 import { ErrorMessage, LoadError, LoadingCard } from "../brand/messages.tsx";
 import { exactTime, relativeTime } from "../brand/times.ts";
-import { refusedOf } from "../profile/profile.ts";
 import { sentenceOf } from "../session/api.ts";
+import { refusedOf } from "../session/change.ts";
 import { useEndOtherSessions, useEndSession, useSecurityEvents, useSessions } from "./sessions.ts";
 import { TrustedBrowsersCard } from "./trusted-browsers.tsx";
 

@@ -1,7 +1,7 @@
 // Where a person is logged in, and what happened to the log-in.
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useProfileChange } from "../profile/profile.ts";
 import { api, bodyOf } from "../session/api.ts";
+import { useChange } from "../session/change.ts";
 
 const firstPage: string | null = null;
 
@@ -32,8 +32,8 @@ export function useTrustedBrowsers() {
 }
 
 export const useForgetBrowser = () =>
-  useProfileChange((id: string) => api.forgetTrustedBrowser({ params: { id } }), ["trusted-browsers", "events"]);
+  useChange((id: string) => api.forgetTrustedBrowser({ params: { id } }), ["trusted-browsers", "events"]);
 
 export const useEndSession = () =>
-  useProfileChange((id: string) => api.endSession({ params: { id } }), ["sessions", "events"]);
-export const useEndOtherSessions = () => useProfileChange((_: null) => api.endOtherSessions(), ["sessions", "events"]);
+  useChange((id: string) => api.endSession({ params: { id } }), ["sessions", "events"]);
+export const useEndOtherSessions = () => useChange((_: null) => api.endOtherSessions(), ["sessions", "events"]);

@@ -3,8 +3,8 @@ import { browserName } from "@hesper/contract";
 import { Box, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { ErrorMessage, LoadError, LoadingCard } from "../brand/messages.tsx";
 import { exactTime, relativeTime } from "../brand/times.ts";
-import { refusedOf } from "../profile/profile.ts";
 import { sentenceOf } from "../session/api.ts";
+import { refusedOf } from "../session/change.ts";
 import { useForgetBrowser, useTrustedBrowsers } from "./sessions.ts";
 
 export function TrustedBrowsersCard() {

@@ -2,27 +2,16 @@
 import { Alert, Anchor, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
 import { useInstallation } from "../session/installation.ts";
 import { FrontDoor } from "../shell/front-door.tsx";
+import { useLinkToken } from "../shell/link-token.ts";
 import { SetUpForm } from "./form.tsx";
-
-/** The token stands after the number sign and is taken out of the address bar, so that no history keeps it. */
-function takeToken(): string {
-  const token = location.hash.slice(1);
-  if (token !== "") history.replaceState(history.state, "", location.pathname);
-  return token;
-}
 
 export function SetUpPage() {
   useTitle("Set-up");
-  const [token, setToken] = useState("");
-  useEffect(() => {
-    const found = takeToken();
-    if (found !== "") setToken(found);
-  }, []);
+  const token = useLinkToken();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const installation = useInstallation();

@@ -1,23 +1,29 @@
 // The frame of all pages after the log-in: name, navigation, profile menu.
 import { AppShell, Burger, Group, NavLink, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconHome, IconUserCircle } from "@tabler/icons-react";
+import { IconAdjustments, IconHome, IconListDetails, IconUserCircle, IconUsers } from "@tabler/icons-react";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { Mark } from "../brand/mark.tsx";
 import { useInstallation } from "../session/installation.ts";
 import { ProofDialog } from "../session/proof.tsx";
+import { useSession } from "../session/session.ts";
 import { ProfileMenu } from "./profile-menu.tsx";
 
 const places = [
-  { to: "/", label: "Home", icon: IconHome },
-  { to: "/profile", label: "Profile", icon: IconUserCircle },
+  { to: "/", label: "Home", icon: IconHome, forAll: true },
+  { to: "/administrators", label: "Administrators", icon: IconUsers, forAll: false },
+  { to: "/policy", label: "Policy", icon: IconAdjustments, forAll: false },
+  { to: "/audit", label: "Audit", icon: IconListDetails, forAll: false },
+  { to: "/profile", label: "Profile", icon: IconUserCircle, forAll: true },
 ] as const;
 
 export function Shell() {
   const [open, { toggle, close }] = useDisclosure();
   const { pathname } = useLocation();
   const installation = useInstallation().data?.name ?? "";
+  const role = useSession().data?.user.role;
+  const seesAll = role === "administrator" || role === "auditor";
   useEffect(() => {
     if (pathname) close();
   }, [pathname, close]);
@@ -55,18 +61,20 @@ export function Shell() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" aria-label="Main">
-        {places.map(({ to, label, icon: Icon }) => (
-          <NavLink
-            key={to}
-            component={Link}
-            to={to}
-            label={label}
-            active={to === "/" ? pathname === "/" : pathname.startsWith(to)}
-            leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
-            variant="light"
-            style={{ borderRadius: "var(--mantine-radius-md)" }}
-          />
-        ))}
+        {places
+          .filter(({ forAll }) => forAll || seesAll)
+          .map(({ to, label, icon: Icon }) => (
+            <NavLink
+              key={to}
+              component={Link}
+              to={to}
+              label={label}
+              active={to === "/" ? pathname === "/" : pathname.startsWith(to)}
+              leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
+              variant="light"
+              style={{ borderRadius: "var(--mantine-radius-md)" }}
+            />
+          ))}
       </AppShell.Navbar>
       <ProofDialog />
       <AppShell.Main id="content" tabIndex={-1}>

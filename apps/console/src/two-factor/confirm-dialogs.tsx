@@ -1,48 +1,16 @@
 // The dialogues that ask before something is lost, and name what.
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { type ReactNode, useState } from "react";
-import { ErrorMessage } from "../brand/messages.tsx";
+import { Modal, Text } from "@mantine/core";
+import { useState } from "react";
+import { Ask } from "../brand/ask.tsx";
 import { RenameForm } from "../brand/rename-form.tsx";
-import { sentenceOf } from "../session/api.ts";
+import { refusedOf } from "../session/change.ts";
 import { RecoveryCodes } from "./recovery-codes.tsx";
 import {
-  refusalOf,
   useDisableTwoFactor,
   useRemoveAuthenticator,
   useRenameAuthenticator,
   useResetRecoveryCodes,
 } from "./two-factor.ts";
-
-interface AskProps {
-  readonly title: string;
-  readonly action: string;
-  readonly danger?: boolean;
-  readonly busy: boolean;
-  readonly error: Error | null;
-  readonly onConfirm: () => void;
-  readonly onClose: () => void;
-  readonly children: ReactNode;
-}
-
-function Ask({ title, action, danger = true, busy, error, onConfirm, onClose, children }: AskProps) {
-  const refusal = refusalOf(error);
-  return (
-    <Modal opened onClose={onClose} title={title}>
-      <Stack>
-        {children}
-        <ErrorMessage>{refusal && sentenceOf(refusal)}</ErrorMessage>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            Cancel
-          </Button>
-          <Button color={danger ? "red.9" : undefined} loading={busy} onClick={onConfirm}>
-            {action}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
-  );
-}
 
 interface OneAuthenticator {
   readonly id: string;
@@ -73,7 +41,7 @@ export function RemoveDialog({ id, name, onClose }: OneAuthenticator) {
 export function RenameDialog({ id, name, onClose }: OneAuthenticator) {
   const rename = useRenameAuthenticator();
   const onSave = (wanted: string) => rename.mutate({ params: { id }, body: { name: wanted } }, { onSuccess: onClose });
-  const state = { busy: rename.isPending, refusal: refusalOf(rename.error) };
+  const state = { busy: rename.isPending, refusal: refusedOf(rename.error) };
   return <RenameForm title="Rename the authenticator" name={name} {...state} onSave={onSave} onClose={onClose} />;
 }
 

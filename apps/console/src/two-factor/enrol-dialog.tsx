@@ -3,9 +3,10 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { ErrorMessage, LoadingCard } from "../brand/messages.tsx";
 import { sentenceOf } from "../session/api.ts";
+import { refusedOf } from "../session/change.ts";
 import { type Enrolment, EnrolSteps } from "./enrol-steps.tsx";
 import { RecoveryCodes } from "./recovery-codes.tsx";
-import { refusalOf, useAddAuthenticator, useVerifyAuthenticator } from "./two-factor.ts";
+import { useAddAuthenticator, useVerifyAuthenticator } from "./two-factor.ts";
 
 interface Props {
   /** Whether this person has an authenticator already. */
@@ -39,7 +40,7 @@ interface EnrolProps {
 function Enrol({ another, onDone, onCancel }: EnrolProps) {
   const { enrolment, error, begin } = useEnrolment();
   const verify = useVerifyAuthenticator();
-  const refusal = refusalOf(verify.error);
+  const refusal = refusedOf(verify.error);
   const over = refusal !== null && ["enrolment_expired", "not_found"].includes(refusal.code);
   if (error) {
     return (
@@ -104,6 +105,6 @@ function useEnrolment() {
     begun.current = true;
     begin();
   });
-  const refusal = refusalOf(add.error);
+  const refusal = refusedOf(add.error);
   return { enrolment, error: refusal && sentenceOf(refusal), begin };
 }

@@ -1,10 +1,10 @@
 // The three instructions for setting up an authenticator app.
 import { Box, Button, Code, Group, Stack, Text } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { CopyButton } from "../brand/copy-button.tsx";
 import { ErrorMessage } from "../brand/messages.tsx";
 import { CodeField, isFull } from "../log-in/code-field.tsx";
 import { inGroups } from "./codes.ts";
-import { CopyButton } from "./copy-button.tsx";
 import { QrCode } from "./qr-code.tsx";
 
 export interface Enrolment {

@@ -3,12 +3,13 @@ import { Alert, Button, Code, Group, SimpleGrid, Stack, Text, TextInput } from "
 import { IconDownload, IconPrinter } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { createPortal } from "react-dom";
+import { CopyButton } from "../brand/copy-button.tsx";
 import { sentenceOf } from "../session/api.ts";
+import { refusedOf } from "../session/change.ts";
 import { useInstallation } from "../session/installation.ts";
 import { useSession } from "../session/session.ts";
 import { codesFile, inGroups, isOneOf } from "./codes.ts";
-import { CopyButton } from "./copy-button.tsx";
-import { refusalOf, useConfirmRecoveryCodes } from "./two-factor.ts";
+import { useConfirmRecoveryCodes } from "./two-factor.ts";
 
 interface Props {
   readonly codes: readonly string[];
@@ -94,7 +95,7 @@ function TypeOneBack({ codes, onDone }: { codes: readonly string[]; onDone: () =
   const [typed, setTyped] = useState("");
   const [wrong, setWrong] = useState(false);
   const confirm = useConfirmRecoveryCodes();
-  const refusal = refusalOf(confirm.error);
+  const refusal = refusedOf(confirm.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (confirm.isPending) return;

@@ -21,11 +21,6 @@ async function refresh(queries: QueryClient): Promise<void> {
   );
 }
 
-/** The sentence of a failed change, for the place where it was asked for. */
-export function refusalOf(error: Error | null): Refused | null {
-  return error instanceof RefusedError ? error.refusal : null;
-}
-
 type Change =
   | "addAuthenticator"
   | "verifyAuthenticator"

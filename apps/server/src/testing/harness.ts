@@ -88,6 +88,31 @@ export class Browser {
 
 export const ada = { email: "ada@example.org", name: "Ada Lovelace", password: "correct horse battery staple" };
 
+export interface Invited {
+  readonly email: string;
+  readonly name: string;
+  readonly role: "administrator" | "auditor" | "employee";
+  readonly password: string;
+}
+export const grace: Invited = {
+  email: "grace@example.org",
+  name: "Grace Hopper",
+  role: "administrator",
+  password: "nanoseconds in a coil of wire",
+};
+export const alan: Invited = {
+  email: "alan@example.org",
+  name: "Alan Turing",
+  role: "auditor",
+  password: "a tape of endless paper squares",
+};
+export const edith: Invited = {
+  email: "edith@example.org",
+  name: "Edith Clarke",
+  role: "employee",
+  password: "graphs upon a hanging chart 1921",
+};
+
 export interface Authenticator {
   readonly id: string;
   readonly secret: string;
@@ -164,6 +189,20 @@ export class TestServer {
   async prove(browser: Browser, authenticator: { secret: string }, person = ada): Promise<void> {
     const proof = { password: person.password, code: await this.code(authenticator) };
     await expectStatus(browser.post("/session/reauthenticate", proof), 204);
+  }
+
+  /**
+   * Adds a person as an administrator would: invited without mail, or with one whose link `readLink` finds.
+   * @returns the browser of the person, who has just chosen the password.
+   */
+  async invite(administrator: Browser, person: Invited, readLink?: () => Promise<string>): Promise<Browser> {
+    const { email, name, role } = person;
+    const { body } = await expectStatus(administrator.post("/invitations", { email, name, role }), 201);
+    const link = readLink ? await readLink() : String(body.link);
+    const browser = this.browser();
+    const token = link.slice(link.indexOf("#") + 1);
+    await expectStatus(browser.post("/invitations/accept", { token, password: person.password }), 201);
+    return browser;
   }
 
   /** Gives the password; the browser then owes the second factor. */

@@ -1,0 +1,3 @@
+export function AdministratorsPage() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function StopTemporaryPassPage() {
+  return null;
+}
