@@ -1,0 +1,275 @@
+// Who may call what: every route of the contract with every role, with none, and with every kind of half a session.
+import { type RouteContract, type RouteName, routes } from "@hesper/contract";
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inTransaction } from "../database/database.ts";
+import { findEmployeeByEmail } from "../employees/service.ts";
+import { createIds, type EmployeeId } from "../security/ids.ts";
+import { systemRandom } from "../security/random.ts";
+import { beginSession } from "../sessions/service.ts";
+import { getSettings } from "../settings/service.ts";
+import { type Answer, ada, alan, Browser, edith, grace, TestServer } from "../testing/harness.ts";
+
+/**
+ * Written by hand, beside the contract: a route that is opened to somebody by mistake, or that is new and in no list,
+ * fails here.
+ */
+const forAnybody: readonly RouteName[] = [
+  "getInstallation",
+  "setUp",
+  "logIn",
+  "beginPasskeyLogin",
+  "logInWithPasskey",
+  "logOut",
+  "lookAtInvitation",
+  "acceptInvitation",
+  "requestPasswordReset",
+  "lookAtPasswordReset",
+  "finishPasswordReset",
+  "confirmEmailChange",
+  "stopTemporaryPass",
+];
+const afterThePassword: readonly RouteName[] = ["logInWithTotp", "logInWithRecoveryCode", "logInWithTemporaryPass"];
+/** Also with a temporary pass. */
+const forSettingUp: readonly RouteName[] = [
+  "getSession",
+  "getNextSteps",
+  "getTwoFactor",
+  "addAuthenticator",
+  "verifyAuthenticator",
+  "listPasskeys",
+  "beginPasskey",
+  "addPasskey",
+];
+/** Also for whoever must set up a second factor and has not. */
+const beforeSettingUp: readonly RouteName[] = ["reauthenticate", "beginPasskeyProof", "proveWithPasskey"];
+const forEverybodyLoggedIn: readonly RouteName[] = [
+  "renameAuthenticator",
+  "removeAuthenticator",
+  "renamePasskey",
+  "removePasskey",
+  "resetRecoveryCodes",
+  "confirmRecoveryCodes",
+  "disableTwoFactor",
+  "changeName",
+  "changePassword",
+  "listSessions",
+  "endSession",
+  "endOtherSessions",
+  "listTrustedBrowsers",
+  "forgetTrustedBrowser",
+  "listSecurityEvents",
+  "requestEmailChange",
+  "stopOwnTemporaryPass",
+];
+const forAdministratorsAndAuditors: readonly RouteName[] = [
+  "listPeople",
+  "getPerson",
+  "listTemporaryPasses",
+  "getPolicy",
+  "getMail",
+  "listAuditEvents",
+  "countAuditEvents",
+  "exportAuditEvents",
+  "getAuditHead",
+];
+const forAdministrators: readonly RouteName[] = [
+  "changePerson",
+  "deletePerson",
+  "invitePerson",
+  "resendInvitation",
+  "withdrawInvitation",
+  "makePasswordLink",
+  "issueTemporaryPass",
+  "approveTemporaryPass",
+  "withdrawTemporaryPass",
+  "previewPolicy",
+  "changePolicy",
+  "sendTestMail",
+];
+/** A log-in or a proof no older than 10 minutes is asked for. */
+const withFreshProof: readonly RouteName[] = [
+  "addAuthenticator",
+  "removeAuthenticator",
+  "beginPasskey",
+  "removePasskey",
+  "resetRecoveryCodes",
+  "disableTwoFactor",
+  "changePassword",
+  "requestEmailChange",
+  "changePerson",
+  "deletePerson",
+  "invitePerson",
+  "resendInvitation",
+  "makePasswordLink",
+  "issueTemporaryPass",
+  "approveTemporaryPass",
+  "changePolicy",
+];
+
+const withAnySession = [...forSettingUp, ...beforeSettingUp];
+const asEmployee = [...withAnySession, ...forEverybodyLoggedIn];
+const asAuditor = [...asEmployee, ...forAdministratorsAndAuditors];
+const asAdministrator = [...asAuditor, ...forAdministrators];
+
+interface Caller {
+  readonly name: string;
+  /** What it may call beside what anybody may. */
+  readonly may: readonly RouteName[];
+  /** What it is told where it may not; of a second step of a log-in, everybody is told that there is no first. */
+  readonly refusal: string;
+  readonly browser: () => Promise<Browser>;
+}
+
+const server = new TestServer();
+const people = new Map<string, EmployeeId>();
+
+async function withSession(
+  email: string,
+  { assurance = "two_factor", purpose = "everything", ageSeconds = 0 }: Partial<Kind> = {},
+): Promise<Browser> {
+  const { db } = server.hesper;
+  const employeeId = people.get(email) as EmployeeId;
+  const times = await getSettings(db);
+  server.clock.move(-ageSeconds);
+  const ids = createIds(server.clock, systemRandom);
+  const begin = { employeeId, assurance, purpose, origin: { address: "127.0.0.1", userAgent: "test" }, times };
+  const { token } = await inTransaction(db, (tx) => beginSession(tx, ids, begin));
+  server.clock.move(ageSeconds);
+  return new Browser(() => server.hesper, new Map([["hesper_session", token.reveal()]]));
+}
+
+interface Kind {
+  readonly assurance: "password" | "two_factor";
+  readonly purpose: "everything" | "factor_setup";
+  readonly ageSeconds: number;
+}
+
+const callers: readonly Caller[] = [
+  {
+    name: "nobody",
+    may: [],
+    refusal: "not_authenticated",
+    browser: async () => server.browser(),
+  },
+  {
+    name: "somebody after the password",
+    may: afterThePassword,
+    refusal: "not_authenticated",
+    browser: () => server.givePassword(edith),
+  },
+  {
+    name: "an employee with a temporary pass",
+    may: forSettingUp,
+    refusal: "two_factor_setup_required",
+    browser: () => withSession(edith.email, { assurance: "password", purpose: "factor_setup" }),
+  },
+  {
+    name: "an administrator who has not set up the second factor",
+    may: withAnySession,
+    refusal: "two_factor_setup_required",
+    browser: () => withSession(grace.email, { assurance: "password" }),
+  },
+  { name: "an employee", may: asEmployee, refusal: "forbidden", browser: () => withSession(edith.email) },
+  { name: "an auditor", may: asAuditor, refusal: "forbidden", browser: () => withSession(alan.email) },
+  { name: "an administrator", may: asAdministrator, refusal: "none", browser: () => withSession(ada.email) },
+  {
+    name: "an administrator whose proof is 11 minutes old",
+    may: asAdministrator.filter((name) => !withFreshProof.includes(name)),
+    refusal: "reauthentication_required",
+    browser: () => withSession(ada.email, { ageSeconds: 660 }),
+  },
+  {
+    name: "an administrator who was deactivated, with a session that somehow lives",
+    may: [],
+    refusal: "not_authenticated",
+    browser: () => withSession("gone@example.org"),
+  },
+];
+
+beforeAll(async () => {
+  await server.start();
+  const administrator = await server.setUp();
+  const secret = await server.enrol(administrator);
+  for (const person of [grace, alan, edith, { ...grace, email: "gone@example.org", name: "Gone Person" }]) {
+    await server.invite(administrator, person);
+  }
+  server.clock.move(60);
+  await server.prove(administrator, secret);
+  const { db } = server.hesper;
+  for (const { email } of [ada, grace, alan, edith, { email: "gone@example.org" }]) {
+    const found = await findEmployeeByEmail(db, email);
+    if (found) people.set(email, found.id);
+  }
+  await db.updateTable("employees").set({ status: "deactivated" }).where("email", "=", "gone@example.org").execute();
+  const edithBrowser = await server.givePassword(edith);
+  await server.enrol(edithBrowser);
+});
+afterAll(() => server.stop());
+
+const anyId = "01890000-0000-7000-8000-000000000000";
+
+async function call(browser: Browser, { method, path, body }: RouteContract): Promise<Answer> {
+  const url = `${path.replace(/\{\w+\}/g, anyId)}${path.endsWith("/export") ? "?format=csv" : ""}`;
+  return browser.send(method, url, body ? {} : undefined);
+}
+
+/** Everything in the database but what a refused call may leave: its event, its count, and when a session was last used. */
+async function contents(): Promise<string> {
+  const { db } = server.hesper;
+  const { rows: tables } = await sql<{ name: string }>`select name from sqlite_master where type = 'table'`.execute(db);
+  const left = ["audit_events", "refusal_windows", "sessions", "pending_logins", "address_buckets", "attempt_budgets"];
+  const kept = tables.filter(({ name }) => !left.includes(name));
+  const all = await Promise.all(kept.map(({ name }) => sql`select * from ${sql.table(name)}`.execute(db)));
+  return JSON.stringify(all.map(({ rows }, at) => [kept[at]?.name, rows]));
+}
+
+const table = callers.flatMap((caller) =>
+  (Object.entries(routes) as [RouteName, RouteContract][]).map(([name, route]) => ({ caller, name, route })),
+);
+
+it("every route is in exactly one list", () => {
+  const listed = [
+    ...[...forAnybody, ...afterThePassword, ...withAnySession],
+    ...[...forEverybodyLoggedIn, ...forAdministratorsAndAuditors, ...forAdministrators],
+  ];
+  expect([...listed].sort()).toEqual(Object.keys(routes).sort());
+});
+
+describe.each(callers)("$name (V8.2.1, V8.3.1)", ({ name: callerName }) => {
+  const rows = table.filter(({ caller }) => caller.name === callerName);
+  it.each(rows.map((row) => [row.name, row] as const))("%s", async (name, { caller, route }) => {
+    const browser = await caller.browser();
+    const isAllowed = forAnybody.includes(name) || caller.may.includes(name);
+    const before = isAllowed ? "" : await contents();
+    const { status, body } = await call(browser, route);
+    expect(status).toBeLessThan(500);
+    const shut = ["not_authenticated", "two_factor_setup_required", "forbidden", "reauthentication_required"];
+    if (isAllowed) return expect([...shut, "login_expired"]).not.toContain(body.code);
+    const refusal = afterThePassword.includes(name) ? "login_expired" : caller.refusal;
+    expect([status, body.code]).toEqual([
+      ["not_authenticated", "login_expired"].includes(refusal) ? 401 : 403,
+      refusal,
+    ]);
+    expect(await contents()).toBe(before);
+  });
+});
+
+it("what the role does not allow is on record: the first ones one by one, the others counted (V16.3.2)", async () => {
+  server.clock.move(601);
+  await server.hesper.background.runDue();
+  const events = await server.hesper.db
+    .selectFrom("audit_events")
+    .selectAll()
+    .where("type", "=", "access.refused")
+    .orderBy("id")
+    .execute();
+  const details = events.map(({ detail }) => JSON.parse(detail) as { route?: string; count?: number });
+  const named = details.flatMap(({ route = [] }) => route);
+  const closed = [...forAdministratorsAndAuditors, ...forAdministrators];
+  expect(named.length).toBeGreaterThanOrEqual(20);
+  expect(named.slice(0, 20).every((name) => closed.includes(name as RouteName))).toBe(true);
+  expect(events[0]).toMatchObject({ actor_id: people.get(edith.email), outcome: "refused", user_agent: "test" });
+  const counted = details.reduce((sum, { count = 0 }) => sum + count, 0);
+  expect(named.length + counted).toBe(closed.length + forAdministrators.length);
+});
