@@ -8,6 +8,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import "./session/handover.ts";
 import { owesSetup, sessionQuery } from "./session/session.ts";
 import { NotFound, PageError, PagePending } from "./shell/page-states.tsx";
 
@@ -73,7 +74,7 @@ const shell = createRoute({
   beforeLoad: async ({ context: { queries }, location }) => {
     const session = await queries.fetchQuery({ ...sessionQuery, staleTime: 5_000 });
     if (session === null) throw redirect({ to: "/log-in", search: returnTo(location.href) });
-    if (!setUpAddresses.includes(location.pathname) && (await owesSetup(queries))) throw redirect({ to: setUpAddress });
+    if ((await owesSetup(queries)) && !setUpAddresses.includes(location.pathname)) throw redirect({ to: setUpAddress });
   },
   component: lazyRouteComponent(() => import("./shell/shell.tsx"), "Shell"),
   pendingComponent: PagePending,

@@ -1,24 +1,15 @@
 // Second step of the log-in: the code of the authenticator app.
-import { Anchor, Button, Group, Stack } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { ErrorMessage } from "../brand/messages.tsx";
 import { api, sentenceOf } from "../session/api.ts";
 import { CodeField, isFull } from "./code-field.tsx";
+import { OtherWays, type StepProps } from "./other-ways.tsx";
 import { RememberBrowser } from "./remember.tsx";
 import { UsePasskey } from "./use-passkey.tsx";
 import { tryAgainSentence, useWait, waitSentence } from "./wait.tsx";
 
-interface Props {
-  readonly onLoggedIn: () => void;
-  readonly onExpired: (reason: string) => void;
-  readonly onStartAgain: () => void;
-  /** Which second factors this person can use now. */
-  readonly methods: readonly string[];
-  /** Null: this person has no recovery code left. */
-  readonly onRecoveryCode: (() => void) | null;
-}
-
-export function CodeStep({ methods, onLoggedIn, onExpired, onStartAgain, onRecoveryCode }: Props) {
+export function CodeStep({ onLoggedIn, onExpired, ...others }: StepProps) {
   const [code, setCode] = useState("");
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
@@ -28,7 +19,7 @@ export function CodeStep({ methods, onLoggedIn, onExpired, onStartAgain, onRecov
     setBusy(true);
     const answer = await api.logInWithTotp({ body: { code: full, rememberBrowser } });
     setBusy(false);
-    if (answer.ok) return onLoggedIn();
+    if (answer.ok) return onLoggedIn(null);
     if (answer.code === "login_expired") return onExpired(sentenceOf(answer));
     wait.begin(answer.retryAfterSeconds ?? 0);
     setError(answer.code === "too_many_attempts" ? tryAgainSentence : sentenceOf(answer));
@@ -58,22 +49,13 @@ export function CodeStep({ methods, onLoggedIn, onExpired, onStartAgain, onRecov
           Log in
         </Button>
         <UsePasskey
-          methods={methods}
+          methods={others.methods}
           rememberBrowser={rememberBrowser}
-          onLoggedIn={onLoggedIn}
+          onLoggedIn={() => onLoggedIn(null)}
           onExpired={onExpired}
           onRefused={setError}
         />
-        <Group justify="space-between">
-          {onRecoveryCode && (
-            <Anchor component="button" type="button" size="sm" onClick={onRecoveryCode}>
-              Log in with a recovery code
-            </Anchor>
-          )}
-          <Anchor component="button" type="button" size="sm" onClick={onStartAgain}>
-            Start again
-          </Anchor>
-        </Group>
+        <OtherWays {...others} />
       </Stack>
     </form>
   );

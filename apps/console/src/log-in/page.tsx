@@ -2,7 +2,7 @@
 import { Alert, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, useRouter } from "@tanstack/react-router";
+import { getRouteApi, useLocation, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
 import { useInstallation } from "../session/installation.ts";
@@ -13,8 +13,10 @@ import { CodeStep } from "./code-step.tsx";
 import { PasskeyStep } from "./passkey-step.tsx";
 import { PasswordStep } from "./password-step.tsx";
 import { RecoveryCodeStep } from "./recovery-code-step.tsx";
+import { firstStep, otherWays, type SecondStep } from "./second-step.ts";
+import { TemporaryPassStep } from "./temporary-pass-step.tsx";
 
-type Step = "password" | "code" | "passkey" | "recovery_code";
+type Step = "password" | SecondStep;
 
 const route = getRouteApi("/log-in");
 
@@ -23,28 +25,25 @@ const titles: Record<Step, string> = {
   code: "Enter your code",
   passkey: "Use your passkey",
   recovery_code: "Enter a recovery code",
+  temporary_pass: "Enter your temporary pass",
 };
 
+const secondSteps = {
+  code: CodeStep,
+  passkey: PasskeyStep,
+  recovery_code: RecoveryCodeStep,
+  temporary_pass: TemporaryPassStep,
+} as const;
+
 const noFactorLeft =
-  "Your second factors are switched off after too many wrong codes. Ask an administrator of the server to let you set up a new one.";
-
-/** The step to begin with: the authenticator app, else the passkey, else a recovery code. */
-function firstStep(methods: readonly string[]): Step | null {
-  if (methods.includes("totp")) return "code";
-  if (methods.includes("passkey")) return "passkey";
-  return methods.includes("recovery_code") ? "recovery_code" : null;
-}
-
-function backFrom(methods: readonly string[]): string | null {
-  if (methods.includes("totp")) return "Use the authenticator app";
-  return methods.includes("passkey") ? "Use a passkey" : null;
-}
+  "Your second factors are switched off after too many wrong codes. Ask an administrator for a temporary pass, then log in again.";
 
 export function LogInPage() {
   useTitle("Log in");
   const { returnTo, ended } = route.useSearch();
+  const handedOver = useLocation().state;
   const [step, setStep] = useState<Step>("password");
-  const [email, setEmail] = useState("");
+  const [email, setEmail] = useState(handedOver.email ?? "");
   const [message, setMessage] = useState(
     ended ? "You were logged out because your session has ended. Log in to go on." : "",
   );
@@ -54,63 +53,60 @@ export function LogInPage() {
     setMessage(reason);
     setStep("password");
   };
-  const toRecoveryCode = methods.includes("recovery_code") ? () => setStep("recovery_code") : null;
+  const goOn = (found: readonly string[]) => {
+    setMethods(found);
+    const first = firstStep(found);
+    if (first === null) return startAgain(noFactorLeft);
+    setMessage("");
+    setStep(first);
+  };
   const installation = useInstallation().data;
+  const Second = step === "password" ? null : secondSteps[step];
   return (
     <FrontDoor
       title={titles[step]}
       lead={installation ? `${step === "password" ? "to" : "to log in to"} ${installation.name}` : "\u00a0"}
     >
-      {installation?.setupOpen && (
-        <Alert variant="light" title="Hesper is not set up yet">
-          <Text size="sm">
-            Open the set-up link that the server printed when it was started. It makes the first administrator.
-          </Text>
-        </Alert>
-      )}
+      {installation?.setupOpen && <NotSetUp />}
+      {step === "password" && handedOver.done === "password_changed" && message === "" && <PasswordChanged />}
       {step === "password" && (
         <PasswordStep
           email={email}
           setEmail={setEmail}
           message={message}
           onLoggedIn={() => enter(null)}
-          onSecondFactor={(found) => {
-            setMethods(found);
-            const first = firstStep(found);
-            if (first === null) return startAgain(noFactorLeft);
-            setMessage("");
-            setStep(first);
-          }}
+          onSecondFactor={goOn}
         />
       )}
-      {step === "code" && (
-        <CodeStep
+      {step !== "password" && Second && (
+        <Second
           methods={methods}
-          onLoggedIn={() => enter(null)}
-          onExpired={startAgain}
-          onStartAgain={() => startAgain()}
-          onRecoveryCode={toRecoveryCode}
-        />
-      )}
-      {step === "passkey" && (
-        <PasskeyStep
-          methods={methods}
-          onLoggedIn={() => enter(null)}
-          onExpired={startAgain}
-          onStartAgain={() => startAgain()}
-          onRecoveryCode={toRecoveryCode}
-        />
-      )}
-      {step === "recovery_code" && (
-        <RecoveryCodeStep
+          ways={otherWays(methods, step)}
+          onWay={setStep}
           onLoggedIn={enter}
           onExpired={startAgain}
           onStartAgain={() => startAgain()}
-          backTo={backFrom(methods)}
-          onBack={() => setStep(firstStep(methods) ?? "password")}
         />
       )}
     </FrontDoor>
+  );
+}
+
+function NotSetUp() {
+  return (
+    <Alert variant="light" title="Hesper is not set up yet">
+      <Text size="sm">
+        Open the set-up link that the server printed when it was started. It makes the first administrator.
+      </Text>
+    </Alert>
+  );
+}
+
+function PasswordChanged() {
+  return (
+    <Alert role="status" variant="light" color="teal" title="Your password is changed">
+      <Text size="sm">Log in with the new one. Your second factor is as it was.</Text>
+    </Alert>
   );
 }
 

@@ -5,6 +5,7 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { ErrorMessage } from "../brand/messages.tsx";
 import { passkeysWork } from "../passkeys/ceremonies.ts";
 import { api, sentenceOf } from "../session/api.ts";
+import { ForgottenPassword } from "./forgotten-password.tsx";
 import { usePasskeyAutofill, usePasskeyLogin } from "./passkey.ts";
 import { tryAgainSentence, useWait, waitSentence } from "./wait.tsx";
 
@@ -82,6 +83,7 @@ export function PasswordStep({ email, setEmail, message, onLoggedIn, onSecondFac
             Use a passkey
           </Button>
         )}
+        <ForgottenPassword email={email} />
       </Stack>
     </form>
   );

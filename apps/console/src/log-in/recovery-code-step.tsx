@@ -1,21 +1,13 @@
 // Second step of the log-in without the phone: a recovery code.
-import { Anchor, Button, Group, Stack, TextInput } from "@mantine/core";
+import { Button, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { ErrorMessage } from "../brand/messages.tsx";
 import { api, sentenceOf } from "../session/api.ts";
+import { OtherWays, type StepProps } from "./other-ways.tsx";
 import { RememberBrowser } from "./remember.tsx";
 import { tryAgainSentence, useWait, waitSentence } from "./wait.tsx";
 
-interface Props {
-  readonly onLoggedIn: (recoveryCodesLeft: number) => void;
-  readonly onExpired: (reason: string) => void;
-  readonly onStartAgain: () => void;
-  /** What the way back is called; null: there is none. */
-  readonly backTo: string | null;
-  readonly onBack: () => void;
-}
-
-export function RecoveryCodeStep({ onLoggedIn, onExpired, onStartAgain, backTo, onBack }: Props) {
+export function RecoveryCodeStep({ onLoggedIn, onExpired, ...others }: StepProps) {
   const [code, setCode] = useState("");
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
@@ -58,16 +50,7 @@ export function RecoveryCodeStep({ onLoggedIn, onExpired, onStartAgain, backTo, 
         <Button type="submit" loading={busy} disabled={wait.seconds > 0} fullWidth>
           Log in
         </Button>
-        <Group justify="space-between">
-          {backTo !== null && (
-            <Anchor component="button" type="button" size="sm" onClick={onBack}>
-              {backTo}
-            </Anchor>
-          )}
-          <Anchor component="button" type="button" size="sm" onClick={onStartAgain}>
-            Start again
-          </Anchor>
-        </Group>
+        <OtherWays {...others} />
       </Stack>
     </form>
   );

@@ -9,7 +9,10 @@ import { RenameForm } from "../brand/rename-form.tsx";
 import { exactTime, relativeTime } from "../brand/times.ts";
 import { sentenceOf } from "../session/api.ts";
 import { refusedOf } from "../session/change.ts";
+import { useOwedSetUp } from "../session/session.ts";
+import { LostFactors } from "../two-factor/lost-factors.tsx";
 import { RecoveryCodes } from "../two-factor/recovery-codes.tsx";
+import { SetUpNotice } from "../two-factor/set-up-notice.tsx";
 import { passkeysWork } from "./ceremonies.ts";
 import { useAddPasskey, usePasskeys, useRemovePasskey, useRenamePasskey } from "./passkeys.ts";
 
@@ -27,45 +30,58 @@ export function PasskeysTab() {
   const { items } = passkeys.data;
   const begin = () => add.mutate(null, { onSuccess: ({ recoveryCodes }) => setCodes(recoveryCodes) });
   return (
-    <section className="hesper-card" aria-labelledby="passkeys-title">
-      <Stack>
-        <Group justify="space-between" align="flex-start">
-          <Box flex="1 1 280px">
-            <Title order={2} id="passkeys-title">
-              Passkeys
-            </Title>
-            <Text size="sm" c="dimmed" mt={4}>
-              A key, your phone or this computer confirms that it is you. A passkey cannot be phished, and may replace
-              password and code.
-            </Text>
-          </Box>
-          <Button
-            leftSection={<IconKey size={16} aria-hidden />}
-            loading={add.isPending}
-            disabled={!passkeysWork}
-            onClick={begin}
-            flex="none"
-          >
-            Add a passkey
-          </Button>
-        </Group>
-        <ErrorMessage>
-          {refusal ? sentenceOf(refusal) : passkeysWork ? "" : "This browser knows no passkeys."}
-        </ErrorMessage>
-        {items.length === 0 ? (
-          <Text size="sm">You have none yet.</Text>
-        ) : (
-          <Stack component="ul" gap={0} m={0} p={0} aria-label="Passkeys" style={{ listStyle: "none" }}>
-            {items.map((passkey) => (
-              <Row key={passkey.id} passkey={passkey} onOpen={(what) => setOpen({ what, passkey })} />
-            ))}
-          </Stack>
-        )}
-      </Stack>
-      {codes && <CodesDialog codes={codes} onClose={() => setCodes(null)} />}
-      {open?.what === "rename" && <RenameDialog passkey={open.passkey} onClose={() => setOpen(null)} />}
-      {open?.what === "remove" && <RemoveDialog passkey={open.passkey} onClose={() => setOpen(null)} />}
-    </section>
+    <Stack>
+      <SetUpNotice />
+      <section className="hesper-card" aria-labelledby="passkeys-title">
+        <Stack>
+          <Group justify="space-between" align="flex-start">
+            <Box flex="1 1 280px">
+              <Title order={2} id="passkeys-title">
+                Passkeys
+              </Title>
+              <Text size="sm" c="dimmed" mt={4}>
+                A key, your phone or this computer confirms that it is you. A passkey cannot be phished, and may replace
+                password and code.
+              </Text>
+            </Box>
+            <Button
+              leftSection={<IconKey size={16} aria-hidden />}
+              loading={add.isPending}
+              disabled={!passkeysWork}
+              onClick={begin}
+              flex="none"
+            >
+              Add a passkey
+            </Button>
+          </Group>
+          <ErrorMessage>
+            {refusal ? sentenceOf(refusal) : passkeysWork ? "" : "This browser knows no passkeys."}
+          </ErrorMessage>
+          <Passkeys items={items} onOpen={(what, passkey) => setOpen({ what, passkey })} />
+        </Stack>
+        {codes && <CodesDialog codes={codes} onClose={() => setCodes(null)} />}
+        {open?.what === "rename" && <RenameDialog passkey={open.passkey} onClose={() => setOpen(null)} />}
+        {open?.what === "remove" && <RemoveDialog passkey={open.passkey} onClose={() => setOpen(null)} />}
+      </section>
+    </Stack>
+  );
+}
+
+interface PasskeysProps {
+  readonly items: readonly Passkey[];
+  readonly onOpen: (what: "rename" | "remove", passkey: Passkey) => void;
+}
+
+function Passkeys({ items, onOpen }: PasskeysProps) {
+  const isLost = useOwedSetUp() === "lost";
+  if (items.length === 0) return <Text size="sm">You have none yet.</Text>;
+  if (isLost) return <LostFactors label="Lost passkeys" factors={items} />;
+  return (
+    <Stack component="ul" gap={0} m={0} p={0} aria-label="Passkeys" style={{ listStyle: "none" }}>
+      {items.map((passkey) => (
+        <Row key={passkey.id} passkey={passkey} onOpen={(what) => onOpen(what, passkey)} />
+      ))}
+    </Stack>
   );
 }
 

@@ -6,16 +6,12 @@ import { ErrorMessage } from "../brand/messages.tsx";
 import { tryAgainSentence, useWait, waitSentence } from "../log-in/wait.tsx";
 import { sentenceOf } from "../session/api.ts";
 import { refusedOf } from "../session/change.ts";
-import { useInstallation } from "../session/installation.ts";
-import { PasswordStrength } from "./password-strength.tsx";
+import { NewPasswordField } from "./new-password-field.tsx";
 import { useChangePassword } from "./profile.ts";
-
-const reveal = { "aria-label": "Show the password", tabIndex: 0 };
 
 export function ChangePassword({ name, email }: { name: string; email: string }) {
   const [currentPassword, setCurrent] = useState("");
   const [newPassword, setNew] = useState("");
-  const installation = useInstallation().data;
   const change = useChangePassword();
   const wait = useWait();
   const refusal = refusedOf(change.error);
@@ -55,28 +51,18 @@ export function ChangePassword({ name, email }: { name: string; email: string })
             autoComplete="current-password"
             value={currentPassword}
             onChange={(event) => setCurrent(event.currentTarget.value)}
-            visibilityToggleButtonProps={reveal}
+            visibilityToggleButtonProps={{ "aria-label": "Show the password", tabIndex: 0 }}
           />
-          <div>
-            <PasswordInput
-              label="New password"
-              description={`At least ${installation?.passwordMinimumLength ?? 15} characters. A few unrelated words are easy to remember and hard to guess.`}
-              autoComplete="new-password"
-              value={newPassword}
-              onChange={(event) => {
-                setNew(event.currentTarget.value);
-                change.reset();
-              }}
-              error={atNew}
-              errorProps={{ role: "alert" }}
-              visibilityToggleButtonProps={reveal}
-            />
-            <PasswordStrength
-              password={newPassword}
-              words={[name, email, installation?.name ?? ""]}
-              minimumLength={installation?.passwordMinimumLength ?? 15}
-            />
-          </div>
+          <NewPasswordField
+            label="New password"
+            value={newPassword}
+            error={atNew}
+            words={[name, email]}
+            onChange={(value) => {
+              setNew(value);
+              change.reset();
+            }}
+          />
           <ErrorMessage>{wait.seconds > 0 ? waitSentence(wait.seconds) : problem}</ErrorMessage>
           <Group>
             <Button

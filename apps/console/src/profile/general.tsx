@@ -6,6 +6,7 @@ import { LoadingCard } from "../brand/messages.tsx";
 import { sentenceOf } from "../session/api.ts";
 import { refusedOf } from "../session/change.ts";
 import { useSession } from "../session/session.ts";
+import { ChangeEmail } from "./change-email.tsx";
 import { ChangePassword } from "./change-password.tsx";
 import { useChangeName } from "./profile.ts";
 
@@ -41,6 +42,7 @@ export function GeneralTab() {
           <NameForm key={user.name} name={user.name} />
         </Stack>
       </section>
+      <ChangeEmail email={user.email} />
       <ChangePassword name={user.name} email={user.email} />
     </Stack>
   );

@@ -1,32 +1,36 @@
 // The profile: its tabs, each with an address of its own.
 import { Stack, Tabs, Title } from "@mantine/core";
 import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { useOwedSetUp } from "../session/session.ts";
 
 const tabs = [
-  { path: "/profile/general", label: "General" },
-  { path: "/profile/two-factor-authentication", label: "Two-factor authentication" },
-  { path: "/profile/security-keys", label: "Security keys" },
-  { path: "/profile/sessions", label: "Sessions" },
+  { path: "/profile/general", label: "General", forSetUp: false },
+  { path: "/profile/two-factor-authentication", label: "Two-factor authentication", forSetUp: true },
+  { path: "/profile/security-keys", label: "Security keys", forSetUp: true },
+  { path: "/profile/sessions", label: "Sessions", forSetUp: false },
 ] as const;
 
 export function ProfilePage() {
   const { pathname } = useLocation();
   const navigate = useNavigate();
+  // What is closed until a second factor is set up is not offered.
+  const owesSetUp = useOwedSetUp() !== null;
+  const offered = tabs.filter(({ forSetUp }) => forSetUp || !owesSetUp);
   return (
     <Stack>
       <Title order={1}>Profile</Title>
       <Tabs
         value={pathname}
-        onChange={(path) => tabs.some((tab) => tab.path === path) && navigate({ to: path ?? "/profile" })}
+        onChange={(path) => offered.some((tab) => tab.path === path) && navigate({ to: path ?? "/profile" })}
       >
         <Tabs.List>
-          {tabs.map(({ path, label }) => (
+          {offered.map(({ path, label }) => (
             <Tabs.Tab key={path} value={path}>
               {label}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        {tabs.map(({ path }) => (
+        {offered.map(({ path }) => (
           <Tabs.Panel key={path} value={path} pt="lg">
             {path === pathname && <Outlet />}
           </Tabs.Panel>

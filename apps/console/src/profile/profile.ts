@@ -10,3 +10,7 @@ export const useChangePassword = () =>
     (body: { currentPassword: string; newPassword: string }) => api.changePassword({ body }),
     ["session", "sessions", "events"],
   );
+
+/** Asks for the change: the email stays until the link at the new address is opened. */
+export const useRequestEmail = () =>
+  useChange((newEmail: string) => api.requestEmailChange({ body: { newEmail } }), ["events"]);

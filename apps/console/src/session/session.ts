@@ -1,4 +1,5 @@
 // Who is logged in and what that person should do next; logging out.
+import type { NextStep, Session } from "@hesper/contract";
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { api, bodyOf, RefusedError } from "./api.ts";
@@ -25,13 +26,29 @@ export function useNextSteps() {
   return useQuery(nextStepsQuery);
 }
 
-/** Whether the console stays closed until this person has set up a (new) second factor. */
+/**
+ * Why the console stays closed until this person has set up a second factor: the policy asks for one, or they came in
+ * with a temporary pass and have to replace what they have lost. Null: it is open.
+ */
+export type OwedSetUp = "required" | "lost" | null;
+
+function owed(session: Session | null | undefined, steps: readonly NextStep[]): OwedSetUp {
+  if (session?.setUpOnly) return "lost";
+  if (session?.assurance !== "password") return null;
+  return steps.some((step) => step.code === "set_up_second_factor" && step.required) ? "required" : null;
+}
+
 export async function owesSetup(queries: QueryClient): Promise<boolean> {
   const session = await queries.ensureQueryData(sessionQuery);
-  if (session?.setUpOnly) return true;
-  if (session?.assurance !== "password") return false;
-  const { items } = await queries.fetchQuery(nextStepsQuery);
-  return items.some((item) => item.code === "set_up_second_factor" && item.required);
+  const mustAsk = session?.assurance === "password" && !session.setUpOnly;
+  const steps = mustAsk ? (await queries.fetchQuery(nextStepsQuery)).items : [];
+  return owed(session, steps) !== null;
+}
+
+export function useOwedSetUp(): OwedSetUp {
+  const session = useSession().data;
+  const steps = useQuery({ ...nextStepsQuery, enabled: session?.assurance === "password" }).data?.items;
+  return owed(session, steps ?? []);
 }
 
 /** Everything known of the person before is forgotten. */

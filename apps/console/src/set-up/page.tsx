@@ -24,12 +24,7 @@ export function SetUpPage() {
       {installation.isPending && <LoadingCard height={420} />}
       {installation.isError && <LoadError error={installation.error} retry={() => installation.refetch()} />}
       {installation.data?.setupOpen === false && <Closed />}
-      {installation.data?.setupOpen &&
-        (token === "" ? (
-          <NoToken />
-        ) : (
-          <SetUpForm token={token} minimumLength={installation.data.passwordMinimumLength} onDone={goOn} />
-        ))}
+      {installation.data?.setupOpen && (token === "" ? <NoToken /> : <SetUpForm token={token} onDone={goOn} />)}
     </FrontDoor>
   );
 }

@@ -6,12 +6,18 @@ import { useEffect, useState } from "react";
  * Empty: the link is not complete.
  */
 export function useLinkToken(): string {
-  const [token, setToken] = useState("");
+  const [token, setToken] = useState(() => location.hash.slice(1));
   useEffect(() => {
-    const found = location.hash.slice(1);
-    if (found === "") return;
-    setToken(found);
-    history.replaceState(history.state, "", location.pathname);
+    const take = () => {
+      const found = location.hash.slice(1);
+      if (found === "") return;
+      setToken(found);
+      history.replaceState(history.state, "", location.pathname);
+    };
+    take();
+    // A newer link that is opened over an older one differs only behind the number sign: the page is not loaded again.
+    addEventListener("hashchange", take);
+    return () => removeEventListener("hashchange", take);
   }, []);
   return token;
 }

@@ -7,23 +7,33 @@ import { useEffect } from "react";
 import { Mark } from "../brand/mark.tsx";
 import { useInstallation } from "../session/installation.ts";
 import { ProofDialog } from "../session/proof.tsx";
-import { useSession } from "../session/session.ts";
+import { useOwedSetUp, useSession } from "../session/session.ts";
 import { ProfileMenu } from "./profile-menu.tsx";
 
 const places = [
-  { to: "/", label: "Home", icon: IconHome, forAll: true },
-  { to: "/administrators", label: "Administrators", icon: IconUsers, forAll: false },
-  { to: "/policy", label: "Policy", icon: IconAdjustments, forAll: false },
-  { to: "/audit", label: "Audit", icon: IconListDetails, forAll: false },
-  { to: "/profile", label: "Profile", icon: IconUserCircle, forAll: true },
+  { to: "/", label: "Home", icon: IconHome, for: "all" },
+  { to: "/administrators", label: "Administrators", icon: IconUsers, for: "who sees all" },
+  { to: "/policy", label: "Policy", icon: IconAdjustments, for: "who sees all" },
+  { to: "/audit", label: "Audit", icon: IconListDetails, for: "who sees all" },
+  { to: "/profile", label: "Profile", icon: IconUserCircle, for: "all, also before the set-up" },
 ] as const;
+
+/** What is closed to a person is not offered. */
+function usePlaces() {
+  const owesSetUp = useOwedSetUp() !== null;
+  const role = useSession().data?.user.role;
+  const seesAll = role === "administrator" || role === "auditor";
+  return places.filter((place) => {
+    if (owesSetUp) return place.for === "all, also before the set-up";
+    return seesAll || place.for !== "who sees all";
+  });
+}
 
 export function Shell() {
   const [open, { toggle, close }] = useDisclosure();
   const { pathname } = useLocation();
   const installation = useInstallation().data?.name ?? "";
-  const role = useSession().data?.user.role;
-  const seesAll = role === "administrator" || role === "auditor";
+  const offered = usePlaces();
   useEffect(() => {
     if (pathname) close();
   }, [pathname, close]);
@@ -61,20 +71,18 @@ export function Shell() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" aria-label="Main">
-        {places
-          .filter(({ forAll }) => forAll || seesAll)
-          .map(({ to, label, icon: Icon }) => (
-            <NavLink
-              key={to}
-              component={Link}
-              to={to}
-              label={label}
-              active={to === "/" ? pathname === "/" : pathname.startsWith(to)}
-              leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
-              variant="light"
-              style={{ borderRadius: "var(--mantine-radius-md)" }}
-            />
-          ))}
+        {offered.map(({ to, label, icon: Icon }) => (
+          <NavLink
+            key={to}
+            component={Link}
+            to={to}
+            label={label}
+            active={to === "/" ? pathname === "/" : pathname.startsWith(to)}
+            leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
+            variant="light"
+            style={{ borderRadius: "var(--mantine-radius-md)" }}
+          />
+        ))}
       </AppShell.Navbar>
       <ProofDialog />
       <AppShell.Main id="content" tabIndex={-1}>

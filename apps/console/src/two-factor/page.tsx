@@ -1,15 +1,18 @@
 // The tab "Two-factor authentication".
+import type { Authenticator } from "@hesper/contract";
 import { Alert, Badge, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconDeviceMobile } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
-import { useNextSteps } from "../session/session.ts";
+import { useNextSteps, useOwedSetUp } from "../session/session.ts";
 import { AuthenticatorList } from "./authenticator-list.tsx";
 import { urgencyOf } from "./codes.ts";
 import { DisableDialog, ResetDialog } from "./confirm-dialogs.tsx";
 import { EnrolDialog } from "./enrol-dialog.tsx";
+import { LostFactors } from "./lost-factors.tsx";
+import { SetUpNotice } from "./set-up-notice.tsx";
 import { useTwoFactor } from "./two-factor.ts";
 
 type Open = "enrol" | "reset" | "disable" | null;
@@ -24,6 +27,7 @@ export function TwoFactorTab() {
   // Fixed when the dialogue opens: finishing it must not change what it says.
   const [another, setAnother] = useState(false);
   const twoFactor = useTwoFactor();
+  const isLost = useOwedSetUp() === "lost";
   const close = () => {
     setOpen(null);
     if (add) navigate({ search: {}, replace: true });
@@ -32,37 +36,15 @@ export function TwoFactorTab() {
   if (twoFactor.isError) return <LoadError error={twoFactor.error} retry={() => twoFactor.refetch()} />;
   const { enabled, authenticators, recoveryCodesLeft } = twoFactor.data;
   const enrol = () => {
-    setAnother(enabled);
+    setAnother(enabled && !isLost);
     setOpen("enrol");
   };
   return (
     <Stack>
-      <RequiredNotice />
-      <section className="hesper-card" aria-labelledby="authenticators-title">
-        <Stack>
-          <Group justify="space-between" align="flex-start">
-            <div>
-              <Group gap="xs">
-                <Title order={2} id="authenticators-title">
-                  Authenticator apps
-                </Title>
-                <Badge variant="dot" color={enabled ? "teal" : "gray"}>
-                  {enabled ? "Enabled" : "Not enabled"}
-                </Badge>
-              </Group>
-              <Text c="dimmed" size="sm" mt={4}>
-                After your password, the log-in asks for a code that changes every 30 seconds.
-              </Text>
-            </div>
-            <Button leftSection={<IconDeviceMobile size={16} aria-hidden />} onClick={enrol}>
-              {enabled ? "Set up authenticator app" : "Add authenticator app"}
-            </Button>
-          </Group>
-          {enabled && <AuthenticatorList authenticators={authenticators} />}
-        </Stack>
-      </section>
-      {enabled && <RecoveryCodesCard left={recoveryCodesLeft} onReset={() => setOpen("reset")} />}
-      {enabled && <DisableCard onDisable={() => setOpen("disable")} />}
+      <SetUpNotice />
+      <AuthenticatorsCard {...twoFactor.data} isLost={isLost} onEnrol={enrol} />
+      {enabled && !isLost && <RecoveryCodesCard left={recoveryCodesLeft} onReset={() => setOpen("reset")} />}
+      {enabled && !isLost && <DisableCard onDisable={() => setOpen("disable")} />}
       {open === "enrol" && <EnrolDialog another={another} onClose={close} />}
       {open === "reset" && <ResetDialog left={recoveryCodesLeft} onClose={close} />}
       {open === "disable" && (
@@ -72,15 +54,43 @@ export function TwoFactorTab() {
   );
 }
 
-function RequiredNotice() {
-  const required = useNextSteps().data?.items.some((item) => item.code === "set_up_second_factor" && item.required);
-  if (!required) return null;
+interface AuthenticatorsCardProps {
+  readonly enabled: boolean;
+  readonly authenticators: readonly Authenticator[];
+  /** Whether the person came in with a temporary pass: what there is can only be replaced. */
+  readonly isLost: boolean;
+  readonly onEnrol: () => void;
+}
+
+function AuthenticatorsCard({ enabled, authenticators, isLost, onEnrol }: AuthenticatorsCardProps) {
+  const isOn = enabled && !isLost;
   return (
-    <Alert variant="light" color="amber" title="Set up a second factor to go on">
-      <Text size="sm">
-        Your organisation asks you for one. Until it is set up, the rest of the console stays closed.
-      </Text>
-    </Alert>
+    <section className="hesper-card" aria-labelledby="authenticators-title">
+      <Stack>
+        <Group justify="space-between" align="flex-start">
+          <div>
+            <Group gap="xs">
+              <Title order={2} id="authenticators-title">
+                Authenticator apps
+              </Title>
+              {!isLost && (
+                <Badge variant="dot" color={enabled ? "teal" : "gray"}>
+                  {enabled ? "Enabled" : "Not enabled"}
+                </Badge>
+              )}
+            </Group>
+            <Text c="dimmed" size="sm" mt={4}>
+              After your password, the log-in asks for a code that changes every 30 seconds.
+            </Text>
+          </div>
+          <Button leftSection={<IconDeviceMobile size={16} aria-hidden />} onClick={onEnrol}>
+            {isOn ? "Set up authenticator app" : "Add authenticator app"}
+          </Button>
+        </Group>
+        {isOn && <AuthenticatorList authenticators={authenticators} />}
+        {isLost && <LostFactors label="Lost authenticators" factors={authenticators} />}
+      </Stack>
+    </section>
   );
 }
 

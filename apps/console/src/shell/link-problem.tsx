@@ -1,0 +1,55 @@
+// What a page shows in place of itself when the link that led there cannot be followed.
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { type ReactNode, useEffect } from "react";
+import { ErrorMessage, LoadError } from "../brand/messages.tsx";
+import { tryAgainSentence, useWait, waitSentence } from "../log-in/wait.tsx";
+import { sentenceOf } from "../session/api.ts";
+import { refusedOf } from "../session/change.ts";
+
+interface Props {
+  readonly error: Error;
+  readonly retry: () => void;
+  /** Why the link is dead, and what to do. */
+  readonly children: ReactNode;
+}
+
+export function LinkProblem({ error, retry, children }: Props) {
+  const refusal = refusedOf(error);
+  if (refusal?.code === "not_found") {
+    return (
+      <Alert variant="light" color="amber" title="This link does not work any more">
+        <Text size="sm">{children}</Text>
+      </Alert>
+    );
+  }
+  if (refusal?.code === "invalid_request") return <IncompleteLink />;
+  if (refusal?.code === "too_many_attempts") return <Wait seconds={refusal.retryAfterSeconds ?? 1} retry={retry} />;
+  if (refusal?.code === "conflict") return <ErrorMessage>{sentenceOf(refusal)}</ErrorMessage>;
+  return <LoadError error={error} retry={retry} />;
+}
+
+export function IncompleteLink() {
+  return (
+    <Alert variant="light" color="amber" title="This link is not complete">
+      <Text size="sm">
+        Open the link once more from where you have it. If you copy it, take all of it, with everything after the number
+        sign.
+      </Text>
+    </Alert>
+  );
+}
+
+function Wait({ seconds, retry }: { seconds: number; retry: () => void }) {
+  const { seconds: left, begin } = useWait();
+  useEffect(() => begin(seconds), [seconds, begin]);
+  return (
+    <Stack gap="sm">
+      <ErrorMessage>{left > 0 ? waitSentence(left) : tryAgainSentence}</ErrorMessage>
+      <Group>
+        <Button variant="default" onClick={retry} disabled={left > 0}>
+          Try again
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
