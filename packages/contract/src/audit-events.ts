@@ -37,7 +37,7 @@ export const auditEvents = {
     mailed: "whether the link was mailed; else it was shown to the administrator",
   }),
   "invitation.resent": event("Invitation renewed", "A new link was made; the one before stopped working.", {
-    mailed: "as above",
+    mailed: "whether the link was mailed; else it was shown to the administrator",
   }),
   "invitation.withdrawn": event("Invitation withdrawn", "The link stopped working and the person was removed.", {
     email: "the email that was invited",

@@ -50,6 +50,26 @@ export function createClient(base = "", fetchFrom: typeof fetch = (...args) => f
   return Object.fromEntries(entries) as Client;
 }
 
+/**
+ * Begins to read the file of a route that gives one: its body is for the caller to read. `unreachable` also when it was
+ * stopped by the signal.
+ */
+export async function openDownload<N extends RouteName>(
+  name: N,
+  query: QueryInputOf<Routes[N]>,
+  signal: AbortSignal,
+): Promise<{ readonly ok: true; readonly response: Response } | Refused> {
+  const { path } = routes[name];
+  const parameters = new URLSearchParams(query as Record<string, string>);
+  try {
+    const request = { credentials: "same-origin", cache: "no-store", signal } as const;
+    const response = await fetch(`/api/v1${path}?${parameters}`, request);
+    return response.ok ? { ok: true, response } : await refusalFrom(response);
+  } catch {
+    return unreachable;
+  }
+}
+
 const unreachable: Refused = {
   ok: false,
   code: "unreachable",

@@ -106,3 +106,19 @@ export const policyFields = {
     .union([z.literal(""), email])
     .describe("Gets the signed head of the audit once a day; empty: nobody"),
 };
+
+/** What holds until an administrator changes it. */
+export const policyDefaults = {
+  installationName: "Hesper",
+  requireTwoFactor: "administrators",
+  twoFactorGraceDays: 0,
+  trustedBrowserDays: 30,
+  sessionIdleSeconds: 30 * minute,
+  sessionAbsoluteSeconds: 12 * hour,
+  totpWindow: 1,
+  recoveryCodeLength: 8,
+  passwordMinimumLength: passwordLength.minimum,
+  temporaryPassSeconds: hour,
+  auditRetentionDays: 0,
+  auditHeadEmail: "",
+} as const satisfies { [F in keyof typeof policyFields]: z.infer<(typeof policyFields)[F]> };

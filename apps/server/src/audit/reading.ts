@@ -72,17 +72,22 @@ export async function listEvents(
   return withPeople(db, await readRows(db, filters, page));
 }
 
+/** Each query is counted up to `most`; what a person did on themselves is found by both of theirs, and counts once. */
+async function countFitting(
+  db: Handle,
+  filters: AuditFilters,
+  most: number,
+): Promise<{ count: number; exact: boolean }> {
+  const queries = queriesOf(filters);
+  const counts = await Promise.all(queries.map((query) => store.countEvents(db, query, most)));
+  const own = queries.length > 1 ? await store.countEvents(db, { ...queries[0], ...queries[1] }, most) : 0;
+  return { count: counts.reduce((sum, one) => sum + one, 0) - own, exact: counts.every((one) => one < most) };
+}
+
 /** Counts up to 10,000; above that, and for a person whose events are in two places, only about as many. */
 export async function countEvents(db: Handle, filters: AuditFilters): Promise<{ count: number; exact: boolean }> {
-  const queries = queriesOf(filters);
-  const counts = await Promise.all(queries.map((query) => store.countEvents(db, query, mostCounted)));
-  // An event that a person did on themselves was found by both queries.
-  const own = queries.length > 1 ? await store.countEvents(db, { ...queries[0], ...queries[1] }, mostCounted) : 0;
-  const count = counts.reduce((sum, one) => sum + one, 0) - own;
-  return {
-    count: Math.min(count, mostCounted),
-    exact: counts.every((one) => one < mostCounted) && count <= mostCounted,
-  };
+  const { count, exact } = await countFitting(db, filters, mostCounted);
+  return { count: Math.min(count, mostCounted), exact: exact && count <= mostCounted };
 }
 
 export type ExportFormat = "csv" | "jsonl";
@@ -99,10 +104,7 @@ export async function exportEvents(
   { db, ids }: { db: Database; ids: IdSource },
   { filters, format, exporter }: { filters: AuditFilters; format: ExportFormat; exporter: Exporter },
 ): Promise<{ total: number; chunks: AsyncIterable<string> }> {
-  const counts = await Promise.all(
-    queriesOf(filters).map((query) => store.countEvents(db, query, Number.MAX_SAFE_INTEGER)),
-  );
-  const total = counts.reduce((sum, one) => sum + one, 0);
+  const { count: total } = await countFitting(db, filters, Number.MAX_SAFE_INTEGER);
   await inTransaction(db, (tx) =>
     recordEvent(tx, ids, {
       type: "audit.exported",

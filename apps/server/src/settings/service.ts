@@ -1,5 +1,5 @@
 // Settings of the installation: the numbers and policies that an administrator may change, with their defaults.
-import { policyFields } from "@hesper/contract";
+import { policyDefaults, policyFields } from "@hesper/contract";
 import { z } from "zod";
 import type { Handle, Tx } from "../database/database.ts";
 import { moveSetting, readSettingRows, writeSettingRow } from "./store.ts";
@@ -8,17 +8,17 @@ const minute = 60;
 const hour = 60 * minute;
 
 const schema = z.object({
-  installationName: policyFields.installationName.default("Hesper"),
-  requireTwoFactor: policyFields.requireTwoFactor.default("administrators"),
-  twoFactorGraceDays: policyFields.twoFactorGraceDays.default(0),
-  passwordMinimumLength: policyFields.passwordMinimumLength.default(15),
+  installationName: policyFields.installationName.default(policyDefaults.installationName),
+  requireTwoFactor: policyFields.requireTwoFactor.default(policyDefaults.requireTwoFactor),
+  twoFactorGraceDays: policyFields.twoFactorGraceDays.default(policyDefaults.twoFactorGraceDays),
+  passwordMinimumLength: policyFields.passwordMinimumLength.default(policyDefaults.passwordMinimumLength),
   passwordMemoryKib: z.int().min(19_456).max(1_048_576).default(19_456),
   passwordPasses: z.int().min(2).max(16).default(2),
-  totpWindow: policyFields.totpWindow.default(1),
-  recoveryCodeLength: policyFields.recoveryCodeLength.default(8),
-  temporaryPassSeconds: policyFields.temporaryPassSeconds.default(hour),
-  auditRetentionDays: policyFields.auditRetentionDays.default(0),
-  auditHeadEmail: policyFields.auditHeadEmail.default(""),
+  totpWindow: policyFields.totpWindow.default(policyDefaults.totpWindow),
+  recoveryCodeLength: policyFields.recoveryCodeLength.default(policyDefaults.recoveryCodeLength),
+  temporaryPassSeconds: policyFields.temporaryPassSeconds.default(policyDefaults.temporaryPassSeconds),
+  auditRetentionDays: policyFields.auditRetentionDays.default(policyDefaults.auditRetentionDays),
+  auditHeadEmail: policyFields.auditHeadEmail.default(policyDefaults.auditHeadEmail),
   /** How long a half-done log-in waits for its second factor. Longer invites a look over the shoulder. */
   pendingLoginSeconds: z
     .int()
@@ -31,15 +31,15 @@ const schema = z.object({
     .min(minute)
     .max(hour)
     .default(10 * minute),
-  trustedBrowserDays: policyFields.trustedBrowserDays.default(30),
+  trustedBrowserDays: policyFields.trustedBrowserDays.default(policyDefaults.trustedBrowserDays),
   /** The longest wait after wrong attempts. Longer helps a stranger to lock somebody out. */
   longestWaitSeconds: z
     .int()
     .min(minute)
     .max(24 * hour)
     .default(15 * minute),
-  sessionIdleSeconds: policyFields.sessionIdleSeconds.default(30 * minute),
-  sessionAbsoluteSeconds: policyFields.sessionAbsoluteSeconds.default(12 * hour),
+  sessionIdleSeconds: policyFields.sessionIdleSeconds.default(policyDefaults.sessionIdleSeconds),
+  sessionAbsoluteSeconds: policyFields.sessionAbsoluteSeconds.default(policyDefaults.sessionAbsoluteSeconds),
   /** Counts the changes of the policy, so that two who edit it at once notice. */
   policyRevision: z.int().min(0).default(0),
 });
