@@ -6,7 +6,7 @@ import { writeCounts } from "./audit/refusals.ts";
 import { removeOldEvents } from "./audit/retention.ts";
 import { type SealDeps, sealEvents } from "./audit/seals.ts";
 import { inTransaction } from "./database/database.ts";
-import { emailChangeWriter, emailTakenWriter } from "./email-changes/service.ts";
+import { emailChangeWriter, emailTakenWriter } from "./email-changes/letters.ts";
 import { invitationWriter } from "./invitations/service.ts";
 import { createJobs, type Job, type Jobs } from "./jobs/service.ts";
 import { forgetUnusedBrowsers } from "./known-browsers/service.ts";
@@ -16,8 +16,8 @@ import { noticeWriter } from "./mail/notices.ts";
 import type { MailKind } from "./mail/outbox.ts";
 import type { Mailer } from "./mail/smtp.ts";
 import { testMailWriter } from "./mail/status.ts";
-import { passwordResetWriter } from "./password-resets/service.ts";
-import { temporaryPassWriter } from "./temporary-passes/service.ts";
+import { passwordResetWriter } from "./password-resets/letter.ts";
+import { temporaryPassWriter } from "./temporary-passes/letter.ts";
 import { forgetExpiredPasses } from "./temporary-passes/spending.ts";
 
 export interface BackgroundDeps extends SealDeps {
@@ -48,7 +48,7 @@ function writersOf(deps: BackgroundDeps): Record<MailKind, LetterWriter> {
 export function createBackground(deps: BackgroundDeps): Jobs {
   const { db, ids, logger, mailer, auditHeadFile } = deps;
   const delivery = { db, ids, logger, mailer, publicUrl: deps.outside.publicUrl, writers: writersOf(deps) };
-  const mail: Job[] = [{ name: "mail", everySeconds: null, run: () => deliverMail(delivery) }];
+  const mail: Job[] = [{ name: "mail", everySeconds: null, run: (turn) => deliverMail(delivery, turn) }];
   const others: Job[] = [
     { name: "audit seals", everySeconds: null, run: () => sealEvents(deps) },
     ...(auditHeadFile === null

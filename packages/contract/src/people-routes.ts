@@ -21,6 +21,8 @@ export const peopleRoutes = {
     access: "session",
     roles: seeing,
     query: listQuery.extend({
+      // Holds a name, which may have 100 characters of 4 bytes.
+      cursor: z.string().max(1024).optional(),
       search: z.string().max(100).optional().describe("Part of the name or the email"),
       role: z
         .enum(["administrator", "auditor", "employee", "console"])

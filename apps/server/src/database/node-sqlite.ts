@@ -18,6 +18,8 @@ export function openSqlite(file: string): DatabaseSync {
   database.exec(
     "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 0;",
   );
+  // SQLite's own knows A to Z only; PostgreSQL's knows every letter.
+  database.function("lower", { deterministic: true }, (text) => (typeof text === "string" ? text.toLowerCase() : text));
   return database;
 }
 

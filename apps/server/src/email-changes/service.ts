@@ -2,19 +2,12 @@
 import { type Origin, recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction } from "../database/database.ts";
 import { isUniqueViolation } from "../database/errors.ts";
-import {
-  changeEmail,
-  emailKey,
-  findEmployee,
-  findEmployeeByEmail,
-  getEmployee,
-  lockEmployee,
-} from "../employees/service.ts";
-import { closeLink, deadLink, followLink, linkAddress, mintToken, type Outside, spendLink } from "../links/service.ts";
-import type { LetterWriter } from "../mail/delivery.ts";
+import { changeEmail, emailKey, findEmployee, findEmployeeByEmail, lockEmployee } from "../employees/service.ts";
+import { closeLink, deadLink, followLink, type Outside, spendLink } from "../links/service.ts";
 import { queueMail } from "../mail/outbox.ts";
-import type { EmployeeId, IdSource } from "../security/ids.ts";
+import type { IdSource } from "../security/ids.ts";
 import { done, type Result, refuse, refuseField } from "../security/result.ts";
+import { isSessionAlive } from "../sessions/service.ts";
 import { getSettings } from "../settings/service.ts";
 import { countAttempt } from "../throttling/service.ts";
 import type { Caller } from "../two-factor/service.ts";
@@ -35,9 +28,9 @@ const table = "email_changes";
  */
 export async function requestChange(
   { db, ids, outside }: EmailChangeDeps,
-  { employee, origin }: Caller,
+  { employee, session, origin }: Caller,
   newEmail: string,
-): Promise<Result<null, "conflict" | "too_many_attempts" | "invalid_request">> {
+): Promise<Result<null, "conflict" | "too_many_attempts" | "invalid_request" | "not_authenticated">> {
   if (!outside.sendsMail) {
     return refuse("conflict", "This installation sends no mail, so that the new address cannot be confirmed.");
   }
@@ -48,11 +41,12 @@ export async function requestChange(
   if (!attempt.ok) return attempt;
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, employee.id);
+    if (!(await isSessionAlive(tx, session.id))) return refuse("not_authenticated");
     const about = { actorId: employee.id, subjectId: employee.id, origin };
     await recordEvent(tx, ids, { ...about, type: "email_change.requested", detail: { to: newEmail } });
     const isTaken = (await findEmployeeByEmail(tx, newEmail)) !== null;
-    if (!isTaken)
-      await store.open(tx, { employeeId: employee.id, email: newEmail, nowMs: ids.clock.nowMs(), ttlSeconds });
+    // Opened for a taken email too, whose link is made for nobody: else an older link that lives on would tell of it.
+    await store.open(tx, { employeeId: employee.id, email: newEmail, nowMs: ids.clock.nowMs(), ttlSeconds });
     const kind = isTaken ? "email_taken" : "email_change";
     const mail = { kind, recipient: newEmail, employeeId: employee.id, giveUpAfterSeconds: ttlSeconds } as const;
     await queueMail(tx, ids, mail);
@@ -88,46 +82,4 @@ export async function confirmChange(
     if (!isUniqueViolation(error)) throw error;
     return refuse("conflict", "Somebody else has this email by now. Your email stays as it is.");
   }
-}
-
-export function emailChangeWriter({ db, ids, outside }: EmailChangeDeps): LetterWriter {
-  return async ({ employee_id: id, recipient }) => {
-    if (id === null) return null;
-    const token = await inTransaction(db, async (tx) => {
-      const isOpen = (await store.findEmail(tx, id)) === recipient;
-      return isOpen ? mintToken(tx, ids, { table, employeeId: id }) : null;
-    });
-    if (!token) return null;
-    const { name, installationName } = await names(db, id);
-    return {
-      subject: "Confirm your new email",
-      greeting: `Hello ${name},`,
-      paragraphs: [
-        `You asked to log in to ${installationName} with ${recipient} from now on. Confirm that it is yours.`,
-      ],
-      action: { label: "Confirm this email", url: linkAddress(outside, table, token) },
-      afterAction: ["The link works once, for 24 hours. If you did not ask for this, ignore this mail."],
-    };
-  };
-}
-
-export function emailTakenWriter({ db }: Pick<EmailChangeDeps, "db">): LetterWriter {
-  return async ({ recipient }) => {
-    const owner = await findEmployeeByEmail(db, recipient);
-    if (!owner) return null;
-    const { installationName } = await getSettings(db);
-    return {
-      subject: "Somebody asked to use your email",
-      greeting: `Hello ${owner.name},`,
-      paragraphs: [
-        `A colleague asked to log in to ${installationName} with ${recipient}, which is yours. Nothing was changed.`,
-        "If it was you, with another account: an email belongs to one account only.",
-      ],
-    };
-  };
-}
-
-async function names(db: Database, id: EmployeeId): Promise<{ name: string; installationName: string }> {
-  const { installationName } = await getSettings(db);
-  return { name: (await getEmployee(db, id)).name, installationName };
 }

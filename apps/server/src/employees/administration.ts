@@ -7,9 +7,11 @@ import { voidPendingLogins } from "../login/pending-logins.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { done, type Refusal, type Result, refuse } from "../security/result.ts";
 import { endSessionsOf } from "../sessions/service.ts";
-import { voidPassesOf } from "../temporary-passes/spending.ts";
+import { withdrawPassesIssuedBy, withdrawPassOf } from "../temporary-passes/spending.ts";
+import { forgetBudgets } from "../throttling/service.ts";
 import { forgetAllBrowsers } from "../trusted-browsers/service.ts";
 import type { Caller } from "../two-factor/service.ts";
+import { obstacleToCaller } from "./authority.ts";
 import * as service from "./service.ts";
 import * as store from "./store.ts";
 
@@ -25,14 +27,18 @@ export interface PersonChange {
   readonly status?: "active" | "deactivated" | undefined;
 }
 
+type ByAdministrator = "not_authenticated" | "forbidden";
+
 export async function changePerson(
   { db, ids }: AdministrationDeps,
   caller: Caller,
   id: EmployeeId,
   change: PersonChange,
-): Promise<Result<service.Employee, "not_found" | "conflict">> {
+): Promise<Result<service.Employee, "not_found" | "conflict" | ByAdministrator>> {
   return inTransaction(db, async (tx) => {
     const person = await lockForChange(tx, id);
+    const overruled = await obstacleToCaller(tx, caller);
+    if (overruled) return overruled;
     if (!person) return refuse("not_found");
     if (person.revision !== change.revision) {
       return refuse(
@@ -81,40 +87,49 @@ async function carryOut(
 ): Promise<void> {
   const { id } = person;
   const by = { actorId: caller.employee.id, subjectId: id, origin: caller.origin };
-  if (after.role !== person.role) {
+  const hasNewRole = after.role !== person.role;
+  const isDeactivated = after.status === "deactivated" && person.status === "active";
+  if (hasNewRole) {
     await recordEvent(tx, ids, { ...by, type: "employee.role_changed", detail: { from: person.role, to: after.role } });
-    await service.startGrace(tx, ids, id);
   }
   if (after.status !== person.status) {
-    const type = after.status === "active" ? "employee.reactivated" : "employee.deactivated";
+    const type = isDeactivated ? "employee.deactivated" : "employee.reactivated";
     await recordEvent(tx, ids, { ...by, type });
-    if (after.status === "active") await service.startGrace(tx, ids, id);
   }
-  if (after.role !== person.role || after.status === "deactivated") {
-    // A new role begins with a new log-in; one's own session goes on with what is left to it.
-    await endSessionsOf(tx, id, after.status === "active" && id === caller.employee.id ? caller.session.id : null);
-    await voidPendingLogins(tx, id);
-  }
-  if (after.role !== "administrator" || after.status !== "active") await voidPassesOf(tx, id);
-  if (after.status === "deactivated") {
-    await forgetAllBrowsers(tx, id);
-    for (const table of ["password_resets", "email_changes"] as const) await closeLink(tx, table, id);
-  }
+  await service.startGrace(tx, ids, id);
+  if (!hasNewRole && !isDeactivated) return;
+  // A new role begins with a new log-in; one's own session goes on with what is left to it.
+  await endSessionsOf(tx, id, after.status === "active" && id === caller.employee.id ? caller.session.id : null);
+  await voidPendingLogins(tx, id);
+  await withdrawPassOf(tx, ids, id, by);
+  if (after.role !== "administrator" || isDeactivated)
+    await withdrawPassesIssuedBy(tx, ids, id, { ...by, alsoApproved: false });
+  if (isDeactivated) await endWhatOpens(tx, id);
+}
+
+/** What would let the person in, or change the email, without a log-in as it has to be. */
+async function endWhatOpens(tx: Tx, id: EmployeeId): Promise<void> {
+  await forgetAllBrowsers(tx, id);
+  for (const table of ["password_resets", "email_changes"] as const) await closeLink(tx, table, id);
 }
 
 export async function deletePerson(
   { db, ids }: AdministrationDeps,
-  { employee: by, origin }: Caller,
+  caller: Caller,
   id: EmployeeId,
-): Promise<Result<null, "not_found" | "conflict">> {
+): Promise<Result<null, "not_found" | "conflict" | ByAdministrator>> {
   return inTransaction(db, async (tx) => {
     const person = await lockForChange(tx, id);
+    const overruled = await obstacleToCaller(tx, caller);
+    if (overruled) return overruled;
     if (!person) return refuse("not_found");
     if (await isLastAdministrator(tx, person, null)) return refuseLast();
     const { email, name, role } = person;
-    const event = { type: "employee.deleted", actorId: by.id, subjectId: id, origin } as const;
-    await recordEvent(tx, ids, { ...event, detail: { email, name, role } });
-    await voidPassesOf(tx, id);
+    const by = { actorId: caller.employee.id, origin: caller.origin };
+    await withdrawPassOf(tx, ids, id, by);
+    await withdrawPassesIssuedBy(tx, ids, id, { ...by, alsoApproved: true });
+    await recordEvent(tx, ids, { ...by, type: "employee.deleted", subjectId: id, detail: { email, name, role } });
+    await forgetBudgets(tx, id);
     await service.removeEmployee(tx, id);
     return done(null);
   });

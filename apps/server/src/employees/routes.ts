@@ -19,7 +19,9 @@ function readCursor(cursor: string | undefined): { name: string; id: string } | 
   if (cursor === undefined) return null;
   try {
     const [name, id] = JSON.parse(Buffer.from(cursor, "base64url").toString()) as unknown[];
-    return typeof name === "string" && typeof id === "string" ? { name, id } : "broken";
+    if (typeof name !== "string" || typeof id !== "string") return "broken";
+    // As it was given, to the letter: what only looks like one is none.
+    return cursorOf({ name, id }) === cursor ? { name, id } : "broken";
   } catch {
     return "broken";
   }

@@ -46,7 +46,11 @@ export async function list(
   if (roles !== undefined) query = query.where("role", "in", roles);
   if (status !== undefined) query = query.where("status", "=", status);
   if (search !== undefined && search !== "") {
-    const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, (one) => `\\${one}`)}%`;
+    // Names and emails are kept composed (NFC): what is typed may not be.
+    const pattern = `%${search
+      .normalize("NFC")
+      .toLowerCase()
+      .replace(/[\\%_]/g, (one) => `\\${one}`)}%`;
     query = query.where((eb) =>
       eb.or([contains(eb.fn("lower", ["name"]), pattern), contains(eb.ref("email_key"), pattern)]),
     );

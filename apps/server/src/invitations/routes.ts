@@ -39,11 +39,15 @@ export function invitationHandlers(deps: service.InvitationDeps, secure: boolean
       return answer({ email, name, role, expiresAt: timeAnswer(expiresAtMs) });
     },
     acceptInvitation: async ({ body, origin, cookies, request }) => {
-      const browserToken = readCookie(request, "known_browser", secure);
-      const result = await service.acceptInvitation(deps, { ...body, name: body.name ?? null, browserToken }, origin);
+      const before = {
+        oldSessionToken: readCookie(request, "session", secure),
+        browserToken: readCookie(request, "known_browser", secure),
+      };
+      const result = await service.acceptInvitation(deps, { ...body, name: body.name ?? null, ...before }, origin);
       if (!result.ok) return result;
       const { newSession, employee } = result.value;
       cookies.set("session", newSession.token);
+      cookies.clear("pending_login");
       cookies.set("known_browser", result.value.browserToken, knownBrowserSeconds);
       return answer(sessionAnswer(newSession.session, employee));
     },

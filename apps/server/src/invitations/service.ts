@@ -3,12 +3,12 @@ import type { Role } from "@hesper/contract";
 import { type Origin, recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction, type Tx } from "../database/database.ts";
 import { isUniqueViolation } from "../database/errors.ts";
+import { obstacleToCaller } from "../employees/authority.ts";
 import {
   activate,
   createEmployee,
   type Employee,
   findEmployee,
-  getEmployee,
   lockEmployee,
   removeEmployee,
 } from "../employees/service.ts";
@@ -29,7 +29,7 @@ import { hashChosenPassword, reasonAgainstPassword, storePassword } from "../pas
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { done, type Result, refuse, refuseField } from "../security/result.ts";
 import type { Secret } from "../security/secret.ts";
-import { beginSession, type NewSession } from "../sessions/service.ts";
+import { beginSession, endSessionByToken, type NewSession } from "../sessions/service.ts";
 import { getSettings } from "../settings/service.ts";
 import type { Caller } from "../two-factor/service.ts";
 
@@ -41,6 +41,7 @@ export interface InvitationDeps {
 
 const ttlSeconds = 7 * 86_400;
 const table = "invitations";
+type ByAdministrator = "not_authenticated" | "forbidden";
 
 /** A link that was mailed (null), or that the administrator hands over. */
 export interface SentLink {
@@ -53,10 +54,12 @@ export async function invite(
   deps: InvitationDeps,
   caller: Caller,
   person: { email: string; name: string; role: Role },
-): Promise<Result<SentLink, "conflict">> {
+): Promise<Result<SentLink, "conflict" | ByAdministrator>> {
   const by = { actorId: caller.employee.id, origin: caller.origin };
   try {
     return await inTransaction(deps.db, async (tx) => {
+      const overruled = await obstacleToCaller(tx, caller);
+      if (overruled) return overruled;
       const employee = await createEmployee(tx, deps.ids, { ...person, status: "invited", by });
       return done(await send(tx, deps, { employee, caller, type: "invitation.sent" }));
     });
@@ -70,9 +73,11 @@ export async function resend(
   deps: InvitationDeps,
   caller: Caller,
   employeeId: EmployeeId,
-): Promise<Result<SentLink, "not_found" | "conflict">> {
+): Promise<Result<SentLink, "not_found" | "conflict" | ByAdministrator>> {
   return inTransaction(deps.db, async (tx) => {
     await lockEmployee(tx, employeeId);
+    const overruled = await obstacleToCaller(tx, caller);
+    if (overruled) return overruled;
     const employee = await findEmployee(tx, employeeId);
     if (!employee) return refuse("not_found");
     if (employee.status !== "invited") return refuse("conflict", notInvited(employee));
@@ -105,11 +110,14 @@ async function send(
 
 export async function withdraw(
   { db, ids }: InvitationDeps,
-  { employee: by, origin }: Caller,
+  caller: Caller,
   employeeId: EmployeeId,
-): Promise<Result<null, "not_found" | "conflict">> {
+): Promise<Result<null, "not_found" | "conflict" | ByAdministrator>> {
+  const { employee: by, origin } = caller;
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, employeeId);
+    const overruled = await obstacleToCaller(tx, caller);
+    if (overruled) return overruled;
     const employee = await findEmployee(tx, employeeId);
     if (!employee) return refuse("not_found");
     if (employee.status !== "invited") return refuse("conflict", notInvited(employee));
@@ -131,7 +139,9 @@ export async function lookAtInvitation(
 ): Promise<Result<Invitation, "not_found" | "too_many_attempts">> {
   const found = await followLink(deps, { table, token, origin });
   if (!found.ok) return found;
-  return done({ ...found.value, employee: await getEmployee(deps.db, found.value.employeeId) });
+  const employee = await findEmployee(deps.db, found.value.employeeId);
+  // Withdrawn at this moment.
+  return employee ? done({ ...found.value, employee }) : refuse("not_found", deadLink);
 }
 
 export interface Accepted {
@@ -140,9 +150,18 @@ export interface Accepted {
   readonly browserToken: Secret<string>;
 }
 
+export interface Acceptance {
+  readonly token: string;
+  readonly name: string | null;
+  readonly password: string;
+  /** What the browser had before: the session that the new one replaces, and the sign that it is known. */
+  readonly oldSessionToken: string | null;
+  readonly browserToken: string | null;
+}
+
 export async function acceptInvitation(
   deps: InvitationDeps,
-  given: { token: string; name: string | null; password: string; browserToken: string | null },
+  given: Acceptance,
   origin: Origin,
 ): Promise<Result<Accepted, "not_found" | "too_many_attempts" | "invalid_request">> {
   const { db, ids } = deps;
@@ -159,6 +178,7 @@ export async function acceptInvitation(
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, invited.id);
     if (!(await spendLink(tx, ids, table, given.token))) return refuse("not_found", deadLink);
+    if (given.oldSessionToken !== null) await endSessionByToken(tx, given.oldSessionToken);
     const employee = await activate(tx, ids, { id: invited.id, name });
     await storePassword(tx, employee.id, hash, ids.clock.nowMs());
     const about = { actorId: employee.id, subjectId: employee.id, origin };

@@ -7,7 +7,12 @@ export interface Job {
   readonly name: string;
   /** Of all servers together, one does it each so many seconds. Null: every server, at every turn. */
   readonly everySeconds: number | null;
-  readonly run: () => Promise<unknown>;
+  readonly run: (turn: Turn) => Promise<unknown>;
+}
+
+export interface Turn {
+  /** Asked between two pieces of work: true when the server is about to stop, and what is left can wait. */
+  isOver(): boolean;
 }
 
 export interface JobDeps {
@@ -21,7 +26,7 @@ export interface Jobs {
   start(): void;
   /** Does what is due now. */
   runDue(): Promise<void>;
-  /** Ends when what is under way has ended. */
+  /** Ends when what is under way has ended, and begins nothing more. */
   stop(): Promise<void>;
 }
 
@@ -31,10 +36,11 @@ export function createJobs(deps: JobDeps, jobs: readonly Job[]): Jobs {
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
+  const turn = { isOver: () => stopped };
   const runDue = () => {
     // One turn after the other: a slow mail server does not pile up turns.
     running = running.then(async () => {
-      for (const job of jobs) if (!stopped) await runIfDue(deps, job);
+      for (const job of jobs) if (!stopped) await runIfDue(deps, job, turn);
     });
     return running;
   };
@@ -54,9 +60,9 @@ export function createJobs(deps: JobDeps, jobs: readonly Job[]): Jobs {
   };
 }
 
-async function runIfDue({ db, ids, logger }: JobDeps, { name, everySeconds, run }: Job): Promise<void> {
+async function runIfDue({ db, ids, logger }: JobDeps, { name, everySeconds, run }: Job, turn: Turn): Promise<void> {
   try {
-    if (everySeconds === null || (await claim(db, ids, { name, everySeconds }))) await run();
+    if (everySeconds === null || (await claim(db, ids, { name, everySeconds }))) await run(turn);
   } catch (error) {
     logger.error({ err: error, job: name }, "A job failed; it will be tried again");
   }

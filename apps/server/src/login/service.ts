@@ -4,6 +4,7 @@ import { type Database, inTransaction, type Tx } from "../database/database.ts";
 import {
   type Employee,
   emailKey,
+  findEmployee,
   findEmployeeByEmail,
   getEmployee,
   lockEmployee,
@@ -85,8 +86,8 @@ export async function logIn(
   await rehashIfOutdated(db, ids, { employeeId: employee.id, password, settings, origin: knock.origin });
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, employee.id);
-    // Deactivated while the password was compared.
-    if ((await getEmployee(tx, employee.id)).status !== "active") return refuse("invalid_credentials");
+    // Deactivated or deleted while the password was compared.
+    if ((await findEmployee(tx, employee.id))?.status !== "active") return refuse("invalid_credentials");
     await succeed(tx, attempt.value);
     const hasFactor = (await countFactors(tx, employee.id)) > 0;
     if (trust.result === "stolen") {
@@ -124,7 +125,8 @@ async function methodsOf(tx: Tx, ids: IdSource, employeeId: EmployeeId): Promise
   if ((await hasPasskey(tx, employeeId)) && !(await isFactorDisabled(tx, employeeId, "passkey")))
     methods.push("passkey");
   if (left > 0 && !(await isFactorDisabled(tx, employeeId, "recovery_code"))) methods.push("recovery_code");
-  if (await hasUsablePass(tx, ids, employeeId)) methods.push("temporary_pass");
+  if ((await hasUsablePass(tx, ids, employeeId)) && !(await isFactorDisabled(tx, employeeId, "temporary_pass")))
+    methods.push("temporary_pass");
   return methods;
 }
 

@@ -1,6 +1,7 @@
 // Sending what waits in the outbox: each mail is claimed by one server, tried again with growing pauses, and given up.
 import type { FastifyBaseLogger } from "fastify";
 import { type Database, inTransaction } from "../database/database.ts";
+import type { Turn } from "../jobs/service.ts";
 import type { IdSource } from "../security/ids.ts";
 import { getSettings } from "../settings/service.ts";
 import { type Letter, renderLetter } from "./letter.ts";
@@ -32,7 +33,7 @@ const keepWithoutServerMs = 60_000;
 const longestError = 300;
 
 /** Sends what is due. @returns how many mails were sent. Any number of servers may do it at once. */
-export async function deliverMail(deps: DeliveryDeps): Promise<number> {
+export async function deliverMail(deps: DeliveryDeps, turn: Turn): Promise<number> {
   const { db, ids, mailer } = deps;
   if (mailer === null) {
     await inTransaction(db, (tx) => store.removeWaiting(tx, ids.clock.nowMs() - keepWithoutServerMs));
@@ -42,7 +43,10 @@ export async function deliverMail(deps: DeliveryDeps): Promise<number> {
   for (;;) {
     const due = await store.selectDue(db, ids.clock.nowMs(), mailsAtOnce);
     if (due.length === 0) return sent;
-    for (const mail of due) if (await deliverOne(deps, mailer, mail)) sent += 1;
+    for (const mail of due) {
+      if (turn.isOver()) return sent;
+      if (await deliverOne(deps, mailer, mail)) sent += 1;
+    }
   }
 }
 

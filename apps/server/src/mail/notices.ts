@@ -65,7 +65,7 @@ const words: Record<NoticedEvent, { subject: string; text: (data: MailData) => s
   "factor.disabled": {
     subject: "A factor of your log-in is switched off",
     text: ({ factor }) =>
-      `There were 100 wrong attempts in a row (${factor}). It stays switched off until it is set up again.`,
+      `There were 100 wrong attempts in a row with ${factorWords[String(factor)] ?? factor}. It stays switched off until it is set up again.`,
   },
   "temporary_pass.approved": {
     subject: "A temporary pass for you was approved",
@@ -97,6 +97,17 @@ const words: Record<NoticedEvent, { subject: string; text: (data: MailData) => s
   },
 };
 
+const factorWords: Record<string, string> = {
+  password: "the password",
+  password_in_session: "the password, in a session",
+  password_in_trusted_browser: "the password, in a trusted browser",
+  totp: "codes of an authenticator app",
+  recovery_code: "recovery codes",
+  passkey: "passkeys",
+  enrolment: "codes while setting up an authenticator app",
+  temporary_pass: "temporary passes",
+};
+
 export function noticeWriter({ db }: { db: Handle }): LetterWriter {
   return async ({ employee_id, data }) => {
     const person = employee_id === null ? null : await findEmployee(db, employee_id);
@@ -114,11 +125,18 @@ function noticeLetter(data: MailData, person: { name: string }): Letter {
     facts: [
       ["Time", `${at} UTC`],
       ["Address", String(data.address)],
-      ...(data.userAgent ? ([["Browser", browserName(String(data.userAgent))]] as const) : []),
+      ...(data.userAgent ? ([["Browser", programName(String(data.userAgent))]] as const) : []),
       ...(data.byAnother ? ([["By", "an administrator"]] as const) : []),
     ],
     afterAction: [
       "If this was you, or you know of it, there is nothing to do. If not, change your password and tell an administrator at once.",
     ],
   };
+}
+
+/** A program may call itself anything, and a stranger's must not put words or addresses into our mails. */
+function programName(userAgent: string): string {
+  const name = browserName(userAgent);
+  const isKnown = !userAgent.startsWith(name);
+  return isKnown || /^[A-Za-z-]{1,30}(?:\/[\d.]{1,20})?$/.test(userAgent) ? name : "an unknown program";
 }

@@ -3,7 +3,7 @@ import { createTransport } from "nodemailer";
 import type { SmtpServer } from "../config/smtp-url.ts";
 import type { RenderedLetter } from "./letter.ts";
 
-/** The mail server said no for good, as for a mailbox that does not exist. Anything else may work later. */
+/** The mail server said no to this mail for good, as for a mailbox that does not exist. Anything else may work later. */
 export class MailRefused extends Error {
   constructor(message: string) {
     super(message);
@@ -27,6 +27,8 @@ export function createMailer(server: SmtpServer): Mailer {
     secure,
     // Links that let somebody in go over the network encrypted, or not at all.
     requireTLS: !isLocal,
+    // On this machine nobody listens in, and mail servers there show certificates that nobody has signed.
+    ignoreTLS: isLocal,
     ...(user === null ? {} : { auth: { user, pass: password?.reveal() ?? "" } }),
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
@@ -47,11 +49,26 @@ export function createMailer(server: SmtpServer): Mailer {
           headers: { "auto-submitted": "auto-generated" },
         });
       } catch (error) {
-        const { responseCode, message } = error as { responseCode?: number; message: string };
-        if (responseCode !== undefined && responseCode >= 500) throw new MailRefused(message);
-        throw error;
+        throw isForGood(error as SmtpError) ? new MailRefused((error as SmtpError).message) : error;
       }
     },
     close: () => transport.close(),
   };
+}
+
+interface SmtpError {
+  readonly message: string;
+  readonly code?: string;
+  readonly command?: string;
+  readonly responseCode?: number;
+}
+
+/**
+ * A no to the recipient or to the content (RFC 5321 4.2.1: 5yz). One to the log-in, to the greeting or to the sender is
+ * about how the server is set up: corrected, all that waits goes out.
+ */
+function isForGood({ code, command, responseCode }: SmtpError): boolean {
+  if (code === "EENVELOPE" && command === "API") return true;
+  const isAboutMail = command === "RCPT TO" || command === "DATA";
+  return isAboutMail && responseCode !== undefined && responseCode >= 500;
 }

@@ -1,14 +1,8 @@
 // A forgotten password: a link that works once, for 30 minutes, and never touches the second factor.
 import { type Origin, recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction } from "../database/database.ts";
-import {
-  type Employee,
-  emailKey,
-  findEmployee,
-  findEmployeeByEmail,
-  getEmployee,
-  lockEmployee,
-} from "../employees/service.ts";
+import { obstacleToCaller } from "../employees/authority.ts";
+import { type Employee, emailKey, findEmployee, lockEmployee } from "../employees/service.ts";
 import {
   deadLink,
   followLink,
@@ -19,7 +13,6 @@ import {
   openLink,
   spendLink,
 } from "../links/service.ts";
-import type { LetterWriter } from "../mail/delivery.ts";
 import { queueMail } from "../mail/outbox.ts";
 import { replacePassword } from "../passwords/change.ts";
 import { hashChosenPassword, reasonAgainstPassword } from "../passwords/service.ts";
@@ -35,7 +28,7 @@ export interface PasswordResetDeps {
   readonly outside: Outside;
 }
 
-const ttlSeconds = 30 * 60;
+export const ttlSeconds = 30 * 60;
 const table = "password_resets";
 
 /**
@@ -67,72 +60,32 @@ export async function requestReset(
 /** The administrator's way: the link is mailed, or handed over where no mail is sent. */
 export async function makeLink(
   { db, ids, outside }: PasswordResetDeps,
-  { employee: by, origin }: Caller,
+  caller: Caller,
   employeeId: EmployeeId,
-): Promise<Result<{ link: string | null; expiresAtMs: number }, "not_found" | "conflict">> {
+): Promise<
+  Result<{ link: string | null; expiresAtMs: number }, "not_found" | "conflict" | "not_authenticated" | "forbidden">
+> {
+  const { employee: by, origin } = caller;
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, employeeId);
+    const overruled = await obstacleToCaller(tx, caller);
+    if (overruled) return overruled;
     const employee = await findEmployee(tx, employeeId);
     if (!employee) return refuse("not_found");
     if (employee.status !== "active") return refuse("conflict", `${employee.name} cannot log in at the moment.`);
-    const about = { actorId: by.id, subjectId: employeeId, origin };
     const { expiresAtMs } = await openLink(tx, ids, { table, employeeId, ttlSeconds });
+    const event = { type: "password_reset.requested", actorId: by.id, subjectId: employeeId, origin } as const;
+    await recordEvent(tx, ids, { ...event, detail: { mailed: outside.sendsMail } });
     if (outside.sendsMail) {
-      const data = { by: by.id, byName: by.name, address: origin.address, userAgent: origin.userAgent.slice(0, 256) };
+      const data = { byName: by.name, address: origin.address, userAgent: "" };
       const mail = { kind: "password_reset", recipient: employee.email, employeeId, data } as const;
       await queueMail(tx, ids, { ...mail, giveUpAfterSeconds: ttlSeconds });
       return done({ link: null, expiresAtMs });
     }
-    await recordEvent(tx, ids, { ...about, type: "password_reset.requested", detail: { mailed: false } });
     const token = await mintToken(tx, ids, { table, employeeId });
     if (!token) throw new Error("A link that was just opened is gone.");
     return done({ link: linkAddress(outside, table, token), expiresAtMs });
   });
-}
-
-interface ResetMail {
-  readonly by?: EmployeeId;
-  readonly byName?: string;
-  readonly address: string;
-  readonly userAgent: string;
-}
-
-/** Looks up who has the email, and makes the link for them; for an email that nobody has there is no letter. */
-export function passwordResetWriter({ db, ids, outside }: PasswordResetDeps): LetterWriter {
-  return async ({ employee_id, recipient, data, attempts }) => {
-    const { by, byName, address, userAgent } = JSON.parse(data) as ResetMail;
-    const made = await inTransaction(db, async (tx) => {
-      const found = employee_id ? await findEmployee(tx, employee_id) : await findEmployeeByEmail(tx, recipient);
-      if (found?.status !== "active") return null;
-      await openLink(tx, ids, { table, employeeId: found.id, ttlSeconds });
-      const token = await mintToken(tx, ids, { table, employeeId: found.id });
-      if (!token) return null;
-      if (attempts === 0) {
-        const event = { type: "password_reset.requested", actorId: by ?? null, subjectId: found.id } as const;
-        await recordEvent(tx, ids, { ...event, origin: { address, userAgent }, detail: { mailed: true } });
-      }
-      return { employee: found, token };
-    });
-    if (!made) return null;
-    const { installationName } = await getSettings(db);
-    return {
-      // To the email as it is stored: what was typed may merely look the same.
-      to: made.employee.email,
-      subject: `Choose a new password for ${installationName}`,
-      greeting: `Hello ${made.employee.name},`,
-      paragraphs: [
-        byName === undefined
-          ? `Somebody asked for a new password for your account at ${installationName}.`
-          : `${byName} sends you a link to choose a new password for your account at ${installationName}.`,
-      ],
-      facts: [["Asked for from", address]],
-      action: { label: "Choose a new password", url: linkAddress(outside, table, made.token) },
-      afterAction: [
-        "The link works once, for 30 minutes. Your second factor stays as it is and will be asked for.",
-        "If you did not ask for this, ignore this mail: your password stays as it is.",
-      ],
-    };
-  };
 }
 
 export async function lookAtReset(
@@ -141,8 +94,8 @@ export async function lookAtReset(
 ): Promise<Result<Link & { employee: Employee }, "not_found" | "too_many_attempts">> {
   const found = await followLink(deps, { table, token, origin });
   if (!found.ok) return found;
-  const employee = await getEmployee(deps.db, found.value.employeeId);
-  return employee.status === "active" ? done({ ...found.value, employee }) : refuse("not_found", deadLink);
+  const employee = await findEmployee(deps.db, found.value.employeeId);
+  return employee?.status === "active" ? done({ ...found.value, employee }) : refuse("not_found", deadLink);
 }
 
 export async function finishReset(

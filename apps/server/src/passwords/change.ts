@@ -2,6 +2,7 @@
 import { type Origin, recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction, type Tx } from "../database/database.ts";
 import { type Employee, lockEmployee } from "../employees/service.ts";
+import { closeLink } from "../links/service.ts";
 import { voidPendingLogins } from "../login/pending-logins.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { done, type Result, refuse, refuseField } from "../security/result.ts";
@@ -47,6 +48,8 @@ export async function replacePassword(
     await resetBudget(tx, id, factor);
   await endSessionsOf(tx, id);
   await voidPendingLogins(tx, id);
+  // Whoever asked for these may be the one whom the new password is to lock out.
+  for (const table of ["password_resets", "email_changes"] as const) await closeLink(tx, table, id);
   await recordEvent(tx, ids, { type: "password.changed", ...by, subjectId: id, detail });
 }
 

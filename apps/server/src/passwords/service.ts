@@ -38,6 +38,11 @@ export async function storePassword(tx: Tx, employeeId: EmployeeId, hash: string
   await store.upsert(tx, { employee_id: employeeId, hash, changed_at: nowMs });
 }
 
+/** When the person last chose a password, in milliseconds; null: never. */
+export async function passwordChangedAtMs(db: Handle, employeeId: EmployeeId): Promise<number | null> {
+  return store.findChangedAtMs(db, employeeId);
+}
+
 /** Compares with the stored hash, or with one that fits nothing when there is none: both take the same time. */
 export async function isPasswordOf(
   db: Handle,

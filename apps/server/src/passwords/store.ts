@@ -9,6 +9,11 @@ export async function findHash(db: Handle, employeeId: EmployeeId): Promise<stri
   return row?.hash ?? null;
 }
 
+export async function findChangedAtMs(db: Handle, employeeId: EmployeeId): Promise<number | null> {
+  const query = db.selectFrom("passwords").select("changed_at").where("employee_id", "=", employeeId);
+  return (await query.executeTakeFirst())?.changed_at ?? null;
+}
+
 export async function upsert(tx: Tx, row: Insertable<Tables["passwords"]>): Promise<void> {
   await tx
     .insertInto("passwords")

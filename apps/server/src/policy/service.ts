@@ -3,10 +3,12 @@ import type { PolicyEffect } from "@hesper/contract";
 import { policyFields } from "@hesper/contract";
 import { recordEvent } from "../audit/service.ts";
 import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
+import { obstacleToCaller } from "../employees/authority.ts";
 import { isTwoFactorAsked, startGraceOfAll } from "../employees/service.ts";
 import type { IdSource } from "../security/ids.ts";
 import { done, type Result, refuse } from "../security/result.ts";
 import { changeSetting, claimPolicyRevision, getSettings, type Settings } from "../settings/service.ts";
+import { shortenPasses } from "../temporary-passes/spending.ts";
 import { countWithoutFactor } from "../two-factor/counts.ts";
 import type { Caller } from "../two-factor/service.ts";
 import * as store from "./store.ts";
@@ -34,10 +36,13 @@ function changed(before: Settings, change: PolicyChange): PolicyField[] {
 
 export async function changePolicy(
   { db, ids }: PolicyDeps,
-  { employee, origin }: Caller,
+  caller: Caller,
   { revision, ...change }: PolicyChange & { revision: number },
-): Promise<Result<Policy & { revision: number }, "conflict">> {
+): Promise<Result<Policy & { revision: number }, "conflict" | "not_authenticated" | "forbidden">> {
+  const { employee, origin } = caller;
   return inTransaction(db, async (tx) => {
+    const overruled = await obstacleToCaller(tx, caller);
+    if (overruled) return overruled;
     if (!(await claimPolicyRevision(tx, revision, ids.clock.nowMs()))) {
       return refuse("conflict", "Somebody changed the policy meanwhile. Reload, look again, and repeat your change.");
     }
@@ -58,6 +63,7 @@ async function enforce(tx: Tx, ids: IdSource, settings: Settings): Promise<void>
   await startGraceOfAll(tx, ids, settings);
   await store.shortenTrust(tx, settings.trustedBrowserDays * dayMs);
   await store.shortenSessions(tx, settings.sessionAbsoluteSeconds * 1000);
+  await shortenPasses(tx, settings.temporaryPassSeconds * 1000);
 }
 
 /** What a change would do, in sentences, with the number of people; nothing for what only makes things easier. */

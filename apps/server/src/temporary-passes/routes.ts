@@ -6,6 +6,7 @@ import type { EmployeeId, TemporaryPassId } from "../security/ids.ts";
 import { timeAnswer } from "../sessions/answers.ts";
 import * as service from "./service.ts";
 import { listPasses } from "./spending.ts";
+import { stopOwnPass, stopPass } from "./stopping.ts";
 
 type PassRoutes =
   | "issueTemporaryPass"
@@ -54,11 +55,11 @@ export function temporaryPassHandlers(deps: service.PassDeps): Pick<Handlers, Pa
       return result.ok ? answer(null) : result;
     },
     stopTemporaryPass: async ({ body, origin }) => {
-      const result = await service.stopPass(deps, body.token, origin);
+      const result = await stopPass(deps, body.token, origin);
       return result.ok ? answer(null) : result;
     },
     stopOwnTemporaryPass: async ({ access, origin }) => {
-      const result = await service.stopOwnPass(deps, { ...access, origin });
+      const result = await stopOwnPass(deps, { ...access, origin });
       return result.ok ? answer(null) : result;
     },
   };

@@ -1,8 +1,10 @@
 // What others ask of temporary passes: whether there is one, spending it, voiding it.
+import { type AuditEvent, recordEvent } from "../audit/service.ts";
 import type { Handle, Tx } from "../database/database.ts";
 import { readTyped } from "../recovery-codes/format.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { hashToken } from "../security/tokens.ts";
+import { endSetUpSessionsOf } from "../sessions/service.ts";
 import * as store from "./store.ts";
 
 /** How long a used pass can still be stopped, with what it began: as long as its session can live, in milliseconds. */
@@ -21,14 +23,16 @@ export async function spendPass(
 
 /** Whether there is a pass that lets this person in now. */
 export async function hasUsablePass(db: Handle, ids: IdSource, employeeId: EmployeeId): Promise<boolean> {
-  return ((await findPassOf(db, ids, employeeId))?.approved_at ?? null) !== null;
+  const pass = await findPassOf(db, ids, employeeId);
+  return pass !== null && pass.approved_at !== null && pass.used_at === null;
 }
 
-/** A pass that can be used, or waits for its approval. */
+/** A pass that waits for its approval, can be used, or was used and can still be stopped with what it began. */
 export async function findPassOf(db: Handle, ids: IdSource, employeeId: EmployeeId): Promise<store.PassRow | null> {
   return store.findOfEmployee(db, employeeId, ids.clock.nowMs());
 }
 
+/** Those that wait for their approval or can be used. */
 export async function listPasses(db: Handle, ids: IdSource): Promise<store.PassRow[]> {
   return store.list(db, ids.clock.nowMs());
 }
@@ -38,11 +42,43 @@ export async function voidPassOf(tx: Tx, employeeId: EmployeeId): Promise<void> 
   await store.removeOwn(tx, employeeId);
 }
 
-/** When a person is deactivated, deleted or no longer an administrator: also what they issued and nobody approved. */
-export async function voidPassesOf(tx: Tx, employeeId: EmployeeId): Promise<void> {
-  await store.removeOf(tx, employeeId);
+type By = Pick<AuditEvent, "actorId" | "origin">;
+
+/** When a person is deactivated, deleted, gets another role or another pass. */
+export async function withdrawPassOf(tx: Tx, ids: IdSource, employeeId: EmployeeId, by: By): Promise<void> {
+  const pass = await findPassOf(tx, ids, employeeId);
+  if (pass) await takeBack(tx, ids, pass, by);
+  await store.removeOwn(tx, employeeId);
+}
+
+/**
+ * What a person has issued goes when they are no longer an administrator: as long as nobody else stood up for it, or,
+ * where the person is deleted, all of it.
+ */
+export async function withdrawPassesIssuedBy(
+  tx: Tx,
+  ids: IdSource,
+  issuerId: EmployeeId,
+  { alsoApproved, ...by }: By & { alsoApproved: boolean },
+): Promise<void> {
+  const issued = await store.listIssuedBy(tx, issuerId, ids.clock.nowMs());
+  for (const pass of issued) {
+    if (alsoApproved || (pass.approved_by === null && pass.used_at === null)) await takeBack(tx, ids, pass, by);
+  }
+}
+
+async function takeBack(tx: Tx, ids: IdSource, pass: store.PassRow, { actorId, origin }: By): Promise<void> {
+  if (!(await store.remove(tx, pass.id))) return;
+  // Without its row it could not be stopped any more: what it began ends here.
+  if (pass.used_at !== null) return endSetUpSessionsOf(tx, pass.employee_id);
+  await recordEvent(tx, ids, { type: "temporary_pass.withdrawn", actorId, subjectId: pass.employee_id, origin });
 }
 
 export async function forgetExpiredPasses(tx: Tx, nowMs: number): Promise<void> {
   await store.removeExpired(tx, nowMs);
+}
+
+/** No approved pass lives for longer than now allowed since its approval. */
+export async function shortenPasses(tx: Tx, longestMs: number): Promise<void> {
+  await store.shorten(tx, longestMs);
 }

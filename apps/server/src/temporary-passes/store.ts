@@ -6,32 +6,43 @@ import type { EmployeeId, TemporaryPassId } from "../security/ids.ts";
 
 export type PassRow = Tables["temporary_passes"];
 
-export async function replace(tx: Tx, row: Insertable<PassRow>): Promise<void> {
-  await tx.deleteFrom("temporary_passes").where("employee_id", "=", row.employee_id).execute();
+export async function insert(tx: Tx, row: Insertable<PassRow>): Promise<void> {
   await tx.insertInto("temporary_passes").values(row).execute();
+}
+
+/** Passes that are not over: waiting, usable, or used and kept so that they can be stopped. */
+function alive(db: Handle, nowMs: number) {
+  return db.selectFrom("temporary_passes").selectAll().where("expires_at", ">", nowMs);
 }
 
 /** Passes that are neither used nor over. */
 function open(db: Handle, nowMs: number) {
-  return db.selectFrom("temporary_passes").selectAll().where("used_at", "is", null).where("expires_at", ">", nowMs);
+  return alive(db, nowMs).where("used_at", "is", null);
 }
 
 export async function list(db: Handle, nowMs: number): Promise<PassRow[]> {
   return open(db, nowMs).orderBy("id", "desc").execute();
 }
 
-export async function find(db: Handle, id: TemporaryPassId, nowMs: number): Promise<PassRow | null> {
+export async function listIssuedBy(db: Handle, issuerId: EmployeeId, nowMs: number): Promise<PassRow[]> {
+  return alive(db, nowMs).where("issued_by", "=", issuerId).execute();
+}
+
+export async function findOpen(db: Handle, id: TemporaryPassId, nowMs: number): Promise<PassRow | null> {
   return (await open(db, nowMs).where("id", "=", id).executeTakeFirst()) ?? null;
 }
 
-export async function findOfEmployee(db: Handle, employeeId: EmployeeId, nowMs: number): Promise<PassRow | null> {
-  return (await open(db, nowMs).where("employee_id", "=", employeeId).executeTakeFirst()) ?? null;
+/** Also one that was used, as long as the set-up that it opened may be under way. */
+export async function findAlive(db: Handle, id: TemporaryPassId, nowMs: number): Promise<PassRow | null> {
+  return (await alive(db, nowMs).where("id", "=", id).executeTakeFirst()) ?? null;
 }
 
-/** Also one that was used, as long as the set-up that it opened may be under way. */
+export async function findOfEmployee(db: Handle, employeeId: EmployeeId, nowMs: number): Promise<PassRow | null> {
+  return (await alive(db, nowMs).where("employee_id", "=", employeeId).executeTakeFirst()) ?? null;
+}
+
 export async function findByStopHash(db: Handle, hash: string, nowMs: number): Promise<PassRow | null> {
-  const query = db.selectFrom("temporary_passes").selectAll().where("stop_hash", "=", hash);
-  return (await query.where("expires_at", ">", nowMs).executeTakeFirst()) ?? null;
+  return (await alive(db, nowMs).where("stop_hash", "=", hash).executeTakeFirst()) ?? null;
 }
 
 /** The one guarded statement of an approval: by another than who issued it and whom it is for, once. */
@@ -83,23 +94,19 @@ export async function setStopHash(tx: Tx, id: TemporaryPassId, hash: string): Pr
   await tx.updateTable("temporary_passes").set({ stop_hash: hash }).where("id", "=", id).execute();
 }
 
-/** Those of a person, and those that the person issued and nobody has approved. */
-export async function removeOf(tx: Tx, employeeId: EmployeeId): Promise<void> {
-  await tx
-    .deleteFrom("temporary_passes")
-    .where((eb) =>
-      eb.or([
-        eb("employee_id", "=", employeeId),
-        eb.and([eb("issued_by", "=", employeeId), eb("approved_by", "is", null)]),
-      ]),
-    )
-    .execute();
-}
-
 export async function removeOwn(tx: Tx, employeeId: EmployeeId): Promise<void> {
   await tx.deleteFrom("temporary_passes").where("employee_id", "=", employeeId).execute();
 }
 
 export async function removeExpired(tx: Tx, nowMs: number): Promise<void> {
   await tx.deleteFrom("temporary_passes").where("expires_at", "<=", nowMs).execute();
+}
+
+export async function shorten(tx: Tx, longestMs: number): Promise<void> {
+  await tx
+    .updateTable("temporary_passes")
+    .set((eb) => ({ expires_at: eb(eb.ref("approved_at").$notNull(), "+", longestMs) }))
+    .where("used_at", "is", null)
+    .where((eb) => eb("expires_at", ">", eb("approved_at", "+", longestMs)))
+    .execute();
 }

@@ -142,6 +142,11 @@ export async function resetBudget(tx: Tx, employeeId: EmployeeId, factor: Guesse
   await store.removeBudget(tx, keyOf(factor, { employeeId }));
 }
 
+/** With the person goes what was counted on them. */
+export async function forgetBudgets(tx: Tx, employeeId: EmployeeId): Promise<void> {
+  await store.removeBudgets(tx, `${employeeId}:`);
+}
+
 export async function isFactorDisabled(db: Handle, employeeId: EmployeeId, factor: GuessedFactor): Promise<boolean> {
   return store.isDisabled(db, keyOf(factor, { employeeId }));
 }

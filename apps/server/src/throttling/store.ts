@@ -30,6 +30,10 @@ export async function removeBudget(tx: Tx, key: string): Promise<void> {
   await tx.deleteFrom("attempt_budgets").where("key", "=", key).execute();
 }
 
+export async function removeBudgets(tx: Tx, prefix: string): Promise<void> {
+  await tx.deleteFrom("attempt_budgets").where("key", "like", `${prefix}%`).execute();
+}
+
 export async function isDisabled(db: Handle, key: string): Promise<boolean> {
   const query = db.selectFrom("attempt_budgets").select("key").where("key", "=", key);
   return (await query.where("disabled_at", "is not", null).executeTakeFirst()) !== undefined;

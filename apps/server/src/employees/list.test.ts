@@ -1,0 +1,170 @@
+// The list of people, through the API: searching, filtering, and pages that stay in order while people are added.
+import type { Person } from "@hesper/contract";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { alan, edith, expectStatus, grace, type Invited, TestServer } from "../testing/harness.ts";
+import { asked, found, join, type Member } from "../testing/people.ts";
+
+const server = new TestServer();
+let boss: Member;
+
+const invited: readonly Pick<Invited, "name" | "email" | "role">[] = [
+  { name: "Zoë Ängström", email: "zoe@example.org", role: "employee" },
+  { name: "100% Percy", email: "percy@example.org", role: "employee" },
+  { name: "Under_score", email: "under_score@example.org", role: "employee" },
+  { name: "Back\\slash", email: "back@example.org", role: "employee" },
+  { name: "Underscore", email: "underXscore@example.org", role: "auditor" },
+  { name: "O'Hara; drop table employees", email: "ohara@example.org", role: "employee" },
+  { name: "Ярослава Чайковская", email: "ярослава@пример.рф", role: "employee" },
+];
+
+async function invite(person: Pick<Invited, "name" | "email" | "role">): Promise<void> {
+  await expectStatus(boss.browser.post("/invitations", person), 201);
+}
+
+beforeAll(async () => {
+  await server.start();
+  boss = await found(server);
+  for (const person of invited) await invite(person);
+});
+afterAll(() => server.stop());
+
+async function page(query: Record<string, string>): Promise<{ items: Person[]; nextCursor: string | null }> {
+  const { body } = await expectStatus(boss.browser.get(`/employees?${new URLSearchParams(query)}`), 200);
+  return body as unknown as { items: Person[]; nextCursor: string | null };
+}
+
+async function names(query: Record<string, string>): Promise<string[]> {
+  return (await page(query)).items.map(({ name }) => name);
+}
+
+describe("searching", () => {
+  it.each([
+    ["percy", ["100% Percy"]],
+    ["%", ["100% Percy"]],
+    ["100%", ["100% Percy"]],
+    ["_", ["Under_score"]],
+    ["r_s", ["Under_score"]],
+    ["\\", ["Back\\slash"]],
+    ["k\\s", ["Back\\slash"]],
+    ["'", ["O'Hara; drop table employees"]],
+    // In any case, and however the letters were composed.
+    ["ÄNGSTRÖM", ["Zoë Ängström"]],
+    ["ängström", ["Zoë Ängström"]],
+    ["zoë ä".normalize("NFD"), ["Zoë Ängström"]],
+    ["ЧАЙ", ["Ярослава Чайковская"]],
+    ["@ПРИМЕР.", ["Ярослава Чайковская"]],
+    ["UNDERX", ["Underscore"]],
+    ["zoe@", ["Zoë Ängström"]],
+    ["nobody", []],
+    ["%%", []],
+    ["\\%", []],
+  ])("for %j finds %j", async (search, expected) => {
+    expect(await names({ search })).toEqual(expected);
+  });
+
+  it("for nothing finds everybody", async () => {
+    expect(await names({ search: "" })).toHaveLength(invited.length + 1);
+  });
+
+  it("for more than a hundred characters is refused", async () => {
+    expect((await boss.browser.get(`/employees?search=${"x".repeat(101)}`)).status).toBe(400);
+  });
+});
+
+describe("filters", () => {
+  it("take role and status together", async () => {
+    expect(await names({ role: "administrator" })).toEqual([boss.name]);
+    expect(await names({ role: "auditor" })).toEqual(["Underscore"]);
+    expect(await names({ role: "console" })).toEqual([boss.name, "Underscore"]);
+    expect(await names({ role: "console", status: "active" })).toEqual([boss.name]);
+    expect(await names({ status: "invited", role: "employee" })).toHaveLength(invited.length - 1);
+    expect(await names({ status: "deactivated" })).toEqual([]);
+    expect(await names({ role: "employee", search: "under" })).toEqual(["Under_score"]);
+  });
+
+  it.each(["role=owner", "status=gone", "limit=0", "limit=201", "limit=x", "limit=1.5", "unknown=1"])(
+    "refuse %s",
+    async (query) => {
+      const answer = await boss.browser.get(`/employees?${query}`);
+      expect([answer.status, answer.body.code]).toEqual([400, "invalid_request"]);
+    },
+  );
+
+  it("show who has a second factor, the last log-in, and until when an invitation works", async () => {
+    const [me] = (await page({ role: "administrator" })).items;
+    expect(me).toMatchObject({ twoFactor: true, status: "active", invitationExpiresAt: null });
+    const [other] = (await page({ role: "auditor" })).items;
+    expect(other).toMatchObject({ twoFactor: false, lastLoginAt: null });
+    const sevenDays = server.clock.nowMs() + 7 * 86_400_000;
+    expect(Date.parse(other?.invitationExpiresAt ?? "")).toBe(sevenDays);
+  });
+});
+
+describe("pages", () => {
+  async function walk(limit: number, between: () => Promise<void> = async () => {}): Promise<string[]> {
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const found = await page({ limit: String(limit), ...(cursor === null ? {} : { cursor }) });
+      expect(found.items.length).toBeLessThanOrEqual(limit);
+      seen.push(...found.items.map(({ id }) => id));
+      cursor = found.nextCursor;
+      await between();
+    } while (cursor !== null);
+    return seen;
+  }
+
+  it("of any size give everybody once, in the same order", async () => {
+    // Several of one name: the id decides.
+    for (const at of [1, 2, 3]) await invite({ ...asked(edith), email: `edith${at}@example.org` });
+    const all = await walk(200);
+    expect(new Set(all).size).toBe(all.length);
+    for (const limit of [1, 2, 3, 7]) expect(await walk(limit)).toEqual(all);
+  });
+
+  // With numbered pages a person who is added in front pushes another one onto a page that was read already.
+  it("show nobody twice and leave nobody out while people are added and removed before and after", async () => {
+    const before = await walk(200);
+    let added = 0;
+    const seen = await walk(2, async () => {
+      added += 1;
+      await invite({ name: added % 2 === 0 ? "AAA" : "zzz", email: `new${added}@example.org`, role: "employee" });
+    });
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.filter((id) => before.includes(id))).toEqual(before);
+  });
+
+  it("go on after somebody who was deleted meanwhile", async () => {
+    const person = await join(boss, { ...alan, name: "Mmm" });
+    const all = (await page({ limit: "200" })).items;
+    const at = all.findIndex(({ id }) => id === person.id);
+    const { nextCursor } = await page({ limit: String(at + 1) });
+    await expectStatus(boss.browser.send("DELETE", `/employees/${person.id}`), 204);
+    const rest = await page({ limit: "200", cursor: nextCursor ?? "" });
+    expect(rest.items.map(({ id }) => id)).toEqual(all.slice(at + 1).map(({ id }) => id));
+  });
+
+  // A name of a hundred letters that take four bytes each made a cursor that the server itself refused.
+  it("go on after the longest names there are", async () => {
+    for (const at of [1, 2]) await invite({ ...asked(grace), name: "𝔸".repeat(100), email: `long${at}@example.org` });
+    expect(new Set(await walk(1)).size).toBe((await walk(200)).length);
+  });
+
+  const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  it.each([
+    "x",
+    "!!!",
+    "null",
+    encoded(null),
+    encoded({}),
+    encoded("ab"),
+    encoded(["a"]),
+    encoded(["a", 1]),
+    encoded(["a", "b", "c"]),
+    `${encoded(["a", "b"])}=`,
+    "x".repeat(1025),
+  ])("refuse the broken cursor %.40s", async (cursor) => {
+    const answer = await boss.browser.get(`/employees?cursor=${encodeURIComponent(cursor)}`);
+    expect([answer.status, (answer.body.errors as { field: string }[])[0]?.field]).toEqual([400, "/cursor"]);
+  });
+});
