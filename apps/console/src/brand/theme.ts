@@ -72,7 +72,7 @@ export const theme = createTheme({
   },
 });
 
-/** Mantine's own dimmed and error texts are too pale to read for some (WCAG 1.4.3). */
+/** Mantine's own dimmed, error and green texts are too pale to read for some (WCAG 1.4.3). */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -80,6 +80,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-dimmed": "#565d72",
     "--mantine-color-placeholder": "#6b7285",
     "--mantine-color-error": "#b42318",
+    "--mantine-color-teal-light-color": "#066649",
     "--hesper-ground": "#f6f7fb",
     "--hesper-line": "#e0e3ee",
   },
