@@ -19,7 +19,7 @@ import { hashChosenPassword, reasonAgainstPassword } from "../passwords/service.
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { done, type Result, refuse, refuseField } from "../security/result.ts";
 import { getSettings } from "../settings/service.ts";
-import { countAttempt } from "../throttling/service.ts";
+import { countAttempt, resetEmailBudget } from "../throttling/service.ts";
 import type { Caller } from "../two-factor/service.ts";
 
 export interface PasswordResetDeps {
@@ -116,6 +116,7 @@ export async function finishReset(
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, employee.id);
     if (!(await spendLink(tx, ids, table, token))) return refuse("not_found", deadLink);
+    await resetEmailBudget(tx, "password_reset", emailKey(employee.email));
     await replacePassword(tx, ids, employee, { hash, by: { actorId: employee.id, origin }, detail: { by: "link" } });
     return done(null);
   });

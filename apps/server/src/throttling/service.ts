@@ -65,6 +65,7 @@ export async function countAttempt(
   const nowMs = ids.clock.nowMs();
   return inTransaction(db, async (tx) => {
     const key = keyOf(factor, subject);
+    if ("unknownEmailKey" in subject) await store.removeIdleBudgets(tx, unknownPrefix, nowMs - forgetAfterMs);
     const budget = await store.lockBudget(tx, key, nowMs);
     const waitMs = budget.next_allowed_at - nowMs;
     const waitSeconds = waitMs > 0 ? waitMs / 1000 : await takeToken(tx, origin.address, nowMs);
@@ -79,8 +80,7 @@ export async function countAttempt(
       next_allowed_at: nowMs + rules.waitSecondsAfter(failures, settings.longestWaitSeconds) * 1000,
       disabled_at: disabledNow ? nowMs : budget.disabled_at,
     });
-    if ("unknownEmailKey" in subject) await store.removeIdleBudgets(tx, unknownPrefix, nowMs - forgetAfterMs);
-    else if (disabledNow) {
+    if (disabledNow && "employeeId" in subject) {
       const subjectId = subject.employeeId;
       await recordEvent(tx, ids, {
         type: "factor.disabled",
@@ -140,6 +140,11 @@ export async function succeed(tx: Tx, { factor, subject, origin }: CountedAttemp
 /** A factor was set up anew: its budget is whole, and it counts again. */
 export async function resetBudget(tx: Tx, employeeId: EmployeeId, factor: GuessedFactor): Promise<void> {
   await store.removeBudget(tx, keyOf(factor, { employeeId }));
+}
+
+/** A link was asked for, and used: whoever reads the mail of this email may ask as often as before. */
+export async function resetEmailBudget(tx: Tx, factor: GuessedFactor, unknownEmailKey: string): Promise<void> {
+  await store.removeBudget(tx, keyOf(factor, { unknownEmailKey }));
 }
 
 /** With the person goes what was counted on them. */
