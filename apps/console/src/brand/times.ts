@@ -19,3 +19,8 @@ export function relativeTime(iso: string, now = new Date()): string {
 export function exactTime(iso: string): string {
   return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" }).format(new Date(iso));
 }
+
+/** For what lies ahead: "1 December 2026 at 13:00". */
+export function dayAndTime(iso: string): string {
+  return new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" }).format(new Date(iso));
+}

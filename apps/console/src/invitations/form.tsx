@@ -4,7 +4,7 @@ import { Button, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { ErrorMessage } from "../brand/messages.tsx";
-import { exactTime } from "../brand/times.ts";
+import { dayAndTime } from "../brand/times.ts";
 import { NewPasswordField } from "../profile/new-password-field.tsx";
 import { api } from "../session/api.ts";
 import { check, showAtFields } from "../session/fields.ts";
@@ -45,10 +45,17 @@ export function AcceptInvitationForm({ token, email, name, role, expiresAt, onDo
       <Stack>
         <Text>
           You become {duties[role]}. The invitation is good until{" "}
-          <time dateTime={expiresAt}>{exactTime(expiresAt)}</time>.
+          <time dateTime={expiresAt}>{dayAndTime(expiresAt)}</time>.
         </Text>
         <ErrorMessage>{error}</ErrorMessage>
-        <TextInput label="Email" description="You log in with it." value={email} autoComplete="username" readOnly />
+        <TextInput
+          label="Email"
+          description="You log in with it."
+          value={email}
+          autoComplete="username"
+          variant="filled"
+          readOnly
+        />
         <TextInput label="Your name" autoComplete="name" maxLength={200} {...form.getInputProps("name")} />
         <NewPasswordField
           label="Password"

@@ -20,7 +20,10 @@ export function AcceptInvitationPage() {
   const invitation = useLinkLook("invitation", token, api.lookAtInvitation);
   const enter = useEnter();
   return (
-    <FrontDoor title="You are invited" lead={installation ? `to ${installation.name}` : "\u00a0"}>
+    <FrontDoor
+      title={token === "" || invitation.isError ? "Invitation" : "You are invited"}
+      lead={installation ? `to ${installation.name}` : "\u00a0"}
+    >
       {token === "" && <IncompleteLink />}
       {token !== "" && invitation.isPending && <LoadingCard height={420} />}
       {invitation.isError && (

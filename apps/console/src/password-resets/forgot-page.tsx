@@ -1,7 +1,7 @@
 // The page for a forgotten password: asks for a link, and says the same whoever has the email, or nobody.
 import { Alert, Anchor, Button, Stack, Text, TextInput } from "@mantine/core";
 import { Link, useLocation } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
 import { ErrorMessage, LoadError, LoadingCard } from "../brand/messages.tsx";
 import { tryAgainSentence, useWait, waitSentence } from "../log-in/wait.tsx";
@@ -42,6 +42,8 @@ function AskForm({
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
   const wait = useWait();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
@@ -59,6 +61,7 @@ function AskForm({
         <Text>You get a link by mail, to choose a new one.</Text>
         <ErrorMessage>{wait.seconds > 0 ? waitSentence(wait.seconds) : error}</ErrorMessage>
         <TextInput
+          ref={field}
           label="Email"
           description="The one you log in with"
           type="email"

@@ -31,7 +31,7 @@ export function ResetPasswordForm({ token, email, onDone }: Props) {
     <form onSubmit={form.onSubmit(submit)} noValidate>
       <Stack>
         <ErrorMessage>{error}</ErrorMessage>
-        <TextInput label="Email" value={email} autoComplete="username" readOnly />
+        <TextInput label="Email" value={email} autoComplete="username" variant="filled" readOnly />
         <NewPasswordField
           label="New password"
           value={form.values.newPassword}
@@ -40,8 +40,8 @@ export function ResetPasswordForm({ token, email, onDone }: Props) {
           onChange={(value) => form.setFieldValue("newPassword", value)}
         />
         <Text size="sm" c="dimmed">
-          Your second factor stays as it is and is asked for at the log-in. You are logged out everywhere, and browsers
-          that were remembered are forgotten.
+          Your second factor stays as it is and will be asked for. You are logged out everywhere, and browsers that were
+          remembered are forgotten.
         </Text>
         <Button type="submit" loading={busy} fullWidth>
           Save the new password

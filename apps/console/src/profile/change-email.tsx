@@ -10,67 +10,72 @@ import { check } from "../session/fields.ts";
 import { useInstallation } from "../session/installation.ts";
 import { useRequestEmail } from "./profile.ts";
 
+const withMail =
+  "A link goes to the new address. Your email changes when you confirm it there; the old address is told.";
+const withoutMail =
+  "The email cannot be changed here: this installation sends no mail, so that a new address cannot be confirmed.";
+
 export function ChangeEmail({ email }: { email: string }) {
   const sendsMail = useInstallation().data?.mail ?? false;
-  const [sentTo, setSentTo] = useState<string | null>(null);
-  if (!sendsMail) {
-    return (
-      <EmailCard>
-        <Text size="sm">
-          The email cannot be changed here: this installation sends no mail, so that a new address cannot be confirmed.
-        </Text>
-      </EmailCard>
-    );
-  }
+  const [wanted, setWanted] = useState("");
+  const [isSent, setSent] = useState(false);
+  if (!sendsMail) return <EmailCard text={withoutMail} />;
   return (
-    <EmailCard>
+    <EmailCard text={withMail}>
       {/* Once it is confirmed, the form is back. */}
-      {sentTo !== null && sentTo !== email ? (
-        <Sent to={sentTo} email={email} onAgain={() => setSentTo(null)} />
+      {isSent && wanted !== email ? (
+        <Sent to={wanted} email={email} onAgain={() => setSent(false)} />
       ) : (
-        <EmailForm onSent={setSentTo} />
+        <EmailForm wanted={wanted} setWanted={setWanted} onSent={() => setSent(true)} />
       )}
     </EmailCard>
   );
 }
 
-function EmailCard({ children }: { children: ReactNode }) {
+function EmailCard({ text, children }: { text: string; children?: ReactNode }) {
   return (
     <section className="hesper-card" aria-labelledby="email-title">
       <Stack maw={420}>
-        <Title order={2} id="email-title">
-          Email
-        </Title>
+        <div>
+          <Title order={2} id="email-title">
+            Email
+          </Title>
+          <Text size="sm" c="dimmed" mt={4}>
+            {text}
+          </Text>
+        </div>
         {children}
       </Stack>
     </section>
   );
 }
 
-function EmailForm({ onSent }: { onSent: (email: string) => void }) {
-  const [wanted, setWanted] = useState("");
+interface FormProps {
+  readonly wanted: string;
+  readonly setWanted: (wanted: string) => void;
+  readonly onSent: () => void;
+}
+
+function EmailForm({ wanted, setWanted, onSent }: FormProps) {
   const [mistake, setMistake] = useState<string | null>(null);
   const change = useRequestEmail();
   const wait = useWait();
   const refusal = refusedOf(change.error);
   const atField = refusal?.errors?.find(({ field }) => field === "/newEmail")?.message;
-  const rest =
-    refusal && !atField ? (refusal.code === "too_many_attempts" ? tryAgainSentence : sentenceOf(refusal)) : "";
+  const rest = !refusal || atField ? "" : refusal.code === "too_many_attempts" ? tryAgainSentence : sentenceOf(refusal);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (change.isPending) return;
     const found = check(emailLimits)(wanted);
     setMistake(found);
     if (found !== null) return;
+    setWanted(wanted.trim());
     const onError = (error: Error) => wait.begin(refusedOf(error)?.retryAfterSeconds ?? 0);
-    change.mutate(wanted, { onSuccess: () => onSent(wanted.trim()), onError });
+    change.mutate(wanted, { onSuccess: onSent, onError });
   };
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        <Text size="sm" c="dimmed">
-          A link goes to the new address. Your email changes when it is opened there; the old address is told.
-        </Text>
         <TextInput
           label="New email"
           type="email"
@@ -105,10 +110,10 @@ function Sent({ to, email, onAgain }: { to: string; email: string; onAgain: () =
   return (
     <Alert role="status" variant="light" color="teal" title={`Open the link that was sent to ${to}`}>
       <Text size="sm">
-        It works once, for 24 hours. Until you open it, you log in with {email}. Nothing came? Look among the unwanted
-        mails, or{" "}
+        It works once, for 24 hours. Until you confirm there, you log in with {email}. Nothing came? Look among the
+        unwanted mails, or{" "}
         <Anchor component="button" type="button" inherit underline="always" onClick={onAgain}>
-          send it to another address
+          ask again
         </Anchor>
         .
       </Text>

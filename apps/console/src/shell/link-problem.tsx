@@ -9,15 +9,16 @@ import { refusedOf } from "../session/change.ts";
 interface Props {
   readonly error: Error;
   readonly retry: () => void;
+  readonly title?: string;
   /** Why the link is dead, and what to do. */
   readonly children: ReactNode;
 }
 
-export function LinkProblem({ error, retry, children }: Props) {
+export function LinkProblem({ error, retry, title = "This link does not work any more", children }: Props) {
   const refusal = refusedOf(error);
   if (refusal?.code === "not_found") {
     return (
-      <Alert variant="light" color="amber" title="This link does not work any more">
+      <Alert variant="light" color="amber" title={title}>
         <Text size="sm">{children}</Text>
       </Alert>
     );

@@ -15,6 +15,7 @@ export function Outcome({ title, children }: { title: string; children: ReactNod
       variant="light"
       color="teal"
       title={title}
+      style={{ outline: "none" }}
       icon={<IconCircleCheck aria-hidden />}
     >
       <Stack gap="xs">{children}</Stack>

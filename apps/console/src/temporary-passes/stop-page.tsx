@@ -35,9 +35,9 @@ function Stop({ token }: { token: string }) {
   if (stopped) return <Stopped />;
   if (error !== null) {
     return (
-      <LinkProblem error={error} retry={stop}>
-        There is no pass to stop: it was stopped or taken back, it is over, or a new second factor was set up with it.
-        If that was not you, tell an administrator at once, in person or by telephone.
+      <LinkProblem error={error} retry={stop} title="There is no pass to stop">
+        It was stopped or taken back, it is over, or a new second factor was set up with it. If that was not you, tell
+        an administrator at once, in person or by telephone.
       </LinkProblem>
     );
   }

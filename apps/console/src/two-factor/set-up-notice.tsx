@@ -9,7 +9,7 @@ const notices = {
   },
   lost: {
     title: "You came in with a temporary pass: set up a new second factor",
-    text: "You have half an hour for it. The old ones and the old recovery codes stop working then; everything else stays closed until then.",
+    text: "The old ones and the old recovery codes stop working then; everything else stays closed until then. You have half an hour.",
   },
 } as const;
 
