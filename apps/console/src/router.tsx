@@ -9,6 +9,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import "./session/handover.ts";
+import { readSearch } from "./audit/filters.ts";
 import { owesSetup, sessionQuery } from "./session/session.ts";
 import { NotFound, PageError, PagePending } from "./shell/page-states.tsx";
 
@@ -146,6 +147,7 @@ const policy = createRoute({
 const audit = createRoute({
   getParentRoute: () => shell,
   path: "/audit",
+  validateSearch: readSearch,
   component: lazyRouteComponent(() => import("./audit/page.tsx"), "AuditPage"),
 });
 

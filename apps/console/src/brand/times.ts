@@ -24,3 +24,38 @@ export function exactTime(iso: string): string {
 export function dayAndTime(iso: string): string {
   return new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" }).format(new Date(iso));
 }
+
+/** To the millisecond, with the zone: "1 Mar 2026, 13:00:05.123 GMT+1". */
+export function exactTimeWithZone(iso: string): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    fractionalSecondDigits: 3,
+    timeZoneName: "short",
+  }).format(new Date(iso));
+}
+
+/** Units of durations, in seconds. */
+export const durationUnits = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 } as const;
+export type DurationUnit = keyof typeof durationUnits;
+
+/** The largest unit of these in which the seconds are a whole number. */
+export function unitOf(seconds: number): DurationUnit {
+  const fitting = (["days", "hours", "minutes"] as const).find((unit) => seconds % durationUnits[unit] === 0);
+  return seconds !== 0 && fitting ? fitting : "seconds";
+}
+
+/** "30 minutes", "1 day". */
+export function durationWords(seconds: number): string {
+  const unit = unitOf(seconds);
+  return counted(seconds / durationUnits[unit], unit.slice(0, -1));
+}
+
+/** "1 day", "2 days", "10,000 events": a number with its noun. */
+export function counted(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? noun : nouns}`;
+}

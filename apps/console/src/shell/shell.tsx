@@ -86,7 +86,7 @@ export function Shell() {
       </AppShell.Navbar>
       <ProofDialog />
       <AppShell.Main id="content" tabIndex={-1}>
-        <div style={{ maxWidth: 880, margin: "0 auto" }}>
+        <div className="hesper-page">
           <Outlet />
         </div>
       </AppShell.Main>

@@ -1,0 +1,41 @@
+// The end of the list: goes on by itself when it comes near to being seen, and by a button.
+import { Button, Group, Text } from "@mantine/core";
+import { useEffect, useRef } from "react";
+import { LoadError } from "../brand/messages.tsx";
+import { counted } from "../brand/times.ts";
+import type { useEvents } from "./audit.ts";
+
+/** Begun so far ahead that a reader does not wait. */
+const aheadPixels = 1200;
+
+export function More({ list, shown }: { list: ReturnType<typeof useEvents>; shown: number }) {
+  const end = useRef<HTMLDivElement>(null);
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, isPlaceholderData, fetchNextPage } = list;
+  const goesOn = hasNextPage && !isFetchingNextPage && !isFetchNextPageError && !isPlaceholderData;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at anew after each page, which may not fill the window.
+  useEffect(() => {
+    if (!end.current || !goesOn) return;
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && fetchNextPage(), {
+      rootMargin: `${aheadPixels}px`,
+    });
+    observer.observe(end.current);
+    return () => observer.disconnect();
+  }, [goesOn, shown, fetchNextPage]);
+  return (
+    <div ref={end} className="audit-end">
+      {isFetchNextPageError && <LoadError error={list.error} retry={() => fetchNextPage()} />}
+      {hasNextPage && !isFetchNextPageError && (
+        <Group justify="center">
+          <Button variant="default" loading={isFetchingNextPage} onClick={() => fetchNextPage()}>
+            Show more
+          </Button>
+        </Group>
+      )}
+      {!hasNextPage && (
+        <Text size="sm" c="dimmed" ta="center">
+          That is all: {counted(shown, "event")}.
+        </Text>
+      )}
+    </div>
+  );
+}
