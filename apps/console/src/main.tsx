@@ -1,5 +1,7 @@
 // Starts the console.
 import "./trusted-types.ts";
+// Before any module that makes a schema.
+import "@hesper/contract/without-eval";
 import "./styles.ts";
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
