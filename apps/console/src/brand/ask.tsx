@@ -1,8 +1,8 @@
 // Asks before something is done that cannot be undone; the text names what is lost.
 import { Button, Group, Modal, Stack } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { sentenceOf } from "../session/api.ts";
-import { refusedOf } from "../session/change.ts";
+import { isOutdated, refusedOf } from "../session/change.ts";
 import { ErrorMessage } from "./messages.tsx";
 
 interface AskProps {
@@ -18,18 +18,26 @@ interface AskProps {
 
 export function Ask({ title, action, danger = true, busy, error, onConfirm, onClose, children }: AskProps) {
   const refusal = refusedOf(error);
+  const isOver = isOutdated(refusal);
+  const close = useRef<HTMLButtonElement>(null);
+  // The button that had the focus is gone.
+  useEffect(() => {
+    if (isOver) close.current?.focus();
+  }, [isOver]);
   return (
     <Modal opened onClose={onClose} title={title}>
       <Stack>
         {children}
         <ErrorMessage>{refusal && sentenceOf(refusal)}</ErrorMessage>
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            Cancel
+          <Button ref={close} variant="default" onClick={onClose} data-autofocus>
+            {isOver ? "Close" : "Cancel"}
           </Button>
-          <Button color={danger ? "red.9" : undefined} loading={busy} onClick={onConfirm}>
-            {action}
-          </Button>
+          {!isOver && (
+            <Button color={danger ? "red.9" : undefined} loading={busy} onClick={onConfirm}>
+              {action}
+            </Button>
+          )}
         </Group>
       </Stack>
     </Modal>

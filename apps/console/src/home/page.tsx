@@ -1,121 +1,39 @@
 // Home: what this person should do next, from what is really there.
-import type { NextStep } from "@hesper/contract";
-import { Button, Group, Stack, Text, ThemeIcon, Title } from "@mantine/core";
-import { IconAlertTriangle, IconCircleCheck, IconFileDescription, IconShieldLock } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { Group, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import { IconCircleCheck } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
-import { useNextSteps, useSession } from "../session/session.ts";
+import { useLiveInterval } from "../session/live.ts";
+import { nextStepsQuery, useSession } from "../session/session.ts";
+import { StopOwnPassDialog } from "../temporary-passes/pass-dialogs.tsx";
+import { StepCard } from "./step-card.tsx";
 
-interface Card {
-  readonly title: string;
-  readonly text: string;
-  readonly action: string;
-  readonly add?: boolean;
-  readonly color: string;
-  readonly icon: typeof IconShieldLock;
-}
-
-function cardOf(nextStep: NextStep): Card {
-  switch (nextStep.code) {
-    case "set_up_second_factor":
-      return {
-        title: "Set up a second factor",
-        text: "With a code of your phone beside the password, a stolen password alone opens nothing. It takes a minute.",
-        action: "Add authenticator app",
-        add: true,
-        color: "amber",
-        icon: IconShieldLock,
-      };
-    case "replace_lost_factors":
-      return {
-        title: "Set up a new second factor",
-        text: "You came in with a temporary pass. Everything else opens when the new factor is set up; the lost ones stop working.",
-        action: "Add authenticator app",
-        add: true,
-        color: "amber",
-        icon: IconShieldLock,
-      };
-    case "temporary_pass_issued":
-    case "approve_temporary_pass":
-    case "mail_failing":
-      throw new Error("Not drawn yet.");
-    case "save_recovery_codes":
-      return {
-        title: "Save your recovery codes",
-        text: "They let you in when your phone is lost. They were shown once; if you have not kept them, make new ones.",
-        action: "Reset recovery codes",
-        color: "amber",
-        icon: IconFileDescription,
-      };
-    case "factor_disabled":
-      return {
-        title:
-          nextStep.factor === "totp"
-            ? "Your authenticator app is switched off"
-            : "Your recovery codes are switched off",
-        text: "There were 100 wrong codes in a row. If it was not you, somebody knows your password: tell an administrator.",
-        action: nextStep.factor === "totp" ? "Set up authenticator app" : "Reset recovery codes",
-        ...(nextStep.factor === "totp" ? { add: true } : {}),
-        color: "red",
-        icon: IconAlertTriangle,
-      };
-    case "recovery_codes_low":
-      return {
-        title:
-          nextStep.left === 0
-            ? "You have no recovery code left"
-            : `Only ${nextStep.left} recovery ${nextStep.left === 1 ? "code is" : "codes are"} left`,
-        text: "Make new ones while your authenticator app still works. The old ones stop working.",
-        action: "Reset recovery codes",
-        color: nextStep.left === 0 ? "red" : "amber",
-        icon: IconAlertTriangle,
-      };
-  }
-}
+/** Often enough that a person sees in time that a pass was issued in their name. */
+const lookEveryMs = 30_000;
 
 export function HomePage() {
   useTitle("Home");
   const name = useSession().data?.user.name ?? "";
-  const nextSteps = useNextSteps();
+  const refetchInterval = useLiveInterval(lookEveryMs);
+  const nextSteps = useQuery({ ...nextStepsQuery, refetchInterval });
+  const [stopping, setStopping] = useState(false);
   return (
     <Stack>
-      <div>
+      <div style={{ overflowWrap: "anywhere" }}>
         <Title order={1}>Hello, {name}</Title>
         <Text c="dimmed">What to do next</Text>
       </div>
       {nextSteps.isPending && <LoadingCard height={92} />}
-      {nextSteps.isError && <LoadError error={nextSteps.error} retry={() => nextSteps.refetch()} />}
-      {nextSteps.data?.items.map((item) => (
-        <NextStepCard key={JSON.stringify(item)} card={cardOf(item)} />
+      {nextSteps.isError && !nextSteps.data && <LoadError error={nextSteps.error} retry={() => nextSteps.refetch()} />}
+      {nextSteps.data?.items.map((step, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two steps may be the same to the letter.
+        <StepCard key={`${at} ${JSON.stringify(step)}`} step={step} onStopPass={() => setStopping(true)} />
       ))}
       {nextSteps.data?.items.length === 0 && <AllSet />}
+      {stopping && <StopOwnPassDialog onClose={() => setStopping(false)} />}
     </Stack>
-  );
-}
-
-function NextStepCard({ card: { title, text, action, add, color, icon: Icon } }: { card: Card }) {
-  return (
-    <section className="hesper-card">
-      <Group align="flex-start" wrap="nowrap">
-        <ThemeIcon variant="light" color={color} size={40} radius="md" aria-hidden>
-          <Icon size={22} />
-        </ThemeIcon>
-        <Stack gap="xs" flex={1} align="flex-start">
-          <div>
-            <Title order={2}>{title}</Title>
-            <Text>{text}</Text>
-          </div>
-          <Button
-            renderRoot={(props) => (
-              <Link {...props} to="/profile/two-factor-authentication" search={add ? { add: true } : {}} />
-            )}
-          >
-            {action}
-          </Button>
-        </Stack>
-      </Group>
-    </section>
   );
 }
 

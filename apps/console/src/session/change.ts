@@ -2,16 +2,28 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { bodyOf, type Refused, RefusedError, withProof } from "./api.ts";
 
-/** A refusal becomes the error of the mutation, a success refreshes the queries whose keys begin with these names. */
+/**
+ * A refusal becomes the error of the mutation. A success refreshes the queries whose keys begin with these names; so
+ * does a refusal that says that they are outdated.
+ */
 export function useChange<I, B>(
   change: (input: I) => Promise<{ ok: true; body: B } | Refused>,
   refreshed: readonly string[],
 ) {
   const queries = useQueryClient();
+  const refresh = () => Promise.all(refreshed.map((name) => queries.invalidateQueries({ queryKey: [name] })));
   return useMutation({
     mutationFn: async (input: I) => bodyOf(withProof(() => change(input))),
-    onSuccess: () => Promise.all(refreshed.map((name) => queries.invalidateQueries({ queryKey: [name] }))),
+    onSuccess: refresh,
+    onError: (error) => {
+      if (isOutdated(refusedOf(error))) void refresh();
+    },
   });
+}
+
+/** What was shown is not how it is any more, so that doing it again changes nothing. */
+export function isOutdated(refusal: Refused | null): boolean {
+  return refusal?.code === "conflict" || refusal?.code === "not_found";
 }
 
 export function refusedOf(error: Error | null): Refused | null {

@@ -1,0 +1,169 @@
+// Changing what a person may do, or whether they may come in: each asks first, and names what is lost.
+import type { Person, Role } from "@hesper/contract";
+import { Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { Ask } from "../brand/ask.tsx";
+import { useSession } from "../session/session.ts";
+import { useChangePerson, useDeletePerson, useWithdrawInvitation } from "./people.ts";
+import { RoleChoice } from "./role-choice.tsx";
+import { aRole } from "./words.ts";
+
+interface Props {
+  readonly person: Person;
+  readonly onClose: () => void;
+}
+
+function useIsMe({ id }: Person): boolean {
+  return useSession().data?.user.id === id;
+}
+
+function tell(title: string, message: string): void {
+  notifications.show({ color: "teal", title, message });
+}
+
+export function RoleDialog({ person, onClose }: Props) {
+  const change = useChangePerson();
+  const isMe = useIsMe(person);
+  const navigate = useNavigate();
+  const [role, setRole] = useState<Role>(person.role);
+  const done = () => {
+    tell("The role is changed", `${person.name} is ${aRole[role]} now.`);
+    onClose();
+    if (isMe && role === "employee") navigate({ to: "/" });
+  };
+  const onConfirm = () => (role === person.role ? onClose() : change.mutate({ person, role }, { onSuccess: done }));
+  return (
+    <Ask
+      title={`Change the role of ${person.name}`}
+      action="Change the role"
+      danger={false}
+      busy={change.isPending}
+      error={change.error}
+      onConfirm={onConfirm}
+      onClose={onClose}
+    >
+      <RoleChoice value={role} onChange={setRole} first />
+      {isMe ? (
+        <Text fw={600}>This is you: you cannot take the role back yourself. Your other sessions end.</Text>
+      ) : (
+        person.status === "active" && (
+          <Text>
+            {person.name} is logged out everywhere: the new role begins with a new log-in. What is being typed there is
+            lost.
+          </Text>
+        )
+      )}
+    </Ask>
+  );
+}
+
+export function DeactivateDialog({ person, onClose }: Props) {
+  const change = useChangePerson();
+  const isMe = useIsMe(person);
+  const done = () => {
+    tell("Deactivated", `${person.name} cannot log in any more.`);
+    onClose();
+  };
+  return (
+    <Ask
+      title={isMe ? "Deactivate yourself" : `Deactivate ${person.name}`}
+      action={isMe ? "Lock myself out" : "Deactivate"}
+      busy={change.isPending}
+      error={change.error}
+      onConfirm={() => change.mutate({ person, status: "deactivated" }, { onSuccess: done })}
+      onClose={onClose}
+    >
+      {isMe ? (
+        <Text fw={600}>
+          You lock yourself out: you are logged out at once, everywhere, and only another administrator can let you in
+          again.
+        </Text>
+      ) : (
+        <Text>
+          {person.name} is logged out everywhere at once and cannot log in any more. Remembered browsers, password links
+          and an open temporary pass are lost.
+        </Text>
+      )}
+      <Text>The password and the second factors are kept, for the day the account is reactivated.</Text>
+    </Ask>
+  );
+}
+
+export function ReactivateDialog({ person, onClose }: Props) {
+  const change = useChangePerson();
+  const done = () => {
+    tell("Reactivated", `${person.name} can log in again.`);
+    onClose();
+  };
+  return (
+    <Ask
+      title={`Reactivate ${person.name}`}
+      action="Reactivate"
+      danger={false}
+      busy={change.isPending}
+      error={change.error}
+      onConfirm={() => change.mutate({ person, status: "active" }, { onSuccess: done })}
+      onClose={onClose}
+    >
+      <Text>
+        {person.name} can log in again as {aRole[person.role]}, with the password and the second factors from before.
+      </Text>
+    </Ask>
+  );
+}
+
+export function DeleteDialog({ person, onClose }: Props) {
+  const remove = useDeletePerson();
+  const isMe = useIsMe(person);
+  const done = () => {
+    tell("Deleted", `${person.name} is removed for good.`);
+    onClose();
+  };
+  return (
+    <Ask
+      title={isMe ? "Delete yourself" : `Delete ${person.name}`}
+      action={isMe ? "Delete myself for good" : "Delete for good"}
+      busy={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate(person, { onSuccess: done })}
+      onClose={onClose}
+    >
+      {isMe && <Text fw={600}>You lock yourself out for good: nobody can bring your access back.</Text>}
+      <Text>
+        The person, the password, the second factors and the recovery codes are gone for good, and temporary passes that{" "}
+        {isMe ? "you" : person.name} issued end. What {isMe ? "you" : "they"} did stays in the audit, with the name.
+      </Text>
+      {!isMe && person.status === "active" && (
+        <Text>To lock {person.name} out only for a while, deactivate instead.</Text>
+      )}
+    </Ask>
+  );
+}
+
+export function WithdrawDialog({ person, onClose }: Props) {
+  const withdraw = useWithdrawInvitation();
+  const done = () => {
+    tell(
+      "The invitation is withdrawn",
+      `Its link does not work any more, and ${person.name} is removed from the list.`,
+    );
+    onClose();
+  };
+  return (
+    <Ask
+      title={`Withdraw the invitation of ${person.name}`}
+      action="Withdraw"
+      busy={withdraw.isPending}
+      error={withdraw.error}
+      onConfirm={() => withdraw.mutate(person, { onSuccess: done })}
+      onClose={onClose}
+    >
+      <Text>
+        The link that was sent to {person.email} stops working, and {person.name} is removed from the list. You can
+        invite them again.
+      </Text>
+    </Ask>
+  );
+}

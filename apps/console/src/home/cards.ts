@@ -1,0 +1,125 @@
+// What Home says of each next step, and where its button leads.
+import type { NextStep } from "@hesper/contract";
+import { counted, exactTime } from "../brand/times.ts";
+
+/** `stop_pass` asks before it does something; the others lead to a page. */
+export type Goal = "second_factor" | "add_authenticator" | "administrators" | "policy" | "stop_pass";
+
+export interface Card {
+  readonly title: string;
+  readonly text: string;
+  /** Names and what they are, below the text. */
+  readonly facts?: readonly (readonly [label: string, value: string])[];
+  readonly action: string;
+  readonly goal: Goal;
+  readonly color: "amber" | "red";
+  readonly icon: "factor" | "codes" | "warning" | "pass" | "mail";
+}
+
+type Step<C extends NextStep["code"]> = Extract<NextStep, { code: C }>;
+
+export function cardOf(step: NextStep): Card {
+  switch (step.code) {
+    case "set_up_second_factor":
+      return setUpCard(step);
+    case "replace_lost_factors":
+      return {
+        title: "Set up a new second factor",
+        text: "You came in with a temporary pass. Everything else opens when the new factor is set up; the lost ones stop working.",
+        action: "Add authenticator app",
+        goal: "add_authenticator",
+        color: "amber",
+        icon: "factor",
+      };
+    case "temporary_pass_issued":
+      return issuedCard(step);
+    case "approve_temporary_pass":
+      return {
+        title: `A temporary pass for ${step.name} waits for your approval`,
+        text: `${step.by} issued it. It lets nobody in before another administrator has approved it.`,
+        action: "Look at it",
+        goal: "administrators",
+        color: "amber",
+        icon: "pass",
+      };
+    case "mail_failing":
+      return {
+        title: "Mail is not getting through",
+        text: `${counted(step.failed, "mail")} could not be delivered in the last days. People may miss what happens to their account.`,
+        action: "Look at the mail",
+        goal: "policy",
+        color: "red",
+        icon: "mail",
+      };
+    case "save_recovery_codes":
+      return {
+        title: "Save your recovery codes",
+        text: "They let you in when your phone is lost. They were shown once; if you have not kept them, make new ones.",
+        action: "Reset recovery codes",
+        goal: "second_factor",
+        color: "amber",
+        icon: "codes",
+      };
+    case "factor_disabled":
+      return disabledCard(step);
+    case "recovery_codes_low":
+      return fewCodesCard(step);
+  }
+}
+
+function setUpCard({ dueAt }: Step<"set_up_second_factor">): Card {
+  const due =
+    dueAt === null
+      ? ""
+      : ` Your organisation asks you for one by ${exactTime(dueAt)}; then only its set-up is open to you.`;
+  return {
+    title: "Set up a second factor",
+    text: `With a code of your phone beside the password, a stolen password alone opens nothing. It takes a minute.${due}`,
+    action: "Add authenticator app",
+    goal: "add_authenticator",
+    color: "amber",
+    icon: "factor",
+  };
+}
+
+function issuedCard({ by, reason, expiresAt }: Step<"temporary_pass_issued">): Card {
+  return {
+    title: "A temporary pass was issued for you",
+    text: "With it and your password somebody can set up a new second factor in place of yours. If you did not ask for it, stop it.",
+    facts: [
+      ["By", by],
+      ["Reason", reason],
+      ["Until", exactTime(expiresAt)],
+    ],
+    action: "This was not me: stop it",
+    goal: "stop_pass",
+    color: "red",
+    icon: "pass",
+  };
+}
+
+function disabledCard({ factor }: Step<"factor_disabled">): Card {
+  const isApp = factor === "totp";
+  return {
+    title: isApp ? "Your authenticator app is switched off" : "Your recovery codes are switched off",
+    text: "There were 100 wrong codes in a row. If it was not you, somebody knows your password: tell an administrator.",
+    action: isApp ? "Set up authenticator app" : "Reset recovery codes",
+    goal: isApp ? "add_authenticator" : "second_factor",
+    color: "red",
+    icon: "warning",
+  };
+}
+
+function fewCodesCard({ left }: Step<"recovery_codes_low">): Card {
+  return {
+    title:
+      left === 0
+        ? "You have no recovery code left"
+        : `Only ${left} recovery ${left === 1 ? "code is" : "codes are"} left`,
+    text: "Make new ones while your authenticator app still works. The old ones stop working.",
+    action: "Reset recovery codes",
+    goal: "second_factor",
+    color: left === 0 ? "red" : "amber",
+    icon: "warning",
+  };
+}

@@ -1,0 +1,78 @@
+// One next step, drawn as a card.
+import type { NextStep } from "@hesper/contract";
+import { Button, Group, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import { IconAlertTriangle, IconFileDescription, IconLifebuoy, IconMailOff, IconShieldLock } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import type { ComponentProps } from "react";
+import { type Card, cardOf, type Goal } from "./cards.ts";
+
+const icons: Record<Card["icon"], typeof IconShieldLock> = {
+  factor: IconShieldLock,
+  codes: IconFileDescription,
+  warning: IconAlertTriangle,
+  pass: IconLifebuoy,
+  mail: IconMailOff,
+};
+
+interface Props {
+  readonly step: NextStep;
+  readonly onStopPass: () => void;
+}
+
+export function StepCard({ step, onStopPass }: Props) {
+  const { title, text, facts = [], action, goal, color, icon } = cardOf(step);
+  const Icon = icons[icon];
+  return (
+    <section className="hesper-card" style={{ overflowWrap: "anywhere" }}>
+      <Group align="flex-start" wrap="nowrap">
+        <ThemeIcon variant="light" color={color} size={40} radius="md" aria-hidden>
+          <Icon size={22} />
+        </ThemeIcon>
+        <Stack gap="xs" flex={1} align="flex-start">
+          <div>
+            <Title order={2}>{title}</Title>
+            <Text>{text}</Text>
+          </div>
+          {facts.length > 0 && <Facts facts={facts} />}
+          {goal === "stop_pass" ? (
+            <Button color="red.9" onClick={onStopPass}>
+              {action}
+            </Button>
+          ) : (
+            <Button renderRoot={(props) => <GoalLink {...props} goal={goal} />}>{action}</Button>
+          )}
+        </Stack>
+      </Group>
+    </section>
+  );
+}
+
+function Facts({ facts }: { facts: NonNullable<Card["facts"]> }) {
+  return (
+    <dl style={{ display: "grid", gridTemplateColumns: "auto minmax(0, 1fr)", gap: "0.25rem 1rem", margin: 0 }}>
+      {facts.map(([label, value]) => (
+        <div key={label} style={{ display: "contents" }}>
+          <Text component="dt" c="dimmed">
+            {label}
+          </Text>
+          <Text component="dd" m={0}>
+            {value}
+          </Text>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function GoalLink({ goal, ...props }: { goal: Exclude<Goal, "stop_pass"> } & Omit<ComponentProps<"a">, "href">) {
+  switch (goal) {
+    case "administrators":
+      return <Link {...props} to="/administrators" />;
+    case "policy":
+      return <Link {...props} to="/policy" />;
+    case "second_factor":
+      return <Link {...props} to="/profile/two-factor-authentication" />;
+    case "add_authenticator":
+      return <Link {...props} to="/profile/two-factor-authentication" search={{ add: true }} />;
+  }
+}
