@@ -5,7 +5,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { expect } from "vitest";
 import { systemClock } from "../apps/server/src/security/clock.ts";
-import { ada, MovableClock, TestServer } from "../apps/server/src/testing/harness.ts";
+import { ada, type Browser as HttpBrowser, MovableClock, TestServer } from "../apps/server/src/testing/harness.ts";
 import { freePort, PostOffice } from "../apps/server/src/testing/post-office.ts";
 import { findChromium } from "../scripts/test-tools.ts";
 
@@ -43,7 +43,18 @@ export interface PageOptions {
   readonly width?: number;
   readonly height?: number;
   readonly dark?: boolean;
+  /** Pixels of the screen for one of the page: 2 with half the width and height is what a zoom of 200 % gives. */
+  readonly scale?: number;
 }
+
+/** How pages are looked at, with what is added to the name of the picture. */
+export const views: readonly (readonly [string, PageOptions])[] = [
+  ["", {}],
+  ["-dark", { dark: true }],
+  ["-phone", { width: 390, height: 844 }],
+  ["-phone-dark", { width: 390, height: 844, dark: true }],
+  ["-zoom", { width: 720, height: 450, scale: 2 }],
+];
 
 /** A server with a clock to move, its mail server where it has one, and a browser in front of it. */
 export class Stage {
@@ -85,11 +96,12 @@ export class Stage {
     await this.server.hesper.background.runDue();
   }
 
-  async context({ width = 1440, height = 900, dark = false }: PageOptions = {}): Promise<BrowserContext> {
+  async context({ width = 1440, height = 900, dark = false, scale = 1 }: PageOptions = {}): Promise<BrowserContext> {
     if (!this.#browser) throw new Error("The stage is not open.");
     const context = await this.#browser.newContext({
       baseURL: this.address,
       viewport: { width, height },
+      deviceScaleFactor: scale,
       colorScheme: dark ? "dark" : "light",
       reducedMotion: "reduce",
       permissions: ["clipboard-read", "clipboard-write"],
@@ -110,6 +122,14 @@ export class Stage {
     return page;
   }
 
+  /** A page of somebody who has logged in already, with a browser of the HTTP tests. */
+  async pageOf({ cookies }: HttpBrowser, options: PageOptions = {}): Promise<Page> {
+    const page = await this.page(options);
+    const url = this.address;
+    await page.context().addCookies([...cookies].map(([name, value]) => ({ name, value, url })));
+    return page;
+  }
+
   /** The set-up link as the server prints it. */
   async setUpLink(): Promise<string> {
     const token = await this.server.hesper.issueSetupToken();
@@ -127,6 +147,11 @@ export async function look(page: Page, name: string): Promise<void> {
   expect(found, `axe on ${name}`).toEqual([]);
   mkdirSync(results, { recursive: true });
   await page.screenshot({ path: picturePath(name) });
+}
+
+export async function hasNoSidewaysScrolling(page: Page): Promise<void> {
+  const [inner, full] = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth]);
+  expect(full).toBeLessThanOrEqual(inner ?? 0);
 }
 
 export async function giveEmailAndPassword(page: Page, person = ada): Promise<void> {

@@ -48,7 +48,7 @@ it("every setting of the contract is on the page, with a value in words", () => 
 it("limits are those of the contract", () => {
   expect(limitWords("sessionIdleSeconds")).toBe("Usually 30 minutes; 1 minute to 1 day.");
   expect(limitWords("auditRetentionDays")).toBe("Usually for ever; 30 to 3,650 days.");
-  expect(limitWords("twoFactorGraceDays")).toBe("Usually 0 days; 0 to 90 days.");
+  expect(limitWords("twoFactorGraceDays")).toBe("Usually 0; 0 to 90 days.");
   for (const field of fields) {
     if (settings[field].control.kind === "number") expect(rangeOf(field)).not.toBeNull();
   }

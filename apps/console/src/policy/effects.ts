@@ -6,20 +6,22 @@ import { counted } from "../brand/times.ts";
 export function effectSentence({ setting, people, text }: PolicyEffect): string {
   if (setting === "auditRetentionDays") return removal(people, text);
   if (people === 0) return "Nobody is affected.";
-  // The server's text is about several; "they" fits one as well.
-  if (people === 1) return `1 person is affected: they ${text}`;
-  return `${counted(people, "person", "people")} ${text}`;
+  return `${who(people)} ${text}`;
 }
 
-/** Events go even where they speak of nobody, such as earlier changes of the policy. */
+/** Events go even where they are about nobody, such as earlier changes of the policy. */
 function removal(people: number, text: string): string {
-  const removed = "Older events are removed for good; they cannot be brought back.";
-  if (people === 0) return `${removed} They speak of nobody.`;
-  return `${removed} ${people === 1 ? `1 person is concerned: they ${text}` : `${counted(people, "person", "people")} ${text}`}`;
+  if (people === 0) return "Older events are removed for good and cannot be brought back. They are about nobody.";
+  return `${who(people)} ${text} Removed events cannot be brought back.`;
 }
 
 /** People are logged out while they work, or something is lost for good. */
 export function isDangerous({ setting, people }: PolicyEffect): boolean {
   if (setting === "auditRetentionDays") return true;
   return people > 0 && (setting === "sessionIdleSeconds" || setting === "sessionAbsoluteSeconds");
+}
+
+/** The server's text goes on as for several; "they" fits one as well. */
+function who(people: number): string {
+  return people === 1 ? "1 person is affected: they" : counted(people, "person", "people");
 }

@@ -172,15 +172,24 @@ export function words(field: Field, value: Value): string {
 /** "Usually 30 minutes; 1 minute to 1 day." Empty where there is nothing to say. */
 export function limitWords(field: Field): string {
   const { control } = settings[field];
-  const usual = `Usually ${words(field, policyDefaults[field]).replace(/^[A-Z]/, (letter) => letter.toLowerCase())}`;
-  if (control.kind === "choice") return `${usual}.`;
-  const range = rangeOf(field);
-  if (!range) return "";
-  const [least, most] = range;
-  if (control.kind === "duration") return `${usual}; ${durationWords(least)} to ${durationWords(most)}.`;
-  const noun = control.kind === "number" ? control.noun : "day";
-  const from = control.kind === "days" ? control.least : least;
-  return `${usual}; ${from} to ${counted(most, noun)}.`;
+  const usual = policyDefaults[field];
+  const [least, most] = rangeOf(field) ?? [0, 0];
+  switch (control.kind) {
+    case "choice":
+      return `Usually ${inSentence(words(field, usual))}.`;
+    case "number":
+      return `Usually ${usual}; ${least} to ${counted(most, control.noun)}.`;
+    case "duration":
+      return `Usually ${words(field, usual)}; ${durationWords(least)} to ${durationWords(most)}.`;
+    case "days":
+      return `Usually ${inSentence(words(field, usual))}; ${control.least} to ${counted(most, "day")}.`;
+    default:
+      return "";
+  }
+}
+
+function inSentence(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 /** The least and the most of a number, as the contract has them; null for texts and choices. */

@@ -60,14 +60,12 @@ export function SettingWords({ field, value }: { field: Field; value: Value }) {
   const means = control.kind === "choice" ? control.options.find((option) => option.value === value)?.means : "";
   return (
     <div className="policy-setting">
-      <div>
-        <Text component="dt" fw={550}>
-          {label}
-        </Text>
-        <Text component="dd" m={0} size="sm" c="dimmed">
-          {about}
-        </Text>
-      </div>
+      <Text component="dt" fw={550}>
+        {label}
+      </Text>
+      <Text component="dd" className="policy-about" m={0} size="sm" c="dimmed">
+        {about}
+      </Text>
       <dd className="policy-control">
         <Text fw={550} style={{ overflowWrap: "anywhere" }}>
           {words(field, value)}
