@@ -40,10 +40,10 @@ export function createMailer(server: SmtpServer): Mailer {
     async send({ id, to, fromName, subject, text, html }) {
       try {
         await transport.sendMail({
-          from: { name: fromName, address: from },
+          from: { name: headerText(fromName), address: from },
           to: { name: "", address: to },
           messageId: `<${id}@${from.slice(from.indexOf("@") + 1)}>`,
-          subject,
+          subject: headerText(subject),
           text,
           html,
           headers: { "auto-submitted": "auto-generated" },
@@ -54,6 +54,11 @@ export function createMailer(server: SmtpServer): Mailer {
     },
     close: () => transport.close(),
   };
+}
+
+/** Words that look encoded (RFC 2047) would be decoded by whoever reads the mail, line breaks and all. */
+function headerText(text: string): string {
+  return text.replaceAll("=?", "= ?");
 }
 
 interface SmtpError {

@@ -29,6 +29,8 @@ export class PostOffice {
   failWith: number | null = null;
   /** How many were offered, taken or not. */
   offered = 0;
+  /** Looks at each mail that is offered, before it is answered. */
+  onOffer: ((mail: ParsedMail) => void) | null = null;
   port = 0;
   #server: SMTPServer | null = null;
 
@@ -46,6 +48,7 @@ export class PostOffice {
         this.offered += 1;
         const refusal = this.failWith;
         simpleParser(stream).then((mail) => {
+          this.onOffer?.(mail);
           if (refusal !== null) return done(Object.assign(new Error("Not now"), { responseCode: refusal }));
           this.mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), mail });
           done();
