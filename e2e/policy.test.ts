@@ -83,7 +83,7 @@ describe.each(views)("seen as%s", (suffix, options) => {
     await hasNoSidewaysScrolling(page);
     expect(await page.locator("main").getByRole("button").count()).toBe(0);
     expect(await page.locator("main").locator("input, select").count()).toBe(0);
-    await page.getByText("Administrators", { exact: true }).waitFor();
+    await page.getByRole("definition").getByText("Administrators", { exact: true }).waitFor();
     await page.getByText("30 minutes", { exact: true }).waitFor();
     await page.context().close();
   });
@@ -230,6 +230,7 @@ it("two administrators at once: the second is told what the first changed, and l
 
 it("a test mail arrives; what goes wrong with mail is said", async () => {
   await logInAgain();
+  await stage.work();
   const page = await openPolicy(adasBrowser);
   await page.getByRole("button", { name: "Send a test mail to me" }).click();
   await page.getByText(`A test mail to ${ada.email} is on its way.`).waitFor();
