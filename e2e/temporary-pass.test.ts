@@ -1,53 +1,67 @@
 // Every factor is lost: two administrators let a person in with a temporary pass, who sets up a new one, or stops it.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Browser, edith, expectStatus, grace } from "../apps/server/src/testing/harness.ts";
+import { alan, type Browser, edith, expectStatus, grace } from "../apps/server/src/testing/harness.ts";
 import { ada, enableTwoFactor, giveEmailAndPassword, look, readRecoveryCodes, Stage } from "./harness.ts";
 
 const stage = new Stage({ mail: true });
-const person = { ...ada, email: edith.email, password: edith.password };
+const ediths = { ...ada, email: edith.email, password: edith.password };
 let page: Page;
 /** The two administrators, each with an authenticator app. */
 let first: { browser: Browser; secret: string };
 let second: { browser: Browser; secret: string };
 /** What Edith has, and will lose. */
 let factors = { secret: "", recoveryCodes: [""] };
-let edithId = "";
 
 beforeAll(async () => {
   await stage.open();
-  const mailed = (email: string) => async () => {
-    await stage.work();
-    return stage.post.linkIn(stage.post.last(email, "You are invited"));
-  };
   const one = await stage.server.setUp(ada);
   first = { browser: one, ...(await stage.server.enrol(one)) };
   const two = await stage.server.invite(one, grace, mailed(grace.email));
   second = { browser: two, ...(await stage.server.enrol(two)) };
   factors = await stage.server.enrol(await stage.server.invite(one, edith, mailed(edith.email)));
-  const { body } = await one.get("/employees?role=employee");
-  edithId = (body.items as { id: string }[])[0]?.id ?? "";
   page = await stage.page();
 });
 afterAll(() => stage.close());
 
+/** Reads the link of an invitation from its mail. */
+function mailed(email: string): () => Promise<string> {
+  return async () => {
+    await stage.work();
+    return stage.post.linkIn(stage.post.last(email, "You are invited"));
+  };
+}
+
+/** After their sessions have ended. */
+async function logAdministratorsIn(): Promise<void> {
+  for (const [administrator, { email, password }] of [
+    [first, ada],
+    [second, grace],
+  ] as const) {
+    administrator.browser = await stage.server.givePassword({ ...ada, email, password });
+    const code = await stage.server.code(administrator);
+    await expectStatus(administrator.browser.post("/login/totp", { code }), 200);
+  }
+}
+
 /** One administrator issues a pass, the other approves it. @returns the pass, and the link of the mail that stops it. */
-async function issuePass(): Promise<{ pass: string; stopLink: string }> {
+async function issuePass(person = edith): Promise<{ pass: string; stopLink: string }> {
   stage.clock.move(60);
   await stage.server.prove(first.browser, first);
   await stage.server.prove(second.browser, second, { ...ada, password: grace.password });
-  const path = `/employees/${edithId}/temporary-pass`;
+  const { body } = await first.browser.get(`/employees?search=${encodeURIComponent(person.email)}`);
+  const path = `/employees/${(body.items as { id: string }[])[0]?.id}/temporary-pass`;
   const issued = await expectStatus(first.browser.post(path, { reason: "Phone and codes lost on a train" }), 201);
   await expectStatus(second.browser.post(`/temporary-passes/${issued.body.id}/approve`), 200);
   await stage.work();
-  const mail = stage.post.last(edith.email, "A temporary pass was issued for you");
+  const mail = stage.post.last(person.email, "A temporary pass was issued for you");
   expect(mail.text).not.toContain(issued.body.pass);
   return { pass: String(issued.body.pass), stopLink: stage.post.linkIn(mail) };
 }
 
 async function comeInWith(pass: string, at = page): Promise<void> {
   await at.goto("/log-in");
-  await giveEmailAndPassword(at, person);
+  await giveEmailAndPassword(at, ediths);
   await at.getByRole("button", { name: "Use a temporary pass" }).click();
   await at.getByLabel("Temporary pass").fill(pass);
   await at.getByRole("button", { name: "Log in", exact: true }).click();
@@ -65,7 +79,7 @@ describe("a person who has lost phone and recovery codes", () => {
 
   it("is told at the log-in what to do", async () => {
     await page.goto("/log-in");
-    await giveEmailAndPassword(page, person);
+    await giveEmailAndPassword(page, ediths);
     await page
       .getByText("Lost your phone and your recovery codes? Ask an administrator for a temporary pass")
       .waitFor();
@@ -75,7 +89,7 @@ describe("a person who has lost phone and recovery codes", () => {
   it("logs in with password and pass, however it is typed", async () => {
     ({ pass } = await issuePass());
     await page.goto("/log-in");
-    await giveEmailAndPassword(page, person);
+    await giveEmailAndPassword(page, ediths);
     await page.getByLabel("Authentication code").waitFor();
     await page.getByRole("button", { name: "Log in with a recovery code" }).click();
     await page.getByRole("button", { name: "Use a temporary pass" }).click();
@@ -128,7 +142,7 @@ describe("a person who has lost phone and recovery codes", () => {
     await page.getByText("You are all set").waitFor();
 
     await logOut();
-    await giveEmailAndPassword(page, person);
+    await giveEmailAndPassword(page, ediths);
     stage.clock.move(60);
     await page.getByLabel("Authentication code").fill(await stage.server.code(old));
     await page.getByRole("alert").getByText("The code is wrong").waitFor();
@@ -164,7 +178,7 @@ describe("a person who did not ask for a pass stops it with the link of the mail
     await page.getByText("There is no pass to stop").waitFor();
     await look(page, "stop-temporary-pass-none");
     await page.goto("/log-in");
-    await giveEmailAndPassword(page, person);
+    await giveEmailAndPassword(page, ediths);
     await page.getByLabel("Authentication code").waitFor();
     expect(await page.getByRole("button", { name: "Use a temporary pass" }).count()).toBe(0);
   });
@@ -182,7 +196,7 @@ describe("a person who did not ask for a pass stops it with the link of the mail
     await thief.getByRole("button", { name: "Verify" }).click();
     await thief.getByText("Log in to go on").waitFor();
     await page.getByRole("link", { name: "Go to the log-in" }).click();
-    await giveEmailAndPassword(page, person);
+    await giveEmailAndPassword(page, ediths);
     stage.clock.move(60);
     await page.getByLabel("Authentication code").fill(await stage.server.code(factors));
     await page.getByRole("heading", { name: /^Hello/ }).waitFor();
@@ -206,12 +220,12 @@ describe.each([
   it("the pages of a pass", async () => {
     const at = await stage.page(options);
     await at.goto("/log-in");
-    await giveEmailAndPassword(at, person);
+    await giveEmailAndPassword(at, ediths);
     await at.getByText("Lost your phone and your recovery codes?").waitFor();
     await lookAt(at, "log-in-code-lost");
     const { pass, stopLink } = await issuePass();
     await at.goto("/log-in");
-    await giveEmailAndPassword(at, person);
+    await giveEmailAndPassword(at, ediths);
     await at.getByRole("button", { name: "Use a temporary pass" }).click();
     await lookAt(at, "log-in-temporary-pass");
     await comeInWith(pass, at);
@@ -224,6 +238,36 @@ describe.each([
     await at.getByText("What to do next").waitFor();
     await lookAt(at, "stop-temporary-pass-done");
   });
+});
+
+it("with the app switched off and no recovery code left, the log-in says what to do, and then begins with the pass", async () => {
+  const alans = { ...ada, email: alan.email, password: alan.password };
+  stage.clock.move(60);
+  await stage.server.prove(first.browser, first);
+  const { recoveryCodes } = await stage.server.enrol(
+    await stage.server.invite(first.browser, alan, mailed(alan.email)),
+  );
+  for (const code of recoveryCodes) {
+    const browser = await stage.server.givePassword(alans);
+    await expectStatus(browser.post("/login/recovery-code", { code }), 200);
+  }
+  for (let at = 0; at < 100; at += 1) {
+    stage.clock.move(901);
+    const browser = await stage.server.givePassword(alans);
+    await expectStatus(browser.post("/login/totp", { code: "000000" }), 401);
+  }
+  await page.goto("/log-in");
+  await giveEmailAndPassword(page, alans);
+  await page.getByRole("alert").getByText("Ask an administrator for a temporary pass").waitFor();
+  await logAdministratorsIn();
+  const { pass } = await issuePass(alan);
+  await giveEmailAndPassword(page, alans);
+  await page.getByRole("heading", { name: "Enter your temporary pass" }).waitFor();
+  await look(page, "log-in-temporary-pass-only");
+  await page.getByLabel("Temporary pass").fill(pass);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByText("You came in with a temporary pass").waitFor();
+  await logOut();
 });
 
 it("a passkey will do as well: it takes the place of all that was lost", async () => {

@@ -35,6 +35,7 @@ const secondSteps = {
   temporary_pass: TemporaryPassStep,
 } as const;
 
+const sessionEnded = "You were logged out because your session has ended. Log in to go on.";
 const noFactorLeft =
   "Your second factors are switched off after too many wrong codes. Ask an administrator for a temporary pass, then log in again.";
 
@@ -42,24 +43,9 @@ export function LogInPage() {
   useTitle("Log in");
   const { returnTo, ended } = route.useSearch();
   const handedOver = useLocation().state;
-  const [step, setStep] = useState<Step>("password");
+  const { step, setStep, message, methods, startAgain, goOn } = useSteps(ended ? sessionEnded : "");
   const [email, setEmail] = useState(handedOver.email ?? "");
-  const [message, setMessage] = useState(
-    ended ? "You were logged out because your session has ended. Log in to go on." : "",
-  );
-  const [methods, setMethods] = useState<readonly string[]>([]);
   const enter = useEnter(returnTo);
-  const startAgain = (reason = "") => {
-    setMessage(reason);
-    setStep("password");
-  };
-  const goOn = (found: readonly string[]) => {
-    setMethods(found);
-    const first = firstStep(found);
-    if (first === null) return startAgain(noFactorLeft);
-    setMessage("");
-    setStep(first);
-  };
   const installation = useInstallation().data;
   const Second = step === "password" ? null : secondSteps[step];
   return (
@@ -71,6 +57,7 @@ export function LogInPage() {
       {step === "password" && handedOver.done === "password_changed" && message === "" && <PasswordChanged />}
       {step === "password" && (
         <PasswordStep
+          key={message}
           email={email}
           setEmail={setEmail}
           message={message}
@@ -90,6 +77,25 @@ export function LogInPage() {
       )}
     </FrontDoor>
   );
+}
+
+/** Where in the log-in the person is. @param begin why they are here. */
+function useSteps(begin: string) {
+  const [step, setStep] = useState<Step>("password");
+  const [message, setMessage] = useState(begin);
+  const [methods, setMethods] = useState<readonly string[]>([]);
+  const startAgain = (reason = "") => {
+    setMessage(reason);
+    setStep("password");
+  };
+  const goOn = (found: readonly string[]) => {
+    const first = firstStep(found);
+    if (first === null) return startAgain(noFactorLeft);
+    setMethods(found);
+    setMessage("");
+    setStep(first);
+  };
+  return { step, setStep, message, methods, startAgain, goOn };
 }
 
 function NotSetUp() {
