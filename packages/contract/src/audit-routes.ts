@@ -27,7 +27,7 @@ export const auditRoutes = {
     tag,
     access: "session",
     roles,
-    query: listQuery.extend(filters),
+    query: listQuery.extend({ ...filters, cursor: id.optional() }),
     success: { status: 200, body: listOf(auditEvent) },
     refusals: [],
   }),
