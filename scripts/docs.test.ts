@@ -12,7 +12,7 @@ const pages = [
 ];
 
 it("every test that the standards name exists", () => {
-  const files = ["apps", "packages", "e2e"].flatMap((folder) =>
+  const files = ["apps", "packages", "e2e", "scripts"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)),
   );
   const text = readFileSync(join(root, "docs/standards.md"), "utf8");
@@ -22,7 +22,7 @@ it("every test that the standards name exists", () => {
 });
 
 it("every test that the standards quote by its name exists", () => {
-  const sources = ["apps", "packages", "e2e"].flatMap((folder) =>
+  const sources = ["apps", "packages", "e2e", "scripts"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".test.ts") && !name.includes("node_modules"))
       .map((name) => readFileSync(join(root, folder, name), "utf8")),
