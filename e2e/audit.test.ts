@@ -109,7 +109,7 @@ describe.each(views)("seen as%s", (suffix, options) => {
     if (await narrow.isVisible()) await narrow.click();
     await page.getByLabel("Time", { exact: true }).selectOption("custom");
     await page.getByLabel("From", { exact: true }).waitFor();
-    await page.getByRole("textbox", { name: "Person" }).fill("example");
+    await page.getByRole("combobox", { name: "Person" }).fill("example");
     await page.getByRole("option", { name: /Grace Hopper/ }).waitFor();
     await look(page, `audit-filters${suffix}`);
     await hasNoSidewaysScrolling(page);
@@ -123,7 +123,7 @@ describe.each(views)("seen as%s", (suffix, options) => {
     await look(page, `audit-event-end${suffix}`);
     await page.keyboard.press("Escape");
     await drawer(page).waitFor({ state: "detached" });
-    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("button", { name: "Export", exact: true }).click();
     await page
       .getByRole("dialog", { name: "Export" })
       .getByText(/All events: \d/)
@@ -151,7 +151,7 @@ describe("filters", () => {
   }
 
   it("by person: searched as it is typed, who did it or on whom, and kept over a reload", async () => {
-    const person = page.getByRole("textbox", { name: "Person" });
+    const person = page.getByRole("combobox", { name: "Person" });
     await person.fill("HOPP");
     await page.getByRole("option", { name: "Grace Hopper · grace@example.org" }).click();
     await page.waitForURL(`**/audit?person=${idOf(grace.email)}`);
@@ -171,10 +171,10 @@ describe("filters", () => {
   });
 
   it("by event: grouped, found by typing", async () => {
-    await page.getByRole("textbox", { name: "Event" }).click();
+    await page.getByRole("combobox", { name: "Event" }).click();
     await page.getByText("Log-in and sessions").waitFor();
     await look(page, "audit-filter-event");
-    await page.getByRole("textbox", { name: "Event" }).fill("authenticator app add");
+    await page.getByRole("combobox", { name: "Event" }).fill("authenticator app add");
     await page.getByRole("option", { name: "Authenticator app added" }).click();
     await count(page).getByText("2 events").waitFor();
     expect(await titles(page)).toEqual(new Set(["Authenticator app added"]));
@@ -188,7 +188,6 @@ describe("filters", () => {
     await count(page).getByText("1 event", { exact: true }).waitFor();
     expect(await cells(page, "outcome")).toEqual(new Set(["Refused"]));
     await page.goBack();
-    await page.getByLabel("Outcome").and(page.locator("[value='']")).or(page.getByLabel("Outcome")).first().waitFor();
     await count(page)
       .getByText(`${all.toLocaleString("en")} events`)
       .waitFor();
@@ -306,7 +305,7 @@ describe("one event", () => {
     const focused = () => page.evaluate(() => document.activeElement?.closest("tr")?.rowIndex);
     expect(await focused()).toBe(2);
     await page.keyboard.press("Enter");
-    await drawer(page).getByText("Sealed").waitFor();
+    await drawer(page).getByText("Sealed", { exact: true }).waitFor();
     await page.keyboard.press("Escape");
     await drawer(page).waitFor({ state: "detached" });
     await expect.poll(focused).toBe(2);
@@ -377,7 +376,7 @@ describe("thousands of events", () => {
 
 describe("export", () => {
   async function download(page: Page, format: "CSV" | "JSON Lines") {
-    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("button", { name: "Export", exact: true }).click();
     const dialog = page.getByRole("dialog", { name: "Export" });
     await dialog.getByText(format, { exact: true }).click();
     const [file] = await Promise.all([
@@ -456,7 +455,7 @@ describe("export", () => {
     const network = await page.context().newCDPSession(page);
     const throttle = { offline: false, latency: 0, uploadThroughput: -1 };
     await network.send("Network.emulateNetworkConditions", { ...throttle, downloadThroughput: 100_000 });
-    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("button", { name: "Export", exact: true }).click();
     const dialog = page.getByRole("dialog", { name: "Export" });
     await dialog.getByRole("button", { name: "Download" }).click();
     await dialog.getByText(/^[1-9][\d,]* of 3,\d\d\d events$/).waitFor();
@@ -475,7 +474,7 @@ describe("export", () => {
   it("that breaks off is said, and can be tried again", async () => {
     const page = await withoutPicker("");
     await page.route("**/audit-events/export*", (route) => route.abort());
-    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("button", { name: "Export", exact: true }).click();
     const dialog = page.getByRole("dialog", { name: "Export" });
     await dialog.getByRole("button", { name: "Download" }).click();
     await dialog.getByRole("alert").getByText("The server did not answer").waitFor();

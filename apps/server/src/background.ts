@@ -44,7 +44,7 @@ function writersOf(deps: BackgroundDeps): Record<MailKind, LetterWriter> {
   };
 }
 
-/** Two rows of jobs: a mail server that does not answer holds up nothing but mail. */
+/** Rows of jobs that hold up each other only: not those of another row, whatever a mail server or a large removal takes. */
 export function createBackground(deps: BackgroundDeps): Jobs {
   const { db, ids, logger, mailer, auditHeadFile } = deps;
   const delivery = { db, ids, logger, mailer, publicUrl: deps.outside.publicUrl, writers: writersOf(deps) };
@@ -55,11 +55,13 @@ export function createBackground(deps: BackgroundDeps): Jobs {
       ? []
       : [{ name: "audit head file", everySeconds: null, run: () => keepHeadInFile(deps, auditHeadFile) }]),
     { name: "refusal counts", everySeconds: minute, run: () => writeCounts(deps) },
-    { name: "audit retention", everySeconds: hour, run: () => removeOldEvents(deps) },
     { name: "audit head mail", everySeconds: day, run: () => queueHeadMail(deps) },
+  ];
+  const removal: Job[] = [
+    { name: "audit retention", everySeconds: hour, run: (turn) => removeOldEvents(deps, turn) },
     { name: "clean-up", everySeconds: hour, run: () => cleanUp(deps) },
   ];
-  const rows = [createJobs({ db, ids, logger }, mail), createJobs({ db, ids, logger }, others)];
+  const rows = [mail, others, removal].map((jobs) => createJobs({ db, ids, logger }, jobs));
   return {
     start: () => rows.forEach((row) => void row.start()),
     runDue: async () => void (await Promise.all(rows.map((row) => row.runDue()))),

@@ -24,6 +24,10 @@ const batch = {
 /** Closed list: an event is found by its type for years to come. Types are added, never renamed. */
 export const auditEvents = {
   "setup.completed": event("Installation set up", "The first administrator was made with the set-up link."),
+  "server_keys.created": event("Server keys made", "Keys that encrypt values and sign this audit were made.", {
+    purposes: "`values` encrypts secrets, `recovery_codes` hashes them, `audit_signing` signs the audit",
+    masterKey: "id of the master key that wraps them",
+  }),
   "employee.created": event("Person added", "A person was added.", { role: "the role given" }),
   "employee.deleted": event("Person deleted", "A person and all that hung on them were deleted.", {
     email: "the email the person had",
@@ -129,8 +133,9 @@ export const auditEvents = {
     events: "how many at most",
   }),
   "audit.removed": event("Old audit events removed", "As the retention setting asks; the chain stays verifiable.", {
-    upToSeal: "number of the last seal whose events are gone",
-    events: "how many",
+    upToSeal: "number of the last seal whose events go",
+    events: "how many since the removal before",
+    olderThanDays: "the setting",
   }),
 } as const satisfies Record<string, AuditEventText>;
 

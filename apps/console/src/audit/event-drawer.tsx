@@ -109,7 +109,7 @@ function Somebody({ person, onClose, of }: { person: Person; onClose: () => void
   if (person.id === of) return "The same person";
   return (
     <>
-      {nameOf(person)}
+      <Text>{nameOf(person)}</Text>
       {person.email && (
         <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
           {person.email}

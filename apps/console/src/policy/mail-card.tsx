@@ -1,6 +1,6 @@
 // The mail card: whether mail is sent, what waits, what went wrong, and a mail to oneself to try it.
 import { Badge, Button, Code, Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
-import { IconMailCheck, IconMailOff } from "@tabler/icons-react";
+import { IconAlertTriangle, IconMailCheck, IconMailOff } from "@tabler/icons-react";
 import { ErrorMessage, LoadError, LoadingCard } from "../brand/messages.tsx";
 import { counted } from "../brand/times.ts";
 import { sentenceOf } from "../session/api.ts";
@@ -22,7 +22,7 @@ export function MailCard() {
           </Title>
           {configured ? (
             <Badge variant="light" color="teal" leftSection={<IconMailCheck size={14} aria-hidden />} tt="none">
-              Mail is sent
+              Mail is set up
             </Badge>
           ) : (
             <Badge variant="light" color="amber" leftSection={<IconMailOff size={14} aria-hidden />} tt="none">
@@ -50,7 +50,7 @@ function Delivery({ server, from, waiting, failed, lastError }: DeliveryProps) {
     ["Mail server", server ?? ""],
     ["Sender", from ?? ""],
     ["Waiting", waiting === 0 ? "None" : counted(waiting, "mail")],
-    ["Given up in the last 7 days", failed === 0 ? "None" : counted(failed, "mail")],
+    ["Given up in the last 7 days", failed === 0 ? "None" : <GivenUp key="failed" failed={failed} />],
   ] as const;
   return (
     <>
@@ -78,6 +78,15 @@ function Delivery({ server, from, waiting, failed, lastError }: DeliveryProps) {
       )}
       {administrator && <TestMail />}
     </>
+  );
+}
+
+function GivenUp({ failed }: { failed: number }) {
+  return (
+    <Group component="span" gap={6} className="policy-danger">
+      <IconAlertTriangle size={18} aria-hidden />
+      {counted(failed, "mail")}
+    </Group>
   );
 }
 

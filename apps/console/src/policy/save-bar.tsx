@@ -15,7 +15,7 @@ export function SaveBar({ draft, onSave, onLook }: Props) {
   const nothing = changes.length === 0;
   return (
     <Group className="policy-bar" component="section" aria-label="Unsaved changes" justify="space-between" gap="sm">
-      <Text role="status" fw={nothing ? undefined : 600} c={nothing ? "dimmed" : undefined}>
+      <Text role="status" flex="1 1 8rem" fw={nothing ? undefined : 600} c={nothing ? "dimmed" : undefined}>
         {sentence(draft)}
       </Text>
       <Group gap="sm" wrap="nowrap">

@@ -1,4 +1,5 @@
 // Reading the audit: pages, counts and exports, with the names of the people in the events.
+import { setImmediate as rest } from "node:timers/promises";
 import type { AuditEvent, AuditFilters } from "@hesper/contract";
 import { type Database, type Handle, inTransaction } from "../database/database.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
@@ -79,8 +80,8 @@ async function countFitting(
   most: number,
 ): Promise<{ count: number; exact: boolean }> {
   const queries = queriesOf(filters);
-  const counts = await Promise.all(queries.map((query) => store.countEvents(db, query, most)));
-  const own = queries.length > 1 ? await store.countEvents(db, { ...queries[0], ...queries[1] }, most) : 0;
+  const counts = await Promise.all(queries.map((query) => store.countEvents(db, query, { most, before: null })));
+  const own = queries.length > 1 ? await store.countEvents(db, { ...queries[0], ...queries[1] }, { most, before: null }) : 0;
   return { count: counts.reduce((sum, one) => sum + one, 0) - own, exact: counts.every((one) => one < most) };
 }
 
@@ -135,6 +136,8 @@ async function* pieces(db: Handle, filters: AuditFilters, { head, line }: Writer
     const rows: store.EventRow[] = await readRows(db, filters, { limit: rowsAtOnce, before });
     if (rows.length > 0) yield (await withPeople(db, rows, known)).map(line).join("");
     if (rows.length < rowsAtOnce) return;
+    // SQLite answers at once and a client nearby takes all at once: without a rest nobody else would be served.
+    await rest();
     before = rows.at(-1)?.id ?? null;
     if (known.size > mostKnown) known.clear();
   }
@@ -165,6 +168,6 @@ const csv: Writer = {
 
 /** RFC 4180, and no formula: spreadsheets run what begins with one of these, also after a tab or a line break. */
 export function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+  const safe = /^[=+\-@\t\r\n\0]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

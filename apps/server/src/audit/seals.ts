@@ -1,11 +1,15 @@
 // Sealing: events are taken in order into a chain of signed seals, by whichever server comes first.
+import { setImmediate as rest } from "node:timers/promises";
 import type { AuditHead } from "@hesper/contract";
 import type { Keyring } from "../data-keys/data-keys.ts";
 import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
 import { isUniqueViolation } from "../database/errors.ts";
 import type { IdSource } from "../security/ids.ts";
 import * as chain from "./chain.ts";
-import type { EventRow } from "./store.ts";
+import * as store from "./seal-store.ts";
+import { asHashed, selectHashed } from "./store.ts";
+
+export { countUnsealed } from "./seal-store.ts";
 
 export interface SealDeps {
   readonly db: Database;
@@ -13,97 +17,88 @@ export interface SealDeps {
   readonly keyring: Keyring;
 }
 
-/** Sealed when so many wait, or when the oldest has waited so long. */
+/** Sealed when so many wait, or when one has waited so long. */
 export const eventsInSeal = 1000;
 const longestWaitMs = 60_000;
 
 /**
  * Seals what is due; with `all`, what is there. Two servers may try at once: the number of a seal is its primary key,
- * and the one that comes second does nothing. @returns how many seals were made.
+ * and the one that comes second does nothing. @returns how many events were sealed.
  */
 export async function sealEvents(deps: SealDeps, { all = false } = {}): Promise<number> {
-  let seals = 0;
-  while (await sealOnce(deps, all)) seals += 1;
-  return seals;
+  let events = 0;
+  for (;;) {
+    const sealed = await sealOnce(deps, all);
+    events += sealed;
+    // Fewer than fit: the rest is not due, or another server is at it.
+    if (sealed < eventsInSeal) return events;
+    await rest();
+  }
 }
 
-async function sealOnce({ db, ids, keyring }: SealDeps, all: boolean): Promise<boolean> {
+async function sealOnce({ db, ids, keyring }: SealDeps, all: boolean): Promise<number> {
   try {
     return await inTransaction(db, async (tx) => {
       const nowMs = ids.clock.nowMs();
-      const rows = await tx
-        .selectFrom("audit_events")
-        .selectAll()
-        .where("seal", "is", null)
-        .orderBy("id")
-        .limit(eventsInSeal)
-        .execute();
-      const [oldest] = rows;
-      if (!oldest) return false;
-      const due = all || rows.length === eventsInSeal || oldest.at <= nowMs - longestWaitMs;
-      if (!due) return false;
+      const waiting = selectHashed(tx).where("seal", "is", null).orderBy("id").limit(eventsInSeal);
+      const rows = (await waiting.execute()).map(asHashed);
+      // Any of them, not the first: one with a forged time must not hold up the others.
+      const isDue = all || rows.length === eventsInSeal || rows.some((row) => Number(row.at) <= nowMs - longestWaitMs);
+      if (rows.length === 0 || !isDue) return 0;
       await seal(tx, { rows, keyring, nowMs });
-      return true;
+      return rows.length;
     });
   } catch (error) {
-    if (isUniqueViolation(error)) return false;
+    if (isUniqueViolation(error)) return 0;
     throw error;
   }
 }
 
-type Rows = readonly EventRow[];
-
-async function seal(tx: Tx, { rows, keyring, nowMs }: { rows: Rows; keyring: Keyring; nowMs: number }): Promise<void> {
-  const last = await lastSeal(tx);
+async function seal(
+  tx: Tx,
+  { rows, keyring, nowMs }: { rows: readonly chain.HashedEvent[]; keyring: Keyring; nowMs: number },
+): Promise<void> {
+  const last = await store.findLastSeal(tx);
   const key = keyring.currentAuditKey();
   const entries = chain.entriesOf(rows);
   const content: chain.SealContent = {
     number: (last?.number ?? 0) + 1,
     previous_hash: last?.hash ?? chain.genesis,
     event_count: rows.length,
-    last_at: Math.max(...rows.map((row) => row.at)),
+    // Never younger than the seal, whatever an event claims of itself.
+    last_at: Math.max(0, ...rows.map((row) => Math.min(Number(row.at), nowMs))),
     entries_hash: chain.entriesHash(entries),
     sealed_at: nowMs,
     key_id: key.id,
   };
   const hash = chain.sealHash(content);
   const signature = chain.signHash(chain.privateKeyOf(key.bytes), hash);
-  await tx
-    .insertInto("audit_seals")
-    .values({ ...content, entries, hash, signature })
-    .execute();
+  await store.insertSeal(tx, { ...content, entries, hash, signature });
   const ids = rows.map((row) => row.id);
-  const sealed = await tx
-    .updateTable("audit_events")
-    .set({ seal: content.number })
-    .where("id", "in", ids)
-    .where("seal", "is", null)
-    .executeTakeFirst();
-  if (Number(sealed.numUpdatedRows) !== rows.length) throw new Error("An event was sealed by somebody else meanwhile.");
-}
-
-async function lastSeal(db: Handle) {
-  return (await db.selectFrom("audit_seals").selectAll().orderBy("number", "desc").limit(1).executeTakeFirst()) ?? null;
+  const assigned = await store.assignEvents(tx, ids, content.number);
+  if (assigned !== rows.length) throw new Error("An event was sealed by somebody else meanwhile.");
 }
 
 /** The signed end of the chain; null while nothing is sealed. */
 export async function findHead(db: Handle, keyring: Keyring): Promise<AuditHead | null> {
-  const last = await lastSeal(db);
+  const last = await store.findLastSeal(db);
   if (!last) return null;
   return {
     seal: last.number,
     hash: last.hash,
     sealedAt: new Date(last.sealed_at).toISOString(),
-    publicKey: chain.publicKeyText(chain.privateKeyOf(keyring.auditKey(last.key_id))),
+    publicKey: publicKeyOf(keyring, last.key_id) ?? "",
     signature: last.signature,
   };
 }
 
-export async function countUnsealed(db: Handle): Promise<number> {
-  const { count } = await db
-    .selectFrom("audit_events")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("seal", "is", null)
-    .executeTakeFirstOrThrow();
-  return Number(count);
+/** What seals of a key are signed with, Base64url; null: it is no key of this installation. */
+export function publicKeyOf(keyring: Pick<Keyring, "findAuditKey">, keyId: string): string | null {
+  const seed = keyring.findAuditKey(keyId);
+  return seed === null ? null : chain.publicKeyText(chain.privateKeyOf(seed));
+}
+
+/** Whether a head is signed by the key that it names: the end of the chain may have been tampered with. */
+export function isSound(head: AuditHead): boolean {
+  return chain.isSignedBy(head.publicKey, head.hash, head.signature);
 }

@@ -2,7 +2,7 @@
 import { type AuditEventType, auditEvents } from "@hesper/contract";
 import type { Handle, Tx } from "../database/database.ts";
 import { queueNotice } from "../mail/outbox.ts";
-import { type EmployeeId, type IdSource, newId } from "../security/ids.ts";
+import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { countRefusal } from "./refusals.ts";
 import { insertEvent, selectEventsAbout } from "./store.ts";
 
@@ -17,8 +17,6 @@ export const serverOrigin: Origin = { address: "server", userAgent: "" };
 
 /** What somebody logged in with, or failed to. */
 export type UsedFactor = "password" | "trusted_browser" | "totp" | "recovery_code" | "passkey" | "temporary_pass";
-
-export type AuditDetail = Record<string, string | number | boolean | null>;
 
 export interface AuditEvent<T extends AuditEventType = AuditEventType> {
   readonly type: T;
@@ -45,9 +43,7 @@ export async function recordEvent<T extends AuditEventType>(
 ): Promise<void> {
   const { outcome } = auditEvents[event.type];
   if (outcome === "refused" && !(await countRefusal(tx, ids, event))) return;
-  await insertEvent(tx, {
-    id: newId<string>(ids),
-    at: ids.clock.nowMs(),
+  await insertEvent(tx, ids, {
     type: event.type,
     outcome,
     actor_id: event.actorId,

@@ -1,172 +1,166 @@
 // Verifying the audit: every event against its seal, every seal against the one before, the end against known heads.
 import type { AuditHead } from "@hesper/contract";
 import type { Handle } from "../database/database.ts";
-import type { Tables } from "../database/tables.ts";
 import * as chain from "./chain.ts";
+import { checkDatabase } from "./database-check.ts";
+import { isSignedRemoval, type PublicKeyOf } from "./removals.ts";
+import * as store from "./seal-store.ts";
+import { isoTime } from "./times.ts";
+import { checkEvents, checkStrays, checkUnsealed, type Unsealed } from "./verify-events.ts";
+import { type Report, shown, stretches } from "./verify-report.ts";
 
-export interface Finding {
-  readonly kind: "changed" | "removed" | "inserted" | "cut_off" | "seal_broken";
-  /** What is wrong with which event or seal, for a person. */
-  readonly text: string;
+export interface VerifyRequest {
+  /** The key that seals of a key id are signed with, Base64url. */
+  readonly publicKeyOf: PublicKeyOf;
+  /** Heads that were kept elsewhere: the chain must hold each. */
+  readonly heads: readonly AuditHead[];
+  readonly nowMs: number;
+  /** Called for each finding as it is found. */
+  readonly report: Report;
+  /** Called after each seal, with its number and that of the last. */
+  readonly onSeal?: (number: number, last: number) => void;
 }
 
-export interface Verification {
+export interface Verification extends Unsealed {
   readonly seals: number;
+  /** How many sealed events there are. */
   readonly events: number;
-  /** Not sealed yet: nothing can be said of them. */
-  readonly unsealed: number;
-  readonly findings: readonly Finding[];
 }
 
-type Seal = Tables["audit_seals"];
+type Seal = store.SealRow;
 
 interface Walk {
-  readonly findings: Finding[];
-  readonly report: (kind: Finding["kind"], text: string) => void;
+  readonly db: Handle;
+  readonly request: VerifyRequest;
+  readonly removal: store.RemovalRow | null;
+  /** Seals without a list of events that the record of removal does not account for. */
+  readonly emptied: ReturnType<typeof stretches>;
   previous: Seal | null;
   events: number;
   seals: number;
-  /** Seals without entries, which retention must account for. */
-  emptied: number[];
-  removedUpTo: number;
 }
 
-/** Clocks of several servers, and transactions that take long: an event may be so much older than one sealed before. */
-const toleranceMs = 300_000;
 const pageOfSeals = 100;
 
 /**
- * Reads everything once, in order, without holding it in memory.
- * @param publicKeyOf the key that seals of a key id are signed with, Base64url.
- * @param heads heads that were kept elsewhere: the chain must hold each.
+ * Reads everything once, in order, without holding it in memory. Give it a handle that reads at one moment: between two
+ * of its queries a server would seal and remove.
  */
-export async function verifyAudit(
-  db: Handle,
-  { publicKeyOf, heads }: { publicKeyOf: (keyId: string) => string | null; heads: readonly AuditHead[] },
-  onSeal: (seals: number) => void = () => {},
-): Promise<Verification> {
-  const findings: Finding[] = [];
-  const report = (kind: Finding["kind"], text: string) => findings.push({ kind, text });
-  const walk: Walk = { findings, report, previous: null, events: 0, seals: 0, emptied: [], removedUpTo: 0 };
+export async function verifyAudit(db: Handle, request: VerifyRequest): Promise<Verification> {
+  const { report, onSeal, heads, nowMs } = request;
+  await checkDatabase(db, report);
+  const walk: Walk = {
+    db,
+    request,
+    removal: await findRecord(db, request),
+    emptied: stretches((seals, their) =>
+      report("removed", `The events of ${seals} were removed, and not by the retention setting: ${their} list is gone.`),
+    ),
+    previous: null,
+    events: 0,
+    seals: 0,
+  };
+  const last = (await store.findLastSeal(db))?.number ?? 0;
   for (;;) {
-    const page = await db
-      .selectFrom("audit_seals")
-      .selectAll()
-      .where("number", ">", walk.previous?.number ?? 0)
-      .orderBy("number")
-      .limit(pageOfSeals)
-      .execute();
-    if (page.length === 0) break;
+    const page = await store.selectSeals(db, walk.previous?.number ?? 0, pageOfSeals);
     for (const seal of page) {
-      await checkSeal(db, walk, seal, publicKeyOf(seal.key_id));
-      onSeal(walk.seals);
+      await checkSeal(walk, seal);
+      onSeal?.(seal.number, last);
     }
+    if (page.length < pageOfSeals) break;
   }
-  checkEmptied(walk);
-  await checkOrphans(db, walk);
-  for (const head of heads) await checkHead(db, walk, head);
-  return { seals: walk.seals, events: walk.events, unsealed: await checkUnsealed(db, walk), findings };
+  walk.emptied.end();
+  checkRecordEnd(walk);
+  await checkNumbers(walk);
+  await checkStrays(db, { report, last });
+  const unsealed = await checkUnsealed(db, { report, floorMs: Math.min(walk.previous?.last_at ?? 0, nowMs) });
+  for (const head of heads) await checkHead(walk, head);
+  return { seals: walk.seals, events: walk.events, ...unsealed };
 }
 
-async function checkSeal(db: Handle, walk: Walk, seal: Seal, publicKey: string | null): Promise<void> {
-  const { report, previous } = walk;
+/** The record of removal that counts; every other one was forged. */
+async function findRecord(db: Handle, { report, publicKeyOf }: VerifyRequest): Promise<store.RemovalRow | null> {
+  let found: store.RemovalRow | null = null;
+  for (const row of await store.selectRemovals(db)) {
+    if (isSignedRemoval(row, publicKeyOf)) found ??= row;
+    else report("seal_broken", `The record that events up to seal ${row.up_to_seal} were removed is not signed rightly.`);
+  }
+  return found;
+}
+
+async function checkSeal(walk: Walk, seal: Seal): Promise<void> {
+  const { report, publicKeyOf } = walk.request;
+  const { previous } = walk;
   const name = `seal ${seal.number}`;
   const expected = (previous?.number ?? 0) + 1;
   if (seal.number !== expected) {
-    const missing =
-      seal.number - 1 === expected ? `Seal ${expected} is` : `Seals ${expected} to ${seal.number - 1} are`;
-    report("removed", `${missing} missing, with the events in ${seal.number - 1 === expected ? "it" : "them"}.`);
+    const missing = stretches((seals, their) => report("removed", `Missing: ${seals}, with ${their} events.`));
+    missing.add(expected, seal.number - 1);
+    missing.end();
   } else if (seal.previous_hash !== (previous?.hash ?? chain.genesis)) {
     report("seal_broken", `${name} does not continue the one before.`);
   }
   if (chain.sealHash(seal) !== seal.hash) report("seal_broken", `${name} was changed: its hash does not fit.`);
+  const publicKey = publicKeyOf(seal.key_id);
   if (publicKey === null) report("seal_broken", `${name} is signed with a key that is not this installation's.`);
   else if (!chain.isSignedBy(publicKey, seal.hash, seal.signature)) {
     report("seal_broken", `The signature of ${name} is not right.`);
   }
-  if (seal.entries === null) walk.emptied.push(seal.number);
-  else if (chain.entriesHash(seal.entries) !== seal.entries_hash) {
-    report("seal_broken", `The list of events in ${name} was changed.`);
-  }
-  await checkEvents(db, walk, seal);
+  checkEntries(walk, seal);
+  const floorMs = Math.min(previous?.last_at ?? 0, seal.sealed_at);
+  walk.events += await checkEvents(walk.db, seal, { report, floorMs });
   walk.previous = seal;
   walk.seals += 1;
 }
 
-async function checkEvents(db: Handle, walk: Walk, seal: Seal): Promise<void> {
-  const rows = await db.selectFrom("audit_events").selectAll().where("seal", "=", seal.number).orderBy("id").execute();
-  const entries = chain.parseEntries(seal.entries ?? "");
-  const before = walk.previous?.last_at ?? 0;
-  for (const row of rows) {
-    const at = new Date(row.at).toISOString();
-    const name = `Event ${row.id} (${row.type}, ${at}, seal ${seal.number})`;
-    const hash = entries.get(row.id);
-    entries.delete(row.id);
-    walk.events += 1;
-    if (hash === undefined) walk.report("inserted", `${name} was inserted: the seal does not know it.`);
-    else if (hash !== chain.eventHash(row)) walk.report("changed", `${name} was changed after it was sealed.`);
-    else if (row.at < before - toleranceMs) {
-      walk.report("inserted", `${name} was inserted later: it claims to be older than events sealed long before it.`);
-    } else if (row.type === "audit.removed") {
-      const { upToSeal } = JSON.parse(row.detail) as { upToSeal?: number };
-      walk.removedUpTo = Math.max(walk.removedUpTo, upToSeal ?? 0);
+function checkEntries({ request: { report }, removal, emptied }: Walk, seal: Seal): void {
+  const name = `seal ${seal.number}`;
+  if (removal?.up_to_seal === seal.number && removal.seal_hash !== seal.hash) {
+    report("seal_broken", `${name} is not the one that it was when events up to it were removed.`);
+  }
+  if (seal.entries !== null) {
+    if (chain.entriesHash(seal.entries) !== seal.entries_hash) {
+      report("seal_broken", `The list of events of ${name} was changed.`);
+    } else if (chain.parseEntries(seal.entries).size !== seal.event_count) {
+      report("seal_broken", `The list of events of ${name} has not the ${seal.event_count} events that it vouches for.`);
     }
-  }
-  for (const id of entries.keys()) walk.report("removed", `Event ${id} (seal ${seal.number}) was removed.`);
-}
-
-/** Events that are gone must be accounted for by an event that says so, which is sealed itself. */
-function checkEmptied({ emptied, removedUpTo, report }: Walk): void {
-  for (const number of emptied.filter((one) => one > removedUpTo)) {
-    report("removed", `The events of seal ${number} were removed, and not by the retention setting.`);
+  } else if (removal === null || seal.number > removal.up_to_seal) {
+    emptied.add(seal.number, seal.number);
+  } else if (seal.last_at >= removal.events_before) {
+    report("removed", `The events of ${name} were removed, though they were younger than the record of it says.`);
   }
 }
 
-/** Events that name a seal which is not there. */
-async function checkOrphans(db: Handle, { report, previous }: Walk): Promise<void> {
-  const { first, last, count } = await db
-    .selectFrom("audit_events")
-    .select((eb) => [eb.fn.min("seal").as("first"), eb.fn.max("seal").as("last"), eb.fn.countAll<number>().as("count")])
-    .where("seal", ">", previous?.number ?? 0)
-    .executeTakeFirstOrThrow();
-  if (Number(count) === 0) return;
-  report("cut_off", `Seals ${first} to ${last} are cut off; ${count} of their events are still there, without a seal.`);
+function checkRecordEnd({ request: { report }, removal, previous }: Walk): void {
+  if (removal === null || removal.up_to_seal <= (previous?.number ?? 0)) return;
+  report("cut_off", `Events up to seal ${removal.up_to_seal} were removed once, and the chain ends before it.`);
 }
 
-/** An old event cannot wait to be sealed while younger ones have been. */
-async function checkUnsealed(db: Handle, { report, previous }: Walk): Promise<number> {
-  const rows = await db.selectFrom("audit_events").select(["id", "type", "at"]).where("seal", "is", null).execute();
-  for (const row of rows.filter((one) => one.at < (previous?.last_at ?? 0) - toleranceMs)) {
-    report(
-      "inserted",
-      `Event ${row.id} (${row.type}) was inserted: it claims to be older than what is sealed already.`,
-    );
+const mostOddNumbers = 20;
+
+async function checkNumbers({ db, request: { report } }: Walk): Promise<void> {
+  for (const number of await store.selectOddNumbers(db, mostOddNumbers)) {
+    report("inserted", `Seal ${shown(number)} was inserted: no server gives such a number.`);
   }
-  return rows.length;
 }
 
 /** Whether a head that was kept elsewhere is part of the chain as it stands. */
 export async function holdsHead(db: Handle, head: AuditHead): Promise<boolean> {
-  const seal = await db.selectFrom("audit_seals").select("hash").where("number", "=", head.seal).executeTakeFirst();
-  return seal?.hash === head.hash;
+  return (await store.findSeal(db, head.seal))?.hash === head.hash;
 }
 
-async function checkHead(db: Handle, { report, previous }: Walk, head: AuditHead): Promise<void> {
+async function checkHead({ db, request: { report }, previous }: Walk, head: AuditHead): Promise<void> {
   if (!chain.isSignedBy(head.publicKey, head.hash, head.signature)) {
     report("seal_broken", `The kept head of seal ${head.seal} is not signed rightly: it is no head, or was changed.`);
     return;
   }
-  const seal = await db.selectFrom("audit_seals").selectAll().where("number", "=", head.seal).executeTakeFirst();
+  const seal = await store.findSeal(db, head.seal);
   if (seal?.hash === head.hash) return;
   if (seal) {
-    report(
-      "seal_broken",
-      `Seal ${head.seal} is not the one of the kept head of ${head.sealedAt}: the chain was rewritten.`,
-    );
+    const kept = `the one of the kept head of ${head.sealedAt}`;
+    report("seal_broken", `seal ${head.seal} is not ${kept}: the chain was rewritten.`);
     return;
   }
-  const end = previous
-    ? `after seal ${previous.number} (${new Date(previous.sealed_at).toISOString()})`
-    : "at its beginning";
+  const end = previous ? `after seal ${previous.number} (${isoTime(previous.sealed_at)})` : "at its beginning";
   report("cut_off", `The chain is cut off ${end}: a head of seal ${head.seal}, of ${head.sealedAt}, is known.`);
 }

@@ -1,7 +1,9 @@
 // The `hesper` command: administration on the server itself, with the server running or stopped.
 import { Command } from "commander";
 import { ConfigProblem } from "../config/config.ts";
+import { MasterKeyProblem } from "../security/master-key.ts";
 import { createAdministratorCommand } from "./admin.ts";
+import { auditHeadCommand, sealAuditCommand, verifyAuditCommand } from "./audit.ts";
 import { Failure } from "./failure.ts";
 import { setPasswordCommand } from "./password.ts";
 import { endSessionsCommand } from "./sessions.ts";
@@ -20,6 +22,19 @@ program
   .requiredOption("--name <name>", "the person's name")
   .option("--password-stdin", "read the password from the standard input")
   .action(createAdministratorCommand);
+
+const audit = program.command("audit").description("the sealed record of what happened");
+audit
+  .command("verify")
+  .description("find events that were changed, removed, inserted or cut off; names each, and exits with 1")
+  .option("--head <file...>", "a head that was kept elsewhere: the record must hold it")
+  .action(verifyAuditCommand);
+audit.command("seal").description("seal now what waits to be sealed").action(sealAuditCommand);
+audit
+  .command("head")
+  .description("print the signed head, to be kept elsewhere")
+  .option("--out <file>", "write it to a file")
+  .action(auditHeadCommand);
 
 program
   .command("password")
@@ -47,6 +62,9 @@ program
   .requiredOption("--email <email>", "the person's email")
   .action(disableTwoFactorCommand);
 
+/** What a person can put right; anything else is a bug. */
+const expected = [Failure, ConfigProblem, MasterKeyProblem];
+
 // What is written here is for this user only.
 process.umask(0o077);
 
@@ -55,5 +73,5 @@ try {
 } catch (error) {
   const lines = error instanceof ConfigProblem ? error.lines : [(error as Error).message];
   process.stderr.write(`${lines.map((line) => `hesper: ${line}`).join("\n")}\n`);
-  process.exitCode = error instanceof Failure || error instanceof ConfigProblem ? 1 : 70;
+  process.exitCode = expected.some((kind) => error instanceof kind) ? 1 : 70;
 }

@@ -1,5 +1,7 @@
 // Data keys: made once per purpose, stored wrapped by the master key, held in memory while the server runs.
-import { type Database, type Handle, inTransaction } from "../database/database.ts";
+import { recordEvent, serverOrigin } from "../audit/service.ts";
+import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
+import type { Tables } from "../database/tables.ts";
 import { decrypt, encrypt, keyIdOf, type Place } from "../security/encryption.ts";
 import { type IdSource, newId } from "../security/ids.ts";
 import { type MasterKey, MasterKeyProblem } from "../security/master-key.ts";
@@ -23,8 +25,8 @@ export interface Keyring {
   recoveryCodeKey(id: string): Uint8Array;
   /** The seed of the Ed25519 key that seals are signed with. */
   currentAuditKey(): { id: string; bytes: Uint8Array };
-  /** Throws when there is no such key. */
-  auditKey(id: string): Uint8Array;
+  /** Null: there is no such key. */
+  findAuditKey(id: string): Uint8Array | null;
 }
 
 function placeOf(keyId: string): Place {
@@ -40,7 +42,8 @@ export async function hasDataKeys(db: Handle): Promise<boolean> {
 export async function openKeyring(db: Database, masterKey: MasterKey, ids: IdSource): Promise<Keyring> {
   const rows = await inTransaction(db, async (tx) => {
     const found = await tx.selectFrom("data_keys").selectAll().orderBy("created_at").orderBy("id").execute();
-    for (const purpose of purposes.filter((one) => !found.some((row) => row.purpose === one))) {
+    const missing = purposes.filter((one) => !found.some((row) => row.purpose === one));
+    for (const purpose of missing) {
       const id = newId<string>(ids);
       const row = {
         id,
@@ -51,15 +54,50 @@ export async function openKeyring(db: Database, masterKey: MasterKey, ids: IdSou
       await tx.insertInto("data_keys").values(row).execute();
       found.push(row);
     }
+    if (missing.length > 0) await recordNewKeys(tx, ids, { purposes: missing.join(", "), masterKey: masterKey.id });
     return found;
   });
   const keys = rows.map((row): DataKey => {
-    if (keyIdOf(row.wrapped_key) !== masterKey.id) {
-      throw new MasterKeyProblem("The master key is not the one this database was made with. Restore the right file.");
-    }
-    return { id: row.id, purpose: row.purpose, bytes: decrypt(row.wrapped_key, masterKey, placeOf(row.id)) };
+    if (keyIdOf(row.wrapped_key) !== masterKey.id) throw new MasterKeyProblem(anotherMasterKey);
+    return unwrap(row, masterKey);
   });
   return keyringOf(keys, ids);
+}
+
+const anotherMasterKey = "The master key is not the one this database was made with. Restore the right file.";
+
+type KeyRow = Tables["data_keys"];
+
+function unwrap({ id, purpose, wrapped_key }: KeyRow, masterKey: MasterKey): DataKey {
+  return { id, purpose, bytes: decrypt(wrapped_key, masterKey, placeOf(id)) };
+}
+
+/** On record: a new key for the audit tells of one that was removed. */
+async function recordNewKeys(tx: Tx, ids: IdSource, detail: { purposes: string; masterKey: string }): Promise<void> {
+  const event = { type: "server_keys.created", actorId: null, subjectId: null, origin: serverOrigin } as const;
+  await recordEvent(tx, ids, { ...event, detail });
+}
+
+/**
+ * Opens the keys that there are, and makes none: for looking at a database as it is. What does not open is left out,
+ * but where nothing opens, the master key is another one: throws `MasterKeyProblem`.
+ */
+export async function readKeyring(db: Handle, masterKey: MasterKey, ids: IdSource): Promise<Keyring> {
+  const rows = await db.selectFrom("data_keys").selectAll().orderBy("created_at").orderBy("id").execute();
+  const keys = rows.flatMap((row) => {
+    try {
+      return [unwrap(row, masterKey)];
+    } catch {
+      return [];
+    }
+  });
+  if (rows.length > 0 && keys.length === 0) throw new MasterKeyProblem(anotherMasterKey);
+  return keyringOf(keys, ids);
+}
+
+/** The keys of a database that has none yet. */
+export function emptyKeyring(ids: IdSource): Keyring {
+  return keyringOf([], ids);
 }
 
 function keyringOf(keys: readonly DataKey[], { random }: IdSource): Keyring {
@@ -79,6 +117,6 @@ function keyringOf(keys: readonly DataKey[], { random }: IdSource): Keyring {
     currentRecoveryCodeKey: () => newest("recovery_codes"),
     recoveryCodeKey: (id) => byId(id, "recovery_codes").bytes,
     currentAuditKey: () => newest("audit_signing"),
-    auditKey: (id) => byId(id, "audit_signing").bytes,
+    findAuditKey: (id) => keys.find((one) => one.id === id && one.purpose === "audit_signing")?.bytes ?? null,
   };
 }

@@ -36,6 +36,11 @@ export function inTransaction<T>(db: Database, work: (tx: Tx) => Promise<T>, ran
   return retrying(() => db.transaction().execute(work), random);
 }
 
+/** Reads at one moment, whatever others write meanwhile; holds up nobody in another process, and may take long. */
+export function inSnapshot<T>(db: Database, read: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute(read);
+}
+
 const longestWaitMs = 20_000;
 
 async function retrying<T>(attempt: () => Promise<T>, random: Random): Promise<T> {

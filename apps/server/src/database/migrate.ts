@@ -8,6 +8,7 @@ import * as passkeys from "./migrations/0004-passkeys.ts";
 import * as people from "./migrations/0005-people.ts";
 import * as mail from "./migrations/0006-mail.ts";
 import * as audit from "./migrations/0007-audit.ts";
+import * as auditRemovals from "./migrations/0008-audit-removals.ts";
 import type { Tables } from "./tables.ts";
 
 const migrations: Record<string, Migration> = {
@@ -18,6 +19,7 @@ const migrations: Record<string, Migration> = {
   "0005-people": people,
   "0006-mail": mail,
   "0007-audit": audit,
+  "0008-audit-removals": auditRemovals,
 };
 
 /** Throws when a migration fails or when the database is newer than this program. */

@@ -8,6 +8,7 @@ import {
   type SqliteDatabase,
   SqliteDialect,
   SqliteDriver,
+  type TransactionSettings,
 } from "kysely";
 
 /** How long opening may wait for another process that is opening too. Later, waiting is done without blocking. */
@@ -38,10 +39,11 @@ function cachedStatements(database: DatabaseSync): SqliteDatabase {
   return { close: () => database.close(), prepare } as unknown as SqliteDatabase;
 }
 
-/** A deferred transaction that reads first cannot be retried (SQLITE_BUSY_SNAPSHOT): lock at once instead. */
+/** A deferred transaction that reads first cannot be retried (SQLITE_BUSY_SNAPSHOT): lock at once, unless it only reads. */
 class ImmediateDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  override async beginTransaction(connection: DatabaseConnection, settings?: TransactionSettings): Promise<void> {
+    const begin = settings?.accessMode === "read only" ? "begin" : "begin immediate";
+    await connection.executeQuery(CompiledQuery.raw(begin));
   }
 }
 

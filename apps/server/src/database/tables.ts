@@ -191,18 +191,31 @@ export interface Tables {
     event_count: number;
     last_at: number;
     entries_hash: string;
-    /** A line for each event: id and hash. Null: removed with the events. */
+    /** A line for each event: id and hash. Null: removed with the events, as `audit_removals` says. */
     entries: string | null;
     sealed_at: number;
     hash: string;
     key_id: string;
     signature: string;
   };
-  /** Refusals of one type, of one address or of all, in one stretch of time. */
+  /** How far the retention setting has removed events. One row; signed, so that nobody else can say so. */
+  audit_removals: {
+    up_to_seal: number;
+    /** The hash of that seal. */
+    seal_hash: string;
+    /** Events from this time on stay, in milliseconds. */
+    events_before: number;
+    removed_at: number;
+    key_id: string;
+    signature: string;
+  };
+  /** Refusals of one type, of one person, of one address or of all, in one stretch of time. */
   refusal_windows: {
     key: string;
     type: string;
     address: string;
+    /** Whose refusals they are, where somebody was logged in. */
+    actor_id: string | null;
     first_at: number;
     last_at: number;
     ends_at: number;

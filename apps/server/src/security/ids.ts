@@ -42,3 +42,15 @@ export function newId<T extends string>({ clock, random, nextSequence }: IdSourc
   const nowMs = clock.nowMs();
   return v7({ msecs: nowMs, random: random.bytes(16), seq: nextSequence(nowMs) }) as T;
 }
+
+/** When an id was made, in milliseconds; null: it is none of ours. */
+export function timeOfId(id: string): number | null {
+  const parts = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.exec(id);
+  return parts ? Number.parseInt(`${parts[1]}${parts[2]}`, 16) : null;
+}
+
+/** The first id that could have been made at a time: the first 48 bits are milliseconds. */
+export function firstIdAt(ms: number): string {
+  const hex = Math.max(0, ms).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}

@@ -89,6 +89,6 @@ describe("the first administrator", () => {
 
   it("left an audit event for each change", async () => {
     const events = await server.hesper.db.selectFrom("audit_events").select("type").orderBy("id").execute();
-    expect(events.map((event) => event.type)).toEqual(["employee.created", "setup.completed"]);
+    expect(events.map((event) => event.type)).toEqual(["server_keys.created", "employee.created", "setup.completed"]);
   });
 });

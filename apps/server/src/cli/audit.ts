@@ -1,0 +1,75 @@
+// `hesper audit`: verifies the sealed events, seals what waits, and prints the signed head.
+import { existsSync, writeFileSync } from "node:fs";
+import type { AuditHead } from "@hesper/contract";
+import { readHeadFile } from "../audit/head-file.ts";
+import { findHead, publicKeyOf, type SealDeps, sealEvents } from "../audit/seals.ts";
+import { type Verification, verifyAudit } from "../audit/verify.ts";
+import { type Config, readConfig } from "../config/config.ts";
+import { hasDataKeys } from "../data-keys/data-keys.ts";
+import { readSecrets } from "../data-keys/open.ts";
+import { inSnapshot } from "../database/database.ts";
+import { Failure } from "./failure.ts";
+import { withDatabase } from "./open.ts";
+
+/** With the keys of the database, which are read and never made. */
+function withKeys<T>(work: (deps: SealDeps, config: Config) => Promise<T>): Promise<T> {
+  const config = readConfig(process.env);
+  return withDatabase(async ({ db, ids }) => work({ db, ids, keyring: await readSecrets(db, config, ids) }, config));
+}
+
+/** The heads that the chain must hold: those that are named, and the one that the server keeps in a file. */
+function knownHeads(files: readonly string[], kept: string | null): AuditHead[] {
+  const all = kept !== null && existsSync(kept) ? [...files, kept] : files;
+  return [...new Set(all)].map((file) => {
+    try {
+      return readHeadFile(file);
+    } catch (error) {
+      throw new Failure((error as Error).message);
+    }
+  });
+}
+
+const showEverySeals = 100;
+
+/** Progress goes to the error output of a terminal: what is found is all there is on the other. */
+function showProgress(number: number, last: number): void {
+  if (!process.stderr.isTTY || (number % showEverySeals !== 0 && number !== last)) return;
+  process.stderr.write(`\r${number} of ${last} seals${number === last ? "\n" : ""}`);
+}
+
+export async function verifyAuditCommand(options: { head?: string[] }): Promise<void> {
+  let found = 0;
+  const report = (_: string, text: string) => {
+    found += 1;
+    process.stdout.write(`${text}\n`);
+  };
+  const result = await withKeys(({ db, ids, keyring }, { auditHeadFile }) => {
+    const heads = knownHeads(options.head ?? [], auditHeadFile);
+    const keyOf = (keyId: string) => publicKeyOf(keyring, keyId);
+    const request = { publicKeyOf: keyOf, heads, nowMs: ids.clock.nowMs(), report, onSeal: showProgress };
+    return inSnapshot(db, (tx) => verifyAudit(tx, request));
+  });
+  if (found > 0) throw new Failure(`${found === 1 ? "1 thing is" : `${found} things are`} wrong. ${summaryOf(result)}`);
+  process.stdout.write(`Nothing was changed, removed or inserted. ${summaryOf(result)}\n`);
+}
+
+function summaryOf({ seals, events, unsealed }: Verification): string {
+  return `Checked: ${events} events in ${seals} seals. Not sealed yet: ${unsealed}.`;
+}
+
+export async function sealAuditCommand(): Promise<void> {
+  const events = await withKeys(async (deps) => {
+    if (!(await hasDataKeys(deps.db)))
+      throw new Failure("There are no keys yet. Start the server once: it makes them.");
+    return sealEvents(deps, { all: true });
+  });
+  process.stdout.write(events === 0 ? "Everything was sealed already.\n" : `${events} events were sealed.\n`);
+}
+
+export async function auditHeadCommand(options: { out?: string }): Promise<void> {
+  const head = await withKeys(({ db, keyring }) => findHead(db, keyring));
+  if (head === null) throw new Failure("Nothing is sealed yet. Run: hesper audit seal");
+  const line = `${JSON.stringify(head)}\n`;
+  if (options.out === undefined) process.stdout.write(line);
+  else writeFileSync(options.out, line, { mode: 0o600 });
+}
