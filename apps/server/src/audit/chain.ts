@@ -1,6 +1,6 @@
 // How events are hashed, chained and signed. Pure: SHA-256 (FIPS 180-4) and Ed25519 (RFC 8032).
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
-import type { EventRow } from "./store.ts";
+import type { Tables } from "../database/tables.ts";
 
 /** The hash before the first seal. */
 export const genesis = "";
@@ -10,7 +10,7 @@ function sha256(text: string): string {
 }
 
 /** An event as it is hashed. The time is a text where it is no number that a program could have written. */
-export type HashedEvent = Omit<EventRow, "seal" | "at"> & { readonly at: number | string };
+export type HashedEvent = Omit<Tables["audit_events"], "seal" | "at"> & { readonly at: number | string };
 
 /** The hash of everything that an event says. */
 export function eventHash(row: HashedEvent): string {
@@ -83,9 +83,7 @@ export interface RemovalContent {
 
 export function removalHash(removal: RemovalContent): string {
   const { up_to_seal, seal_hash, events_before, removed_at, key_id } = removal;
-  return sha256(
-    JSON.stringify(["hesper audit removal 1", up_to_seal, seal_hash, events_before, removed_at, key_id]),
-  );
+  return sha256(JSON.stringify(["hesper audit removal 1", up_to_seal, seal_hash, events_before, removed_at, key_id]));
 }
 
 /** RFC 8410 7: the private key in PKCS #8 is this and the 32 bytes. */

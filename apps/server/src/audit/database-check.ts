@@ -14,7 +14,10 @@ export async function checkDatabase(db: Handle, report: Report): Promise<void> {
   if (!(db.getExecutor().adapter instanceof SqliteAdapter)) return;
   const { rows } = await sql<Part>`select type, name, tbl_name from sqlite_master order by name`.execute(db);
   for (const { type, name, tbl_name } of rows.filter((part) => ["trigger", "view"].includes(part.type))) {
-    report("database_changed", `The database has a ${type} ${shown(name)} on ${shown(tbl_name)}, which no server makes.`);
+    report(
+      "database_changed",
+      `The database has a ${type} ${shown(name)} on ${shown(tbl_name)}, which no server makes.`,
+    );
   }
   const indexes = rows.filter((part) => part.type === "index" && part.tbl_name === "audit_events");
   await checkIndexes(db, indexes, report);

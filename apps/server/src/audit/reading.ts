@@ -81,7 +81,8 @@ async function countFitting(
 ): Promise<{ count: number; exact: boolean }> {
   const queries = queriesOf(filters);
   const counts = await Promise.all(queries.map((query) => store.countEvents(db, query, { most, before: null })));
-  const own = queries.length > 1 ? await store.countEvents(db, { ...queries[0], ...queries[1] }, { most, before: null }) : 0;
+  const own =
+    queries.length > 1 ? await store.countEvents(db, { ...queries[0], ...queries[1] }, { most, before: null }) : 0;
   return { count: counts.reduce((sum, one) => sum + one, 0) - own, exact: counts.every((one) => one < most) };
 }
 

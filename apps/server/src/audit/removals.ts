@@ -35,8 +35,6 @@ export function isSignedRemoval(row: RemovalRow, publicKeyOf: PublicKeyOf): bool
 export function isSoundSeal(seal: SealRow, publicKeyOf: PublicKeyOf): boolean {
   const publicKey = publicKeyOf(seal.key_id);
   return (
-    publicKey !== null &&
-    chain.sealHash(seal) === seal.hash &&
-    chain.isSignedBy(publicKey, seal.hash, seal.signature)
+    publicKey !== null && chain.sealHash(seal) === seal.hash && chain.isSignedBy(publicKey, seal.hash, seal.signature)
   );
 }

@@ -1,7 +1,7 @@
 // Removing old events: those of the first seals, on record and signed, so that the chain stays verifiable.
 import { setImmediate as rest } from "node:timers/promises";
 import type { FastifyBaseLogger } from "fastify";
-import { type Database, inTransaction, type Tx } from "../database/database.ts";
+import { inTransaction, type Tx } from "../database/database.ts";
 import type { Turn } from "../jobs/service.ts";
 import { getSettings } from "../settings/service.ts";
 import * as chain from "./chain.ts";
@@ -72,19 +72,23 @@ async function findOld(
   { db, keyring, logger }: RetentionDeps,
   { after, beforeMs }: { after: number; beforeMs: number },
 ): Promise<{ seal: store.SealRow; events: number } | null> {
-  let found: { seal: store.SealRow; events: number } | null = null;
+  let last: store.SealRow | null = null;
+  let events = 0;
+  const found = () => (last === null ? null : { seal: last, events });
   for (;;) {
-    const seals = await store.selectSeals(db, found?.seal.number ?? after, sealsAtOnce);
-    for (const seal of seals) {
-      const isNext = seal.number === (found?.seal.number ?? after) + 1;
+    const before: number = last === null ? after : (last as store.SealRow).number;
+    const seals = await store.selectSeals(db, before, sealsAtOnce);
+    for (const [at, seal] of seals.entries()) {
+      const isNext = seal.number === before + at + 1;
       if (!isNext || seal.entries === null || !isSoundSeal(seal, (keyId) => publicKeyOf(keyring, keyId))) {
         logger.error({ seal: seal.number }, sealsKept);
-        return found;
+        return found();
       }
-      if (seal.last_at >= beforeMs) return found;
-      found = { seal, events: (found?.events ?? 0) + seal.event_count };
+      if (seal.last_at >= beforeMs) return found();
+      last = seal;
+      events += seal.event_count;
     }
-    if (seals.length < sealsAtOnce) return found;
+    if (seals.length < sealsAtOnce) return found();
     await rest();
   }
 }
@@ -98,10 +102,7 @@ interface Removed {
 }
 
 /** Null: there is nothing more to remove. */
-async function removeSome(
-  { db }: SealDeps,
-  { after, upTo }: { after: number; upTo: number },
-): Promise<Removed | null> {
+async function removeSome({ db }: SealDeps, { after, upTo }: { after: number; upTo: number }): Promise<Removed | null> {
   return inTransaction(db, async (tx) => {
     const seals = fewEvents(await store.selectFullSeals(tx, { after, upTo, limit: sealsAtOnce }));
     const last = seals.at(-1);
@@ -130,5 +131,7 @@ async function holdsItsEvents(tx: Tx, { number, entries, entries_hash, event_cou
     .orderBy("id")
     .limit(event_count + 1)
     .execute();
-  return entries !== null && chain.entriesHash(entries) === entries_hash && chain.entriesOf(rows.map(asHashed)) === entries;
+  return (
+    entries !== null && chain.entriesHash(entries) === entries_hash && chain.entriesOf(rows.map(asHashed)) === entries
+  );
 }

@@ -190,7 +190,8 @@ export function readDetail(text: string): Detail {
   try {
     const read: unknown = JSON.parse(text);
     const isFlat = typeof read === "object" && read !== null && !Array.isArray(read);
-    if (isFlat && Object.values(read).every((value) => value === null || typeof value !== "object")) return read as Detail;
+    if (isFlat && Object.values(read).every((value) => value === null || typeof value !== "object"))
+      return read as Detail;
   } catch {
     // No JSON: told as it is.
   }

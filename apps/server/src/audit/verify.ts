@@ -54,7 +54,10 @@ export async function verifyAudit(db: Handle, request: VerifyRequest): Promise<V
     request,
     removal: await findRecord(db, request),
     emptied: stretches((seals, their) =>
-      report("removed", `The events of ${seals} were removed, and not by the retention setting: ${their} list is gone.`),
+      report(
+        "removed",
+        `The events of ${seals} were removed, and not by the retention setting: ${their} list is gone.`,
+      ),
     ),
     previous: null,
     events: 0,
@@ -83,7 +86,8 @@ async function findRecord(db: Handle, { report, publicKeyOf }: VerifyRequest): P
   let found: store.RemovalRow | null = null;
   for (const row of await store.selectRemovals(db)) {
     if (isSignedRemoval(row, publicKeyOf)) found ??= row;
-    else report("seal_broken", `The record that events up to seal ${row.up_to_seal} were removed is not signed rightly.`);
+    else
+      report("seal_broken", `The record that events up to seal ${row.up_to_seal} were removed is not signed rightly.`);
   }
   return found;
 }
@@ -122,7 +126,10 @@ function checkEntries({ request: { report }, removal, emptied }: Walk, seal: Sea
     if (chain.entriesHash(seal.entries) !== seal.entries_hash) {
       report("seal_broken", `The list of events of ${name} was changed.`);
     } else if (chain.parseEntries(seal.entries).size !== seal.event_count) {
-      report("seal_broken", `The list of events of ${name} has not the ${seal.event_count} events that it vouches for.`);
+      report(
+        "seal_broken",
+        `The list of events of ${name} has not the ${seal.event_count} events that it vouches for.`,
+      );
     }
   } else if (removal === null || seal.number > removal.up_to_seal) {
     emptied.add(seal.number, seal.number);

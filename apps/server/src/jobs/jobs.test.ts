@@ -29,7 +29,10 @@ function jobsOf(jobs: readonly Job[], at: Hesper = server.hesper) {
 
 /** A job that counts how often it was done. */
 function counted(name: string, everySeconds: number | null) {
-  const job = { name, everySeconds, times: 0, run: async () => void (job.times += 1) };
+  const run = async () => {
+    job.times += 1;
+  };
+  const job = { name, everySeconds, times: 0, run };
   return job;
 }
 
