@@ -176,7 +176,14 @@ const tree = root.addChildren([
 ]);
 
 export function createConsoleRouter(queries: QueryClient) {
-  return createRouter({ routeTree: tree, context: { queries }, defaultPreload: "intent", scrollRestoration: false });
+  return createRouter({
+    routeTree: tree,
+    context: { queries },
+    defaultPreload: "intent",
+    scrollRestoration: false,
+    // What a page does not read from its address it does not get.
+    search: { strict: true },
+  });
 }
 
 declare module "@tanstack/react-router" {

@@ -4,7 +4,7 @@ import { auditOutcomes } from "./audit-events.ts";
 import { policyFields, recoveryCodeCount } from "./limits.ts";
 import { roles } from "./roles.ts";
 
-export const id = z.uuid();
+export const id = z.uuid("This is no id: ids are UUIDs, as Hesper answers them.");
 export const time = z.iso.datetime().describe("ISO 8601, UTC");
 export const empty = null;
 

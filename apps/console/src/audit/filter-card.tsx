@@ -82,9 +82,8 @@ function EventSelect({ value, onChange }: EventProps) {
       searchable
       nothingFoundMessage="No event is called so."
       clearable
-      clearButtonProps={{ "aria-label": "All events" }}
+      clearButtonProps={{ "aria-label": "All events", "aria-hidden": false, tabIndex: 0 }}
       comboboxProps={{ withinPortal: false }}
-      maxDropdownHeight={320}
       autoComplete="off"
     />
   );

@@ -15,9 +15,9 @@ export function More({ list, shown }: { list: ReturnType<typeof useEvents>; show
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked at anew after each page, which may not fill the window.
   useEffect(() => {
     if (!end.current || !goesOn) return;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && fetchNextPage(), {
-      rootMargin: `${aheadPixels}px`,
-    });
+    // Several entries come at once when the page is busy; the last says where the end is now.
+    const look: IntersectionObserverCallback = (entries) => entries.at(-1)?.isIntersecting && fetchNextPage();
+    const observer = new IntersectionObserver(look, { rootMargin: `${aheadPixels}px` });
     observer.observe(end.current);
     return () => observer.disconnect();
   }, [goesOn, shown, fetchNextPage]);

@@ -15,9 +15,11 @@ export function PersonSelect({ value, onChange, nameFromList }: Props) {
   const [open, setOpen] = useState(false);
   const chosen = useChosen(value, nameFromList);
   // What stands in the field after a choice is no search.
-  const people = usePeopleSearch(typed === chosen?.label ? "" : typed, open);
+  const searching = typed !== chosen?.label;
+  const people = usePeopleSearch(searching ? typed : "", open);
   const found = (people.data?.items ?? []).map(({ id, name, email }) => ({ value: id, label: labelOf(name, email) }));
-  const data = chosen && !found.some((one) => one.value === chosen.value) ? [chosen, ...found] : found;
+  const isFound = (id: string) => found.some((one) => one.value === id);
+  const data = chosen && !isFound(chosen.value) ? [chosen, ...found] : found;
   return (
     <Select
       label="Person"
@@ -28,12 +30,12 @@ export function PersonSelect({ value, onChange, nameFromList }: Props) {
       searchable
       searchValue={typed}
       onSearchChange={setTyped}
-      // The server has searched already.
-      filter={({ options }) => options}
+      // The server has searched already; whoever was chosen before is no answer to the next search.
+      filter={({ options }) => (searching ? options.filter((one) => "value" in one && isFound(one.value)) : options)}
       nothingFoundMessage={people.isFetching ? "Searching ..." : "Nobody has this name or email."}
       onDropdownOpen={() => setOpen(true)}
       clearable
-      clearButtonProps={{ "aria-label": "Any person" }}
+      clearButtonProps={{ "aria-label": "Any person", "aria-hidden": false, tabIndex: 0 }}
       comboboxProps={{ withinPortal: false }}
       autoComplete="off"
       maxLength={100}

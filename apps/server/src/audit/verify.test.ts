@@ -149,7 +149,8 @@ describe("names the event", () => {
     const { found } = await tampered(async (one) => {
       const target = await eventAt(one, 33_333);
       await sql`update audit_events set address = '192.0.2.9' where id = ${target}`.execute(one.db);
-      await sql`update audit_seals set entries = replace(entries, ${target}, ${`${target.slice(0, -1)}0`})
+      const other = target.slice(0, -1) + (target.endsWith("0") ? "1" : "0");
+      await sql`update audit_seals set entries = replace(entries, ${target}, ${other})
         where number = (select seal from audit_events where id = ${target})`.execute(one.db);
       return undefined;
     });
