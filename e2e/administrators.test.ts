@@ -334,7 +334,7 @@ describe("a temporary pass", () => {
     await stop.click();
     await look(own, "stop-own-temporary-pass");
     await press("Stop it", own);
-    await own.getByText("Tell an administrator at once").waitFor();
+    await own.getByText("Tell an administrator at once").last().waitFor();
     await stop.waitFor({ state: "detached" });
     expect((await boss.browser.get("/temporary-passes")).body.items).toEqual([]);
   });

@@ -62,7 +62,10 @@ export const theme = createTheme({
     Notification: { defaultProps: { closeButtonProps: { "aria-label": "Close the message" } } },
     // The list itself scrolls, not a box in it: keyboard and screen reader know the list as the field's own.
     Select: {
-      defaultProps: { withScrollArea: false, styles: { options: { maxHeight: "min(20rem, 50vh)", overflowY: "auto" } } },
+      defaultProps: {
+        withScrollArea: false,
+        styles: { options: { maxHeight: "min(20rem, 50vh)", overflowY: "auto" } },
+      },
     },
     Modal: {
       defaultProps: {
