@@ -1,9 +1,6 @@
 // Exporting a million events over real HTTP: whole, with flat memory, while others are served, and given up with the client.
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
+import type { ChildProcess } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -14,10 +11,10 @@ import { systemRandom } from "../security/random.ts";
 import { beginSession } from "../sessions/service.ts";
 import { getSettings } from "../settings/service.ts";
 import { ada, TestServer } from "../testing/harness.ts";
+import { setProcessClock, startProcess } from "../testing/server-process.ts";
 
 const events = 1_000_000;
 const server = new TestServer();
-const clockFile = join(server.dataDir, "clock");
 let child: ChildProcess;
 let address = "";
 let cookie = "";
@@ -30,16 +27,8 @@ beforeAll(async () => {
   cookie = `hesper_session=${await sessionOf(db, id as EmployeeId)}`;
   await addEvents(db, id);
   await server.hesper.close();
-  writeFileSync(clockFile, String(server.clock.nowMs()));
-  const environment = { ...process.env, HESPER_DATA_DIR: server.dataDir, HESPER_TEST_CLOCK_FILE: clockFile };
-  const program = join(import.meta.dirname, "../testing/crash-server.ts");
-  child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", program], {
-    env: environment,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  if (!child.stdout) throw new Error("The server has no output.");
-  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-  ({ address } = JSON.parse(line) as { address: string });
+  setProcessClock(server.dataDir, server.clock.nowMs());
+  ({ child, address } = await startProcess(server.dataDir));
 }, 120_000);
 afterAll(async () => {
   child?.kill("SIGKILL");

@@ -1,20 +1,16 @@
 // The `hesper` command, as a program of its own, with the server running and stopped.
-import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runHesper } from "../testing/command-line.ts";
 import { ada, type Browser, expectStatus, TestServer } from "../testing/harness.ts";
 
 const server = new TestServer();
 beforeAll(() => server.start());
 afterAll(() => server.stop());
 
-const program = join(import.meta.dirname, "../../bin/hesper.mjs");
-
 function hesper(args: string[], input = "", environment: Record<string, string> = {}) {
-  const env = { ...process.env, HESPER_DATA_DIR: server.dataDir, ...environment };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { env, input, encoding: "utf8" });
-  return { status, stdout, stderr };
+  return runHesper(server.dataDir, args, { input, environment });
 }
 
 const create = ["admin", "create", "--email", "grace@example.org", "--name", "Grace Hopper", "--password-stdin"];

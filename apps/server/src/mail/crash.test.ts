@@ -1,19 +1,18 @@
 // Power cut while a mail is handed over: the server has taken it, and nobody lives to write that down. After the lease
 // it is sent again, and can be told by its Message-ID to be the same.
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openDatabase } from "../database/database.ts";
 import { MovableClock } from "../testing/harness.ts";
 import { PostOffice } from "../testing/post-office.ts";
+import { type ServerProcess, setProcessClock, startProcess } from "../testing/server-process.ts";
 
 const leaseSeconds = 600;
 const dataDir = mkdtempSync(join(tmpdir(), "hesper-mail-crash-"));
-const clockFile = join(dataDir, "clock");
 const clock = new MovableClock();
 const post = new PostOffice();
 let child: ChildProcess | null = null;
@@ -27,25 +26,14 @@ afterAll(async () => {
 
 function moveClock(seconds: number): void {
   clock.move(seconds);
-  writeFileSync(clockFile, String(clock.nowMs()));
+  setProcessClock(dataDir, clock.nowMs());
 }
 
-async function startServer(): Promise<{ address: string; token: string | null }> {
-  const environment = {
-    ...process.env,
-    HESPER_DATA_DIR: dataDir,
-    HESPER_TEST_CLOCK_FILE: clockFile,
-    HESPER_SMTP_URL: post.url,
-    HESPER_PUBLIC_URL: "http://localhost:8080",
-  };
-  child = spawn(
-    process.execPath,
-    ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "../testing/crash-server.ts")],
-    { env: environment, stdio: ["ignore", "pipe", "inherit"] },
-  );
-  if (!child.stdout) throw new Error("The server has no output.");
-  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-  return JSON.parse(line) as { address: string; token: string | null };
+async function startServer(): Promise<ServerProcess> {
+  const environment = { HESPER_SMTP_URL: post.url, HESPER_PUBLIC_URL: "http://localhost:8080" };
+  const started = await startProcess(dataDir, environment);
+  ({ child } = started);
+  return started;
 }
 
 /** Ends when a mail is offered to the mail server. */

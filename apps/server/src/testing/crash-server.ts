@@ -1,4 +1,4 @@
-// A server for the crash test: as in production, but its clock is moved by the test, by way of a file.
+// A server for tests that need a process of its own: as in production, but its clock is moved by way of a file.
 import { readFileSync } from "node:fs";
 import { createHesper } from "../app.ts";
 import { readConfig } from "../config/config.ts";

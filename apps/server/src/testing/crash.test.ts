@@ -1,11 +1,9 @@
 // Power cut: the server is killed while 200 enrolments, code spends and resets are under way. What it has
 // acknowledged must be there afterwards, what was spent must stay spent, and nobody may be left half enrolled.
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import type { ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { decodeBase32, totp } from "@hesper/otp";
 import { afterAll, expect, it } from "vitest";
 import { openDatabase } from "../database/database.ts";
@@ -13,9 +11,9 @@ import { createIds } from "../security/ids.ts";
 import { systemRandom } from "../security/random.ts";
 import { createAdministrator } from "../setup/service.ts";
 import { MovableClock } from "./harness.ts";
+import { setProcessClock, startProcess } from "./server-process.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "hesper-crash-"));
-const clockFile = join(dataDir, "clock");
 const clock = new MovableClock();
 const people = 24;
 const wantedOperations = 200;
@@ -30,22 +28,11 @@ afterAll(() => {
 
 function setClock(seconds: number): void {
   clock.move(seconds);
-  // Renamed into place: the server must never read half a number.
-  writeFileSync(`${clockFile}.new`, String(clock.nowMs()));
-  renameSync(`${clockFile}.new`, clockFile);
+  setProcessClock(dataDir, clock.nowMs());
 }
 
 async function startServer(): Promise<void> {
-  const environment = { ...process.env, HESPER_DATA_DIR: dataDir, HESPER_TEST_CLOCK_FILE: clockFile };
-  const options = { env: environment, stdio: ["ignore", "pipe", "inherit"] as ["ignore", "pipe", "inherit"] };
-  child = spawn(
-    process.execPath,
-    ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "crash-server.ts")],
-    options,
-  );
-  if (!child.stdout) throw new Error("The server has no output.");
-  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-  ({ address } = JSON.parse(line) as { address: string });
+  ({ child, address } = await startProcess(dataDir));
 }
 
 interface Person {
