@@ -2,18 +2,21 @@
 import { existsSync, writeFileSync } from "node:fs";
 import type { AuditHead } from "@hesper/contract";
 import { readHeadFile } from "../audit/head-file.ts";
-import { findHead, publicKeyOf, type SealDeps, sealEvents } from "../audit/seals.ts";
+import { findHead, isSound, publicKeyOf, type SealDeps, sealEvents } from "../audit/seals.ts";
 import { type Verification, verifyAudit } from "../audit/verify.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { hasDataKeys } from "../data-keys/data-keys.ts";
 import { readSecrets } from "../data-keys/open.ts";
-import { inSnapshot } from "../database/database.ts";
+import { hasDatabase, inSnapshot } from "../database/database.ts";
 import { Failure } from "./failure.ts";
 import { withDatabase } from "./open.ts";
 
 /** With the keys of the database, which are read and never made. */
 function withKeys<T>(work: (deps: SealDeps, config: Config) => Promise<T>): Promise<T> {
   const config = readConfig(process.env);
+  // Of a wrong data directory nothing must be said but that: an empty record would hold.
+  if (!hasDatabase(config.dataDir))
+    throw new Failure(`There is no database in ${config.dataDir}. Set HESPER_DATA_DIR.`);
   return withDatabase(async ({ db, ids }) => work({ db, ids, keyring: await readSecrets(db, config, ids) }, config));
 }
 
@@ -69,7 +72,16 @@ export async function sealAuditCommand(): Promise<void> {
 export async function auditHeadCommand(options: { out?: string }): Promise<void> {
   const head = await withKeys(({ db, keyring }) => findHead(db, keyring));
   if (head === null) throw new Failure("Nothing is sealed yet. Run: hesper audit seal");
+  if (!isSound(head)) throw new Failure("The end of the record is not signed by this server. Run: hesper audit verify");
   const line = `${JSON.stringify(head)}\n`;
   if (options.out === undefined) process.stdout.write(line);
-  else writeFileSync(options.out, line, { mode: 0o600 });
+  else writeOut(options.out, line);
+}
+
+function writeOut(file: string, line: string): void {
+  try {
+    writeFileSync(file, line, { mode: 0o600 });
+  } catch (error) {
+    throw new Failure(`The head cannot be written: ${(error as Error).message}`);
+  }
 }

@@ -1,5 +1,5 @@
 // Opens the database and runs transactions. Everything else sees Kysely handles only.
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Kysely, type Transaction } from "kysely";
@@ -15,10 +15,19 @@ export type Tx = Transaction<Tables>;
 /** For queries that work inside and outside a transaction. */
 export type Handle = Database | Tx;
 
+function databaseFile(dataDir: string): string {
+  return join(dataDir, "hesper.sqlite");
+}
+
+/** Whether a database is there already: a command that only looks must not make one. */
+export function hasDatabase(dataDir: string): boolean {
+  return existsSync(databaseFile(dataDir));
+}
+
 /** Opens (and makes, and migrates) the SQLite database in the data directory, which only the server's user may enter. */
 export async function openDatabase(dataDir: string): Promise<Database> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(openSqlite(join(dataDir, "hesper.sqlite"))) });
+  const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(openSqlite(databaseFile(dataDir))) });
   try {
     await retrying(() => migrateToLatest(db), systemRandom);
   } catch (error) {
