@@ -5,14 +5,13 @@ import { join } from "node:path";
 import type { AuditHead } from "@hesper/contract";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readSecrets } from "../data-keys/open.ts";
-import { type Database, inSnapshot, inTransaction, openDatabase } from "../database/database.ts";
+import { type Database, inTransaction, openDatabase } from "../database/database.ts";
 import { createIds } from "../security/ids.ts";
 import { systemRandom } from "../security/random.ts";
+import { findingsOf, keyringOf, sealAll, writeEvents } from "../testing/audit.ts";
 import { TestServer } from "../testing/harness.ts";
-import { findHead, publicKeyOf, sealEvents } from "./seals.ts";
+import { findHead } from "./seals.ts";
 import { recordEvent } from "./service.ts";
-import { verifyAudit } from "./verify.ts";
 
 const wanted = 100_000;
 const atOnce = 1000;
@@ -24,17 +23,13 @@ beforeAll(async () => {
   await server.start();
   await server.setUp();
   const { db } = server.hesper;
-  const event = { type: "logout", actorId: null, subjectId: null, origin: { address: "192.0.2.1", userAgent: "test" } };
   for (let made = 0; made < wanted; made += atOnce) {
     server.clock.move(10);
-    await inTransaction(db, async (tx) => {
-      for (let at = 0; at < atOnce; at += 1) await recordEvent(tx, ids, { ...event, type: "logout" });
-    });
+    await writeEvents(server, atOnce);
   }
   server.clock.move(120);
-  const keyring = await readSecrets(db, server.config(), ids);
-  await sealEvents({ db, ids, keyring }, { all: true });
-  head = (await findHead(db, keyring)) as AuditHead;
+  await sealAll(server);
+  head = (await findHead(db, await keyringOf(server))) as AuditHead;
   await server.hesper.close();
 }, 120_000);
 afterAll(async () => {
@@ -54,13 +49,7 @@ async function copy(): Promise<Copy> {
   const db = await openDatabase(dataDir);
   return {
     db,
-    find: async (heads = []) => {
-      const found: string[] = [];
-      const keyring = await readSecrets(db, server.config(), ids);
-      const request = { publicKeyOf: (id: string) => publicKeyOf(keyring, id), heads, nowMs: server.clock.nowMs() };
-      await inSnapshot(db, (tx) => verifyAudit(tx, { ...request, report: (_, text) => found.push(text) }));
-      return found;
-    },
+    find: (heads = []) => findingsOf(server, { db, heads }),
     close: async () => {
       await db.destroy();
       rmSync(dataDir, { recursive: true, force: true });
@@ -175,12 +164,9 @@ describe("notices that the tail was cut", () => {
     const { found } = await tampered(
       async (one) => {
         await cut(one);
-        const keyring = await readSecrets(one.db, server.config(), ids);
         for (let at = 0; at < 3; at += 1) {
-          const event = { type: "logout", actorId: null, subjectId: null } as const;
-          const origin = { address: "192.0.2.1", userAgent: "" };
-          await inTransaction(one.db, (tx) => recordEvent(tx, ids, { ...event, origin }));
-          await sealEvents({ db: one.db, ids, keyring }, { all: true });
+          await writeEvents(server, 1, one.db);
+          await sealAll(server, one.db);
         }
         return undefined;
       },
