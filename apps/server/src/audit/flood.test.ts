@@ -56,8 +56,13 @@ describe(`${attempts} wrong log-ins in a moment`, () => {
           );
       for (let at = 0; at < attempts; at += atOnce)
         await Promise.all(Array.from({ length: atOnce }, (__, more) => guess(at + more)));
-      const windows = await server.hesper.db.selectFrom("refusal_windows").select("key").execute();
+      const { db } = server.hesper;
+      const windows = await db.selectFrom("refusal_windows").select("key").execute();
       expect(windows.length).toBeLessThanOrEqual(refusals.length * (ofAll + 1));
+      // What was refused unseen is counted on nobody: there is no row for each email or address either.
+      const budgets = await db.selectFrom("attempt_budgets").select("key").execute();
+      const buckets = await db.selectFrom("address_buckets").select("address").execute();
+      expect(Math.max(budgets.length, buckets.length)).toBeLessThanOrEqual(failed);
       server.clock.move(windowSeconds);
       await server.hesper.background.runDue();
       const [wrong, throttled] = [await told(server, "login.password_failed"), await told(server, "login.throttled")];

@@ -70,6 +70,8 @@ export async function countAttempt(
     const waitMs = budget.next_allowed_at - nowMs;
     const waitSeconds = waitMs > 0 ? waitMs / 1000 : await takeToken(tx, origin.address, nowMs);
     if (waitSeconds > 0) {
+      // Locked by being written: an address that has to wait must not fill the disk with budgets of made-up emails.
+      if (budget.failures === 0) await store.removeBudget(tx, key);
       await recordThrottled(tx, ids, { subjectId: "employeeId" in subject ? subject.employeeId : null, origin });
       return tooMany(waitSeconds);
     }
