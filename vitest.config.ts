@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // One less than there are cores, the usual number, leaves half of a small machine idle.
+    maxWorkers: "100%",
     reporters: ["default", ["json", { outputFile: "test-results/vitest.json" }]],
     projects: [
       {
