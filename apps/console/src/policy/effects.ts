@@ -11,7 +11,7 @@ export function effectSentence({ setting, people, text }: PolicyEffect): string 
 
 /** Events go even where they are about nobody, such as earlier changes of the policy. */
 function removal(people: number, text: string): string {
-  if (people === 0) return "Older events are removed for good and cannot be brought back. They are about nobody.";
+  if (people === 0) return "Older events are removed for good and cannot be brought back. No person is in them.";
   return `${who(people)} ${text} Removed events cannot be brought back.`;
 }
 
