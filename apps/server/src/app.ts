@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fastifyCookie from "@fastify/cookie";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import { createHeadKeeper, type HeadKeeper } from "./audit/head-keeper.ts";
 import { auditHandlers } from "./audit/routes.ts";
 import { createBackground } from "./background.ts";
 import type { Config } from "./config/config.ts";
@@ -69,10 +70,11 @@ export async function createHesper(config: Config, { clock, random, logger }: Su
   try {
     const keyring = await openSecrets(db, config, ids);
     const outside = { publicUrl: config.publicUrl, sendsMail: config.smtp !== null };
-    const app = await createApp(config, { db, ids, keyring, logger, outside });
-    const mailer = config.smtp === null ? null : createMailer(config.smtp);
     const { auditHeadFile } = config;
-    const background = createBackground({ db, ids, keyring, logger, outside, mailer, auditHeadFile });
+    const headKeeper = auditHeadFile === null ? null : createHeadKeeper({ db, ids, keyring, logger }, auditHeadFile);
+    const app = await createApp(config, { db, ids, keyring, logger, outside, headKeeper });
+    const mailer = config.smtp === null ? null : createMailer(config.smtp);
+    const background = createBackground({ db, ids, keyring, logger, outside, mailer, headKeeper });
     return {
       app,
       db,
@@ -98,7 +100,15 @@ async function createApp(
     keyring,
     logger,
     outside,
-  }: { db: Database; ids: IdSource; keyring: Keyring; logger: FastifyBaseLogger; outside: Outside },
+    headKeeper,
+  }: {
+    db: Database;
+    ids: IdSource;
+    keyring: Keyring;
+    logger: FastifyBaseLogger;
+    outside: Outside;
+    headKeeper: HeadKeeper | null;
+  },
 ): Promise<FastifyInstance> {
   const secure = config.publicUrl?.startsWith("https:") ?? false;
   const app: FastifyInstance = fastify({
@@ -124,7 +134,7 @@ async function createApp(
   const handlers = {
     ...setupHandlers(deps, { secure, sendsMail: outside.sendsMail }),
     ...loginHandlers(deps, secure),
-    ...sessionHandlers(deps),
+    ...sessionHandlers({ ...deps, headKeeper }),
     ...profileHandlers(deps),
     ...twoFactorHandlers(deps),
     ...passkeyHandlers(deps, edge),

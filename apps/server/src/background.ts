@@ -1,6 +1,7 @@
 // What is done from time to time beside the requests: mail, sealing of the audit, clean-up. On any number of servers.
 import type { FastifyBaseLogger } from "fastify";
-import { keepHeadInFile } from "./audit/head-file.ts";
+import { headAlarmWriter } from "./audit/head-alarm.ts";
+import type { HeadKeeper } from "./audit/head-keeper.ts";
 import { auditHeadWriter, queueHeadMail } from "./audit/head-mail.ts";
 import { writeCounts } from "./audit/refusals.ts";
 import { removeOldEvents } from "./audit/retention.ts";
@@ -24,7 +25,8 @@ export interface BackgroundDeps extends SealDeps {
   readonly logger: FastifyBaseLogger;
   readonly outside: Outside;
   readonly mailer: Mailer | null;
-  readonly auditHeadFile: string | null;
+  /** Null: the head is kept in no file. */
+  readonly headKeeper: HeadKeeper | null;
 }
 
 const minute = 60;
@@ -40,28 +42,28 @@ function writersOf(deps: BackgroundDeps): Record<MailKind, LetterWriter> {
     email_taken: emailTakenWriter(deps),
     temporary_pass: temporaryPassWriter(deps),
     audit_head: auditHeadWriter(deps),
+    audit_alarm: headAlarmWriter(deps),
     test: testMailWriter(deps),
   };
 }
 
-/** Rows of jobs that hold up each other only: not those of another row, whatever a mail server or a large removal takes. */
+/** Rows of jobs that hold up each other only: not those of another row, whatever a mail server, a disk or a large removal takes. */
 export function createBackground(deps: BackgroundDeps): Jobs {
-  const { db, ids, logger, mailer, auditHeadFile } = deps;
+  const { db, ids, logger, mailer, headKeeper } = deps;
   const delivery = { db, ids, logger, mailer, publicUrl: deps.outside.publicUrl, writers: writersOf(deps) };
   const mail: Job[] = [{ name: "mail", everySeconds: null, run: (turn) => deliverMail(delivery, turn) }];
   const others: Job[] = [
     { name: "audit seals", everySeconds: null, run: () => sealEvents(deps) },
-    ...(auditHeadFile === null
-      ? []
-      : [{ name: "audit head file", everySeconds: null, run: () => keepHeadInFile(deps, auditHeadFile) }]),
     { name: "refusal counts", everySeconds: minute, run: () => writeCounts(deps) },
     { name: "audit head mail", everySeconds: day, run: () => queueHeadMail(deps) },
   ];
+  const head: Job[] =
+    headKeeper === null ? [] : [{ name: "audit head file", everySeconds: null, run: () => headKeeper.keep() }];
   const removal: Job[] = [
     { name: "audit retention", everySeconds: hour, run: (turn) => removeOldEvents(deps, turn) },
     { name: "clean-up", everySeconds: hour, run: () => cleanUp(deps) },
   ];
-  const rows = [mail, others, removal].map((jobs) => createJobs({ db, ids, logger }, jobs));
+  const rows = [mail, others, head, removal].map((jobs) => createJobs({ db, ids, logger }, jobs));
   return {
     start: () => rows.forEach((row) => void row.start()),
     runDue: async () => void (await Promise.all(rows.map((row) => row.runDue()))),

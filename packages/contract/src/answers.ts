@@ -107,6 +107,13 @@ export const secondFactorRequired = z
 
 export const tenCodes = z.array(z.string()).length(recoveryCodeCount).describe("Shown once, never again");
 
+/**
+ * What is wrong with the head of the audit that is kept in a file. `lost`: the chain does not hold it. `unreadable`: the
+ * file holds something else. `behind`: the latest head does not get there.
+ */
+export const auditHeadTroubles = ["lost", "unreadable", "behind"] as const;
+export type AuditHeadTrouble = (typeof auditHeadTroubles)[number];
+
 export const nextStep = z
   .discriminatedUnion("code", [
     z.object({
@@ -118,6 +125,7 @@ export const nextStep = z
     z.object({ code: z.literal("temporary_pass_issued"), by: z.string(), reason: z.string(), expiresAt: time }),
     z.object({ code: z.literal("approve_temporary_pass"), name: z.string(), by: z.string() }),
     z.object({ code: z.literal("mail_failing"), failed: z.int() }),
+    z.object({ code: z.literal("audit_head"), trouble: z.enum(auditHeadTroubles) }),
     z.object({ code: z.literal("save_recovery_codes") }),
     z.object({ code: z.literal("recovery_codes_low"), left: z.int().min(0) }),
     z.object({ code: z.literal("factor_disabled"), factor: z.enum(["totp", "recovery_code"]) }),

@@ -132,6 +132,11 @@ export const auditEvents = {
     format: "`csv` or `jsonl`",
     events: "how many at most",
   }),
+  "audit.head_lost": event(
+    "Audit cut off or rewritten",
+    "The chain does not hold a head that was kept in a file. Administrators and auditors are mailed.",
+    { seal: "number of the kept head", hash: "hash of the kept head" },
+  ),
   "audit.removed": event("Old audit events removed", "As the retention setting asks; the chain stays verifiable.", {
     upToSeal: "number of the last seal whose events go",
     events: "how many since the removal before",

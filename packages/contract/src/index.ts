@@ -2,6 +2,7 @@
 export type {
   AuditEvent,
   AuditHead,
+  AuditHeadTrouble,
   AuthenticationResponse,
   Authenticator,
   NextStep,

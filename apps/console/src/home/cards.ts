@@ -3,7 +3,7 @@ import type { NextStep } from "@hesper/contract";
 import { counted, exactTime } from "../brand/times.ts";
 
 /** `stop_pass` asks before it does something; the others lead to a page. */
-export type Goal = "second_factor" | "add_authenticator" | "administrators" | "policy" | "stop_pass";
+export type Goal = "second_factor" | "add_authenticator" | "administrators" | "policy" | "audit" | "stop_pass";
 
 export interface Card {
   readonly title: string;
@@ -51,6 +51,14 @@ export function cardOf(step: NextStep): Card {
         color: "red",
         icon: "mail",
       };
+    case "audit_head":
+      return {
+        ...auditHeadWords[step.trouble],
+        action: "Open the audit",
+        goal: "audit",
+        color: "red",
+        icon: "warning",
+      };
     case "save_recovery_codes":
       return {
         title: "Save your recovery codes",
@@ -66,6 +74,21 @@ export function cardOf(step: NextStep): Card {
       return fewCodesCard(step);
   }
 }
+
+const auditHeadWords: Record<Step<"audit_head">["trouble"], Pick<Card, "title" | "text">> = {
+  lost: {
+    title: "The audit was cut off or rewritten",
+    text: "It does not hold the head that the server keeps in a file. Keep that file as evidence, and run on the server: npx hesper audit verify",
+  },
+  unreadable: {
+    title: "The kept head of the audit cannot be read",
+    text: "The file that HESPER_AUDIT_HEAD_FILE names cannot be read, or holds something else. Look at it on the server; if it is damaged, move it away: then a new one is written.",
+  },
+  behind: {
+    title: "The head of the audit is not kept",
+    text: "The latest head does not get into the file that HESPER_AUDIT_HEAD_FILE names. Look at its disk, and at the log of the server.",
+  },
+};
 
 function setUpCard({ dueAt }: Step<"set_up_second_factor">): Card {
   const due =

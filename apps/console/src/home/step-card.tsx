@@ -70,6 +70,8 @@ function GoalLink({ goal, ...props }: { goal: Exclude<Goal, "stop_pass"> } & Omi
       return <Link {...props} to="/administrators" />;
     case "policy":
       return <Link {...props} to="/policy" />;
+    case "audit":
+      return <Link {...props} to="/audit" />;
     case "second_factor":
       return <Link {...props} to="/profile/two-factor-authentication" />;
     case "add_authenticator":

@@ -1,41 +1,39 @@
-// Keeps the latest signed head in a file, on another disk: what was sealed before cannot be rewritten unnoticed.
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+// A signed head in a file: reading one, and replacing one so that there is always a whole one.
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import type { AuditHead } from "@hesper/contract";
 import { auditHead } from "@hesper/contract";
-import type { FastifyBaseLogger } from "fastify";
-import { findHead, type SealDeps } from "./seals.ts";
-import { holdsHead } from "./verify.ts";
+import type { Random } from "../security/random.ts";
 
-/** Throws an `Error` that says what is wrong with the file. */
-export function readHeadFile(file: string): AuditHead {
+/** Null: there is no file. Throws an `Error` that says what is wrong with the file. */
+export async function findHeadFile(file: string): Promise<AuditHead | null> {
   let read: unknown;
   try {
-    read = JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    throw new Error(`${file} cannot be read as a head of the audit.`);
+    read = JSON.parse(await readFile(file, "utf8"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw new Error(`${file} cannot be read as a head of the audit.`, { cause: error });
   }
   const head = auditHead.safeParse(read);
   if (!head.success) throw new Error(`${file} is no head of the audit.`);
   return head.data;
 }
 
-/**
- * Writes the head when it has moved on. A head in the file that the chain does not hold stays there, and is reported:
- * it is the evidence that the chain was cut off or rewritten.
- */
-export async function keepHeadInFile(deps: SealDeps & { logger: FastifyBaseLogger }, file: string): Promise<void> {
-  const head = await findHead(deps.db, deps.keyring);
-  if (head === null && !existsSync(file)) return;
-  const kept = existsSync(file) ? readHeadFile(file) : null;
-  if (kept !== null && !(await holdsHead(deps.db, kept))) {
-    deps.logger.error(
-      { file, seal: kept.seal },
-      "The audit does not hold the head that is kept in the file: it was cut off or rewritten. Run: hesper audit verify",
-    );
-    return;
+/** As above, and throws where there is no file. */
+export async function readHeadFile(file: string): Promise<AuditHead> {
+  const head = await findHeadFile(file);
+  if (head === null) throw new Error(`${file} cannot be read as a head of the audit.`);
+  return head;
+}
+
+/** Whoever reads the file, or whatever happens meanwhile: the head before is there, or this one. */
+export async function replaceHeadFile(file: string, head: AuditHead, random: Random): Promise<void> {
+  // A name that no other server takes, also where the file is on a disk that they share.
+  const beside = `${file}.${Buffer.from(random.bytes(6)).toString("hex")}.new`;
+  try {
+    await writeFile(beside, `${JSON.stringify(head)}\n`, { mode: 0o600, flush: true });
+    await rename(beside, file);
+  } catch (error) {
+    await rm(beside, { force: true }).catch(() => {});
+    throw error;
   }
-  if (head === null || (kept !== null && kept.seal >= head.seal)) return;
-  const beside = `${file}.${process.pid}.new`;
-  writeFileSync(beside, `${JSON.stringify(head)}\n`, { mode: 0o600, flush: true });
-  renameSync(beside, file);
 }

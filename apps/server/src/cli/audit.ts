@@ -21,15 +21,13 @@ function withKeys<T>(work: (deps: SealDeps, config: Config) => Promise<T>): Prom
 }
 
 /** The heads that the chain must hold: those that are named, and the one that the server keeps in a file. */
-function knownHeads(files: readonly string[], kept: string | null): AuditHead[] {
+async function knownHeads(files: readonly string[], kept: string | null): Promise<AuditHead[]> {
   const all = kept !== null && existsSync(kept) ? [...files, kept] : files;
-  return [...new Set(all)].map((file) => {
-    try {
-      return readHeadFile(file);
-    } catch (error) {
-      throw new Failure((error as Error).message);
-    }
-  });
+  try {
+    return await Promise.all([...new Set(all)].map(readHeadFile));
+  } catch (error) {
+    throw new Failure((error as Error).message);
+  }
 }
 
 const showEverySeals = 100;
@@ -46,8 +44,8 @@ export async function verifyAuditCommand(options: { head?: string[] }): Promise<
     found += 1;
     process.stdout.write(`${text}\n`);
   };
-  const result = await withKeys(({ db, ids, keyring }, { auditHeadFile }) => {
-    const heads = knownHeads(options.head ?? [], auditHeadFile);
+  const result = await withKeys(async ({ db, ids, keyring }, { auditHeadFile }) => {
+    const heads = await knownHeads(options.head ?? [], auditHeadFile);
     const keyOf = (keyId: string) => publicKeyOf(keyring, keyId);
     const request = { publicKeyOf: keyOf, heads, nowMs: ids.clock.nowMs(), report, onSeal: showProgress };
     return inSnapshot(db, (tx) => verifyAudit(tx, request));

@@ -22,6 +22,13 @@ export async function findEmployee(db: Handle, id: EmployeeId): Promise<Employee
   return store.findById(db, id);
 }
 
+const mostListed = 1000;
+
+/** People of some roles who may log in. */
+export async function listActive(db: Handle, roles: readonly Role[]): Promise<Employee[]> {
+  return store.list(db, { roles, status: "active" }, { limit: mostListed, after: null });
+}
+
 /** Throws when there is none: ids come from rows that refer to the employee. */
 export async function getEmployee(db: Handle, id: EmployeeId): Promise<Employee> {
   const found = await store.findById(db, id);

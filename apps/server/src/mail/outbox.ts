@@ -14,6 +14,7 @@ export type MailKind =
   | "email_taken"
   | "temporary_pass"
   | "audit_head"
+  | "audit_alarm"
   | "test";
 
 export type MailData = Record<string, string | number | boolean | null>;

@@ -1,5 +1,6 @@
 // What a person should do next, from what is really there.
 import type { NextStep } from "@hesper/contract";
+import type { HeadKeeper } from "../audit/head-keeper.ts";
 import type { Handle } from "../database/database.ts";
 import { type Employee, findEmployee } from "../employees/service.ts";
 import { countMails } from "../mail/store.ts";
@@ -13,9 +14,11 @@ import { getStatus, graceEndMs, mustHaveTwoFactor } from "../two-factor/service.
 /** From this many on, the person is told. */
 const fewCodes = 3;
 
-interface NextStepDeps {
+export interface NextStepDeps {
   readonly db: Handle;
   readonly ids: IdSource;
+  /** Null: the head of the audit is kept in no file. */
+  readonly headKeeper: HeadKeeper | null;
 }
 
 export async function listNextSteps(
@@ -31,9 +34,9 @@ export async function listNextSteps(
     const required = mustHaveTwoFactor(employee, settings, deps.ids.clock.nowMs());
     const dueAt = endMs === null || required ? null : timeAnswer(endMs);
     const setUp: NextStep = { code: "set_up_second_factor", required, dueAt };
-    return { items: required ? [setUp] : [setUp, ...(await forAdministrators(deps, employee))], twoFactorRequired };
+    return { items: required ? [setUp] : [setUp, ...(await forTheRole(deps, employee))], twoFactorRequired };
   }
-  const items: NextStep[] = [...(await ownPass(deps, employee)), ...(await forAdministrators(deps, employee))];
+  const items: NextStep[] = [...(await ownPass(deps, employee)), ...(await forTheRole(deps, employee))];
   items.push(...disabled.map((factor) => ({ code: "factor_disabled", factor }) as const));
   if (codes.left <= fewCodes) items.push({ code: "recovery_codes_low", left: codes.left });
   if (codes.left > 0 && !codes.saved) items.push({ code: "save_recovery_codes" });
@@ -46,6 +49,15 @@ async function ownPass({ db, ids }: NextStepDeps, employee: Employee): Promise<N
   if (!pass) return [];
   const by = (await findEmployee(db, pass.issued_by))?.name ?? "An administrator";
   return [{ code: "temporary_pass_issued", by, reason: pass.reason, expiresAt: timeAnswer(pass.expires_at) }];
+}
+
+async function forTheRole(deps: NextStepDeps, employee: Employee): Promise<NextStep[]> {
+  return [...(await forReadersOfTheAudit(deps, employee)), ...(await forAdministrators(deps, employee))];
+}
+
+async function forReadersOfTheAudit({ headKeeper }: NextStepDeps, { role }: Employee): Promise<NextStep[]> {
+  const trouble = role === "employee" ? null : ((await headKeeper?.findTrouble()) ?? null);
+  return trouble === null ? [] : [{ code: "audit_head", trouble }];
 }
 
 async function forAdministrators({ db, ids }: NextStepDeps, { id, role }: Employee): Promise<NextStep[]> {

@@ -2,10 +2,12 @@
 import { answer, type Handlers } from "../http/api.ts";
 import { reauthenticate } from "../login/reauthentication.ts";
 import type { LoginDeps } from "../login/service.ts";
-import { listNextSteps } from "../next-steps/service.ts";
+import { listNextSteps, type NextStepDeps } from "../next-steps/service.ts";
 import { sessionAnswer } from "./answers.ts";
 
-export function sessionHandlers(deps: LoginDeps): Pick<Handlers, "getSession" | "reauthenticate" | "getNextSteps"> {
+type SessionRoutes = "getSession" | "reauthenticate" | "getNextSteps";
+
+export function sessionHandlers(deps: LoginDeps & NextStepDeps): Pick<Handlers, SessionRoutes> {
   return {
     getSession: async ({ access }) => answer(sessionAnswer(access.session, access.employee)),
     reauthenticate: async ({ access, body, origin, cookies }) => {
