@@ -497,7 +497,7 @@ it("the head is downloaded as the verification reads it", async () => {
     page.waitForEvent("download"),
     page.getByRole("button", { name: "Download the head" }).click(),
   ]);
-  const head = readHeadFile(await file.path());
+  const head = await readHeadFile(await file.path());
   expect(head.publicKey).toBe(await page.evaluate(() => navigator.clipboard.readText()));
   expect(await holdsHead(stage.server.hesper.db, head)).toBe(true);
 });

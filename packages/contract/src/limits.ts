@@ -20,7 +20,7 @@ const invisibleCharacter = /[\p{Cc}\p{Cf}]/u;
 
 function oneLine(label: string, maximum: number) {
   return z
-    .string()
+    .string(`${label} is a text of at most ${maximum} characters.`)
     .max(maximum * 2, `${label} may have at most ${maximum} characters.`)
     .refine((text) => !controlCharacter.test(text), `${label} must be one line without control characters.`)
     .transform((text) => text.normalize("NFC").trim())
@@ -43,13 +43,10 @@ export const email = z
   .transform((text) => text.normalize("NFC").trim())
   .pipe(z.email({ pattern: z.regexes.unicodeEmail, message: "Enter an email such as ada@example.org." }));
 
-/** A password that is chosen. Rules that need more than its length (common passwords, words) are the server's. */
+/** A password that is chosen. How long it must be at least is a setting: that and the other rules are the server's. */
 export const newPassword = z
   .string()
   .refine((text) => text.isWellFormed(), "The password has a broken character. Type it again.")
-  .refine((text) => codePoints(text.normalize("NFC")) >= passwordLength.floor, {
-    message: `The password must have at least ${passwordLength.minimum} characters.`,
-  })
   .refine((text) => codePoints(text.normalize("NFC")) <= passwordLength.maximum, {
     message: `The password may have at most ${passwordLength.maximum} characters.`,
   });
@@ -85,17 +82,25 @@ const hour = 60 * minute;
 const day = 24 * hour;
 const seconds = (least: number, most: number, words: string) => z.int(words).min(least, words).max(most, words);
 
+const headWords = "The signed head goes to one email of at most 254 characters, or to nobody (empty).";
+
 /** The settings that administrators change on the policy page. Times in seconds or days, as their names say. */
 export const policyFields = {
   installationName,
-  requireTwoFactor: z.enum(["nobody", "administrators", "everyone"]).describe("Who must have a second factor"),
+  requireTwoFactor: z
+    .enum(["nobody", "administrators", "everyone"], {
+      error: "A second factor is asked of nobody, of administrators or of everyone.",
+    })
+    .describe("Who must have a second factor"),
   twoFactorGraceDays: seconds(0, 90, "Days of grace are 0 to 90.").describe(
     "How long after first being asked for one; nothing renews it",
   ),
   trustedBrowserDays: seconds(0, 365, "Browsers may be remembered for 0 (not at all) to 365 days."),
   sessionIdleSeconds: seconds(minute, day, "A session may be unused for 1 minute to 24 hours."),
   sessionAbsoluteSeconds: seconds(5 * minute, 7 * day, "A session may last from 5 minutes to 7 days."),
-  totpWindow: seconds(0, 2, "0 to 2 time steps.").describe("Time steps before and after the current one"),
+  totpWindow: seconds(0, 2, "The TOTP window is 0 to 2 time steps.").describe(
+    "Time steps before and after the current one",
+  ),
   recoveryCodeLength: seconds(8, 16, "Recovery codes have 8 to 16 characters."),
   passwordMinimumLength: seconds(8, 64, "The least length of a password is 8 to 64 characters."),
   temporaryPassSeconds: seconds(5 * minute, day, "A temporary pass may live for 5 minutes to 24 hours."),
@@ -103,7 +108,10 @@ export const policyFields = {
     .refine((days) => days === 0 || days >= 30, "Events are kept for 30 to 3650 days, or for ever (0).")
     .describe("0: for ever"),
   auditHeadEmail: z
-    .union([z.literal(""), email])
+    .string(headWords)
+    .max(254, headWords)
+    .refine((text) => text.trim() === "" || email.safeParse(text).success, headWords)
+    .transform((text) => (text.trim() === "" ? "" : email.parse(text)))
     .describe("Gets the signed head of the audit once a day; empty: nobody"),
 };
 

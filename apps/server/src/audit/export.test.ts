@@ -9,7 +9,6 @@ import { findEmployeeByEmail } from "../employees/service.ts";
 import { createIds, type EmployeeId } from "../security/ids.ts";
 import { systemRandom } from "../security/random.ts";
 import { beginSession } from "../sessions/service.ts";
-import { getSettings } from "../settings/service.ts";
 import { ada, TestServer } from "../testing/harness.ts";
 import { setProcessClock, startProcess } from "../testing/server-process.ts";
 
@@ -37,9 +36,8 @@ afterAll(async () => {
 
 async function sessionOf(db: Database, employeeId: EmployeeId): Promise<string> {
   const begin = { employeeId, assurance: "two_factor", origin: { address: "127.0.0.1", userAgent: "" } } as const;
-  const times = await getSettings(db);
   const ids = createIds(server.clock, systemRandom);
-  const { token } = await inTransaction(db, (tx) => beginSession(tx, ids, { ...begin, times }));
+  const { token } = await inTransaction(db, (tx) => beginSession(tx, ids, begin));
   return token.reveal();
 }
 

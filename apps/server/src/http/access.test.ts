@@ -7,7 +7,6 @@ import { findEmployeeByEmail } from "../employees/service.ts";
 import { createIds, type EmployeeId } from "../security/ids.ts";
 import { systemRandom } from "../security/random.ts";
 import { beginSession } from "../sessions/service.ts";
-import { getSettings } from "../settings/service.ts";
 import { type Answer, ada, alan, Browser, edith, grace, TestServer } from "../testing/harness.ts";
 
 /**
@@ -130,10 +129,9 @@ async function withSession(
 ): Promise<Browser> {
   const { db } = server.hesper;
   const employeeId = people.get(email) as EmployeeId;
-  const times = await getSettings(db);
   server.clock.move(-ageSeconds);
   const ids = createIds(server.clock, systemRandom);
-  const begin = { employeeId, assurance, purpose, origin: { address: "127.0.0.1", userAgent: "test" }, times };
+  const begin = { employeeId, assurance, purpose, origin: { address: "127.0.0.1", userAgent: "test" } };
   const { token } = await inTransaction(db, (tx) => beginSession(tx, ids, begin));
   server.clock.move(ageSeconds);
   return new Browser(() => server.hesper, new Map([["hesper_session", token.reveal()]]));

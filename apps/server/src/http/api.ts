@@ -92,15 +92,18 @@ function sendFile(reply: FastifyReply, { mediaType, fileName, total, chunks }: D
   return reply.header("x-total-lines", String(total)).send(Readable.from(chunks));
 }
 
+/** What was given stands in the error, so that what is missing is told from what is wrong. */
+const withInput = { reportInput: true } as const;
+
 type Input = { ok: true; params: unknown; query: unknown; body: unknown } | Refusal<"invalid_request" | "not_found">;
 
 function checkInput(contract: RouteContract, request: FastifyRequest): Input {
   const params = contract.params?.safeParse(request.params);
   // A malformed id is an id of nothing.
   if (params && !params.success) return refuse("not_found");
-  const body = contract.body?.safeParse(request.body ?? {});
+  const body = contract.body?.safeParse(request.body ?? {}, withInput);
   if (body && !body.success) return refuseInput(body.error);
-  const query = contract.query?.safeParse(request.query);
+  const query = contract.query?.safeParse(request.query, withInput);
   if (query && !query.success) return refuseInput(query.error);
   return { ok: true, params: params?.data, query: query?.data, body: body?.data };
 }
@@ -113,7 +116,9 @@ function refuseInput(error: z.ZodError): Refusal<"invalid_request"> {
     const missing = issue.code === "invalid_type" && issue.input === undefined;
     return [{ field: pointer(issue.path), message: missing ? "This field is missing." : issue.message }];
   });
-  return refuse("invalid_request", errors[0]?.message ?? null, { errors: errors.slice(0, mostErrors) });
+  // Two rules of a field may have one sentence.
+  const once = [...new Map(errors.map((one) => [`${one.field} ${one.message}`, one])).values()];
+  return refuse("invalid_request", errors[0]?.message ?? null, { errors: once.slice(0, mostErrors) });
 }
 
 const mostErrors = 20;

@@ -183,7 +183,7 @@ export async function acceptInvitation(
     await storePassword(tx, employee.id, hash, ids.clock.nowMs());
     const about = { actorId: employee.id, subjectId: employee.id, origin };
     await recordEvent(tx, ids, { type: "invitation.accepted", ...about });
-    const begin = { employeeId: employee.id, assurance: "password", origin, times: settings } as const;
+    const begin = { employeeId: employee.id, assurance: "password", origin } as const;
     const browserToken = await rememberBrowser(tx, ids, { employeeId: employee.id, token: given.browserToken });
     return done({ employee, newSession: await beginSession(tx, ids, begin), browserToken: browserToken.token });
   });

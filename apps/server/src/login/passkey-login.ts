@@ -69,8 +69,8 @@ export async function logInWithPasskey(
     const { employeeId } = proven;
     return done({
       employee,
-      newTrust: pending && rememberBrowser ? await trustBrowser(tx, ids, { employeeId, origin, settings }) : null,
-      ...(await beginLoggedIn(tx, ids, employeeId, { knock, settings, method: "passkey" })),
+      newTrust: pending && rememberBrowser ? await trustBrowser(tx, ids, { employeeId, origin }) : null,
+      ...(await beginLoggedIn(tx, ids, employeeId, { knock, method: "passkey" })),
     });
   });
 }
@@ -115,7 +115,6 @@ export async function proveWithPasskey(
     if (!(await endSession(tx, session.id))) return refuse("not_authenticated");
     await succeed(tx, attempt.value);
     await recordEvent(tx, ids, { type: "session.reauthenticated", ...about, factor: "passkey" });
-    const begin = { employeeId: employee.id, assurance: session.assurance, origin, times: settings };
-    return done(await beginSession(tx, ids, begin));
+    return done(await beginSession(tx, ids, { employeeId: employee.id, assurance: session.assurance, origin }));
   });
 }

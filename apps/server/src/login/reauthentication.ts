@@ -56,8 +56,7 @@ export async function reauthenticate(
       origin,
       factor: factor.kind === "none" ? "password" : factor.kind,
     });
-    const begin = { employeeId: employee.id, assurance: session.assurance, origin, times: settings };
-    return done(await beginSession(tx, ids, begin));
+    return done(await beginSession(tx, ids, { employeeId: employee.id, assurance: session.assurance, origin }));
   });
 }
 

@@ -98,7 +98,7 @@ export async function logIn(
       return done(await askForSecondFactor(tx, ids, employee, { settings, origin: knock.origin }));
     }
     const method = newTrust === null ? "password" : "trusted_browser";
-    const begun = await beginLoggedIn(tx, ids, employee.id, { knock, settings, method });
+    const begun = await beginLoggedIn(tx, ids, employee.id, { knock, method });
     return done({ status: "authenticated", employee, newTrust, ...begun });
   });
 }
@@ -132,13 +132,18 @@ async function methodsOf(tx: Tx, ids: IdSource, employeeId: EmployeeId): Promise
 
 /** A session that a temporary pass began lives so long at most, in seconds: time to set up a new factor. */
 const setUpSessionSeconds = 1800;
+const limitedByPass = {
+  assurance: "password",
+  purpose: "factor_setup",
+  longestSeconds: setUpSessionSeconds,
+} as const;
 
 /** Begins the session of somebody who has just proven who they are. */
 export async function beginLoggedIn(
   tx: Tx,
   ids: IdSource,
   employeeId: EmployeeId,
-  { knock, settings, method }: { knock: Knock; settings: Settings; method: UsedFactor },
+  { knock, method }: { knock: Knock; method: UsedFactor },
 ): Promise<Begun> {
   const { origin } = knock;
   if (knock.oldSessionToken !== null) await endSessionByToken(tx, knock.oldSessionToken);
@@ -146,17 +151,15 @@ export async function beginLoggedIn(
   await markLoggedIn(tx, employeeId, ids.clock.nowMs());
   const event = { type: "login.succeeded", actorId: employeeId, subjectId: employeeId, origin } as const;
   await recordEvent(tx, ids, { ...event, factor: method, detail: { newBrowser: browser.isNew } });
-  const begin = { employeeId, origin, times: settings };
   const newSession =
     method === "temporary_pass"
-      ? await beginSession(tx, ids, { ...begin, ...limitedByPass(settings) })
-      : await beginSession(tx, ids, { ...begin, assurance: method === "password" ? "password" : "two_factor" });
+      ? await beginSession(tx, ids, { employeeId, origin, ...limitedByPass })
+      : await beginSession(tx, ids, {
+          employeeId,
+          origin,
+          assurance: method === "password" ? "password" : "two_factor",
+        });
   return { newSession, browserToken: browser.token };
-}
-
-function limitedByPass(settings: Settings) {
-  const sessionAbsoluteSeconds = Math.min(setUpSessionSeconds, settings.sessionAbsoluteSeconds);
-  return { assurance: "password", purpose: "factor_setup", times: { ...settings, sessionAbsoluteSeconds } } as const;
 }
 
 /** Said after a right password only; it is the same whether the code was right or wrong. */
@@ -212,8 +215,8 @@ export async function logInWithTotp(
     await succeed(tx, attempt.value);
     return done({
       employee,
-      newTrust: rememberBrowser ? await trustBrowser(tx, ids, { employeeId, origin: knock.origin, settings }) : null,
-      ...(await beginLoggedIn(tx, ids, employeeId, { knock, settings, method: "totp" })),
+      newTrust: rememberBrowser ? await trustBrowser(tx, ids, { employeeId, origin: knock.origin }) : null,
+      ...(await beginLoggedIn(tx, ids, employeeId, { knock, method: "totp" })),
     });
   });
 }
@@ -255,8 +258,8 @@ export async function logInWithRecoveryCode(
     return done({
       employee,
       recoveryCodesLeft,
-      newTrust: rememberBrowser ? await trustBrowser(tx, ids, { employeeId, origin: knock.origin, settings }) : null,
-      ...(await beginLoggedIn(tx, ids, employeeId, { knock, settings, method })),
+      newTrust: rememberBrowser ? await trustBrowser(tx, ids, { employeeId, origin: knock.origin }) : null,
+      ...(await beginLoggedIn(tx, ids, employeeId, { knock, method })),
     });
   });
 }
@@ -289,7 +292,7 @@ export async function logInWithTemporaryPass(
     return done({
       employee: await getEmployee(tx, employeeId),
       newTrust: null,
-      ...(await beginLoggedIn(tx, ids, employeeId, { knock, settings, method: "temporary_pass" })),
+      ...(await beginLoggedIn(tx, ids, employeeId, { knock, method: "temporary_pass" })),
     });
   });
 }

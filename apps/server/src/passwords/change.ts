@@ -75,7 +75,6 @@ export async function changeOwnPassword(
     if (!(await isSessionAlive(tx, session.id))) return refuse("not_authenticated");
     await succeed(tx, attempt.value);
     await replacePassword(tx, ids, employee, { hash, by: { actorId: employee.id, origin } });
-    const begin = { employeeId: employee.id, assurance: session.assurance, origin, times: settings };
-    return done(await beginSession(tx, ids, begin));
+    return done(await beginSession(tx, ids, { employeeId: employee.id, assurance: session.assurance, origin }));
   });
 }

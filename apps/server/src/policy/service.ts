@@ -7,10 +7,12 @@ import { obstacleToCaller } from "../employees/authority.ts";
 import { isTwoFactorAsked, startGraceOfAll } from "../employees/service.ts";
 import type { IdSource } from "../security/ids.ts";
 import { done, type Result, refuse } from "../security/result.ts";
+import { changeLimits } from "../sessions/service.ts";
 import { changeSetting, claimPolicyRevision, getSettings, type Settings } from "../settings/service.ts";
-import { shortenPasses } from "../temporary-passes/spending.ts";
+import { countPassesApprovedBefore, shortenPasses } from "../temporary-passes/spending.ts";
+import { shortenTrust } from "../trusted-browsers/service.ts";
 import { countWithoutFactor } from "../two-factor/counts.ts";
-import type { Caller } from "../two-factor/service.ts";
+import { type Caller, graceEndMs } from "../two-factor/service.ts";
 import * as store from "./store.ts";
 
 export interface PolicyDeps {
@@ -53,17 +55,17 @@ export async function changePolicy(
       await recordEvent(tx, ids, { type: "policy.changed", actorId: employee.id, subjectId: null, origin, detail });
     }
     const after = await getSettings(tx);
-    await enforce(tx, ids, after);
+    await enforce(tx, ids, { before, after });
     return done(policyOf(after));
   });
 }
 
 /** What the new policy ends at once. */
-async function enforce(tx: Tx, ids: IdSource, settings: Settings): Promise<void> {
-  await startGraceOfAll(tx, ids, settings);
-  await store.shortenTrust(tx, settings.trustedBrowserDays * dayMs);
-  await store.shortenSessions(tx, settings.sessionAbsoluteSeconds * 1000);
-  await shortenPasses(tx, settings.temporaryPassSeconds * 1000);
+async function enforce(tx: Tx, ids: IdSource, { before, after }: Pick<Comparison, "before" | "after">): Promise<void> {
+  await startGraceOfAll(tx, ids, after);
+  await shortenTrust(tx, ids, after.trustedBrowserDays);
+  await changeLimits(tx, ids, { before, after });
+  await shortenPasses(tx, after.temporaryPassSeconds * 1000);
 }
 
 /** What a change would do, in sentences, with the number of people; nothing for what only makes things easier. */
@@ -72,10 +74,11 @@ export async function previewPolicy({ db, ids }: PolicyDeps, change: PolicyChang
   const after = { ...before, ...Object.fromEntries(changed(before, change).map((field) => [field, change[field]])) };
   const nowMs = ids.clock.nowMs();
   const effects = await Promise.all([
-    twoFactorEffect(db, before, after),
+    twoFactorEffects(db, { before, after, nowMs }),
     trustEffect(db, { before, after, nowMs }),
     sessionEffects(db, { before, after, nowMs }),
     codeEffects(db, before, after),
+    passEffect(db, { before, after, nowMs }),
     retentionEffect(db, { before, after, nowMs }),
   ]);
   return effects.flat();
@@ -83,20 +86,32 @@ export async function previewPolicy({ db, ids }: PolicyDeps, change: PolicyChang
 
 const allRoles = ["administrator", "auditor", "employee"] as const;
 
-async function twoFactorEffect(db: Handle, before: Settings, after: Settings): Promise<PolicyEffect[]> {
-  const newly = allRoles.filter((role) => isTwoFactorAsked(role, after) && !isTwoFactorAsked(role, before));
-  const shorter = after.twoFactorGraceDays < before.twoFactorGraceDays;
-  const roles = shorter ? allRoles.filter((role) => isTwoFactorAsked(role, after)) : newly;
-  if (roles.length === 0) return [];
-  const setting = newly.length > 0 ? "requireTwoFactor" : "twoFactorGraceDays";
-  const people = await countWithoutFactor(db, roles);
+/** Two groups: the days of grace may be over for some who were asked long ago, and nothing begins them again. */
+async function twoFactorEffects(db: Handle, { before, after, nowMs }: Comparison): Promise<PolicyEffect[]> {
+  const asksMore = allRoles.some((role) => isTwoFactorAsked(role, after) && !isTwoFactorAsked(role, before));
+  const isShorter = after.requireTwoFactor !== "nobody" && after.twoFactorGraceDays < before.twoFactorGraceDays;
+  if (!asksMore && !isShorter) return [];
+  let [now, later] = [0, 0];
+  for (const { role, graceStartedAtMs, people } of await countWithoutFactor(db)) {
+    const oldEndMs = graceEndMs({ role, graceStartedAtMs }, before);
+    // Whoever was never asked is asked by this change.
+    const newEndMs = graceEndMs({ role, graceStartedAtMs: graceStartedAtMs ?? nowMs }, after);
+    if (newEndMs === null || (oldEndMs !== null && (oldEndMs <= nowMs || oldEndMs <= newEndMs))) continue;
+    if (newEndMs <= nowMs) now += people;
+    else later += people;
+  }
+  const setting = asksMore ? "requireTwoFactor" : "twoFactorGraceDays";
   const days = after.twoFactorGraceDays;
-  const when =
-    days === 0
-      ? "must set one up before they can do anything else, from now on"
-      : `must set one up within ${days} ${days === 1 ? "day" : "days"} of first being asked`;
-  return [{ setting, people, text: `have no second factor and ${when}.` }];
+  const inTime = `${days} ${days === 1 ? "day" : "days"} of first being asked`;
+  const effects = [
+    { setting, people: now, text: `${without} before they can do anything else, from now on.` },
+    { setting, people: later, text: `${without} within ${inTime}.` },
+  ];
+  const felt = effects.filter(({ people }) => people > 0);
+  return felt.length > 0 ? felt : effects.slice(0, 1);
 }
+
+const without = "have no second factor and must set one up";
 
 interface Comparison {
   readonly before: Settings;
@@ -158,6 +173,13 @@ async function codeEffects(db: Handle, before: Settings, after: Settings): Promi
     effects.push({ setting: "passwordMinimumLength", people, text });
   }
   return effects;
+}
+
+async function passEffect(db: Handle, { before, after, nowMs }: Comparison): Promise<PolicyEffect[]> {
+  if (after.temporaryPassSeconds >= before.temporaryPassSeconds) return [];
+  const people = await countPassesApprovedBefore(db, { nowMs, beforeMs: nowMs - after.temporaryPassSeconds * 1000 });
+  const text = "have a temporary pass that ends now: it was approved longer ago.";
+  return [{ setting: "temporaryPassSeconds", people, text }];
 }
 
 async function retentionEffect(db: Handle, { before, after, nowMs }: Comparison): Promise<PolicyEffect[]> {

@@ -1,6 +1,6 @@
-// Counting whom a change of the policy concerns, and ending at once what it no longer allows.
+// Counting whom a change of the policy concerns.
 import { sql } from "kysely";
-import type { Handle, Tx } from "../database/database.ts";
+import type { Handle } from "../database/database.ts";
 
 const people = sql<number>`count(distinct employee_id)`.as("people");
 
@@ -25,41 +25,39 @@ export async function countPeopleWithSessions(
   return Number((await query.executeTakeFirstOrThrow()).people);
 }
 
+/** Of people who are deactivated nothing is asked. */
+function active(db: Handle) {
+  return db.selectFrom("employees").select("id").where("status", "=", "active");
+}
+
 export async function countPeopleWithAuthenticators(db: Handle): Promise<number> {
-  return Number((await db.selectFrom("authenticators").select(people).executeTakeFirstOrThrow()).people);
-}
-
-export async function countPeopleWithPasswords(db: Handle): Promise<number> {
-  return Number((await db.selectFrom("passwords").select(people).executeTakeFirstOrThrow()).people);
-}
-
-export async function countPeopleWithShorterCodes(db: Handle, length: number): Promise<number> {
-  const query = db.selectFrom("recovery_code_sets").select(people).where("code_length", "<", length);
+  const query = db.selectFrom("authenticators").select(people).where("employee_id", "in", active(db));
   return Number((await query.executeTakeFirstOrThrow()).people);
 }
 
+export async function countPeopleWithPasswords(db: Handle): Promise<number> {
+  const query = db.selectFrom("passwords").select(people).where("employee_id", "in", active(db));
+  return Number((await query.executeTakeFirstOrThrow()).people);
+}
+
+/** Those who have some left. */
+export async function countPeopleWithShorterCodes(db: Handle, length: number): Promise<number> {
+  const query = db
+    .selectFrom("recovery_code_sets")
+    .select(people)
+    .where("code_length", "<", length)
+    .where("employee_id", "in", active(db))
+    .where("id", "in", db.selectFrom("recovery_codes").select("set_id").where("spent_at", "is", null));
+  return Number((await query.executeTakeFirstOrThrow()).people);
+}
+
+/** Whoever did something then, or to whom it was done. */
 export async function countPeopleInOldEvents(db: Handle, beforeMs: number): Promise<number> {
+  const old = db.selectFrom("audit_events").where("at", "<", beforeMs);
+  const ids = old.select("subject_id as id").union(old.select("actor_id as id")).as("ids");
   const { count } = await db
-    .selectFrom("audit_events")
-    .select(sql<number>`count(distinct subject_id)`.as("count"))
-    .where("at", "<", beforeMs)
+    .selectFrom(ids)
+    .select((eb) => eb.fn.count<number>("id").as("count"))
     .executeTakeFirstOrThrow();
   return Number(count);
-}
-
-/** No browser stays trusted for longer than now allowed since it was first trusted. */
-export async function shortenTrust(tx: Tx, longestMs: number): Promise<void> {
-  await tx
-    .updateTable("trusted_browsers")
-    .set((eb) => ({ expires_at: eb("created_at", "+", longestMs) }))
-    .where((eb) => eb("expires_at", ">", eb("created_at", "+", longestMs)))
-    .execute();
-}
-
-export async function shortenSessions(tx: Tx, longestMs: number): Promise<void> {
-  await tx
-    .updateTable("sessions")
-    .set((eb) => ({ expires_at: eb("created_at", "+", longestMs) }))
-    .where((eb) => eb("expires_at", ">", eb("created_at", "+", longestMs)))
-    .execute();
 }

@@ -4,7 +4,7 @@ import { type Database, type Handle, inTransaction, type Tx } from "../database/
 import { type EmployeeId, type IdSource, newId, type SessionId } from "../security/ids.ts";
 import type { Secret } from "../security/secret.ts";
 import { hashToken, newToken } from "../security/tokens.ts";
-import type { Settings } from "../settings/service.ts";
+import { getSettings, type Settings } from "../settings/service.ts";
 import * as store from "./store.ts";
 
 export type Assurance = "password" | "two_factor";
@@ -33,6 +33,7 @@ export type SessionTimes = Pick<Settings, "sessionIdleSeconds" | "sessionAbsolut
 const touchEveryMs = 30_000;
 const longestUserAgent = 256;
 
+/** @param longestSeconds a limit of its own, where it is shorter than that of the policy. */
 export async function beginSession(
   tx: Tx,
   ids: IdSource,
@@ -40,16 +41,18 @@ export async function beginSession(
     employeeId,
     assurance,
     purpose = "everything",
+    longestSeconds = Number.POSITIVE_INFINITY,
     origin,
-    times,
   }: {
     employeeId: EmployeeId;
     assurance: Assurance;
     purpose?: SessionPurpose;
+    longestSeconds?: number;
     origin: Origin;
-    times: SessionTimes;
   },
 ): Promise<NewSession> {
+  // Read here: a log-in that had begun before the policy became stricter must not bring a session of the old length.
+  const times = await getSettings(tx);
   const { token, hash } = newToken(ids.random);
   const nowMs = ids.clock.nowMs();
   const row = {
@@ -61,7 +64,7 @@ export async function beginSession(
     created_at: nowMs,
     authenticated_at: nowMs,
     last_seen_at: nowMs,
-    expires_at: nowMs + times.sessionAbsoluteSeconds * 1000,
+    expires_at: nowMs + Math.min(longestSeconds, times.sessionAbsoluteSeconds) * 1000,
     address: origin.address,
     user_agent: origin.userAgent.slice(0, longestUserAgent),
   };
@@ -108,6 +111,19 @@ export async function endSetUpSessionsOf(tx: Tx, employeeId: EmployeeId): Promis
 /** Whether the session is there at this moment, in this transaction: it may have been ended since the request began. */
 export async function isSessionAlive(db: Handle, id: SessionId): Promise<boolean> {
   return store.exists(db, id);
+}
+
+/**
+ * Ends what other limits end, for good, and what had ended before them: no later change brings a session back to life.
+ */
+export async function changeLimits(
+  tx: Tx,
+  ids: IdSource,
+  { before, after }: { before: SessionTimes; after: SessionTimes },
+): Promise<void> {
+  await store.shorten(tx, after.sessionAbsoluteSeconds * 1000);
+  const idleMs = Math.min(before.sessionIdleSeconds, after.sessionIdleSeconds) * 1000;
+  await store.removeExpired(tx, { nowMs: ids.clock.nowMs(), idleMs });
 }
 
 /** Ends the sessions of everybody. */

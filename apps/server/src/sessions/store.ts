@@ -50,6 +50,15 @@ export async function removeExpired(tx: Tx, { nowMs, idleMs }: { nowMs: number; 
     .execute();
 }
 
+/** No session lives for longer than this since it began. */
+export async function shorten(tx: Tx, longestMs: number): Promise<void> {
+  await tx
+    .updateTable("sessions")
+    .set((eb) => ({ expires_at: eb("created_at", "+", longestMs) }))
+    .where((eb) => eb("expires_at", ">", eb("created_at", "+", longestMs)))
+    .execute();
+}
+
 /** A page of a person's sessions, the latest first; ids are sortable by time. */
 export async function listOfEmployee(
   db: Handle,

@@ -76,7 +76,7 @@ export async function setUp(
     await changeSetting(tx, { name: "installationName", value: installationName, nowMs: ids.clock.nowMs() });
     const employee = await insertAdministrator(tx, ids, { ...person, hash, origin });
     await recordEvent(tx, ids, { type: "setup.completed", actorId: employee.id, subjectId: employee.id, origin });
-    const begin = { employeeId: employee.id, assurance: "password", origin, times: before } as const;
+    const begin = { employeeId: employee.id, assurance: "password", origin } as const;
     const browser = await rememberBrowser(tx, ids, { employeeId: employee.id, token: person.browserToken });
     await markLoggedIn(tx, employee.id, ids.clock.nowMs());
     return done({ employee, newSession: await beginSession(tx, ids, begin), browserToken: browser.token });

@@ -43,7 +43,6 @@ export async function issuePass(
   caller: Caller,
   { employeeId, reason }: { employeeId: EmployeeId; reason: string },
 ): Promise<Result<IssuedPass, "not_found" | "conflict" | ByAdministrator>> {
-  const { temporaryPassSeconds } = await getSettings(db);
   const { employee: by, origin } = caller;
   const code = generateCode(ids.random, passLength);
   return inTransaction(db, async (tx) => {
@@ -56,6 +55,7 @@ export async function issuePass(
     if (obstacle !== null) return refuse("conflict", obstacle);
     // Nobody approves their own pass: where there is no third administrator, there is nobody who could.
     const needsApproval = (await countOtherAdministrators(tx, [by.id, employeeId])) > 0;
+    const { temporaryPassSeconds } = await getSettings(tx);
     const nowMs = ids.clock.nowMs();
     const id = newId<TemporaryPassId>(ids);
     const expiresAtMs = nowMs + (needsApproval ? approvalSeconds : temporaryPassSeconds) * 1000;
@@ -112,11 +112,11 @@ export async function approvePass(
   caller: Caller,
   id: TemporaryPassId,
 ): Promise<Result<store.PassRow, "not_found" | "conflict" | ByAdministrator>> {
-  const { temporaryPassSeconds } = await getSettings(db);
   const { employee: by, origin } = caller;
   return inTransaction(db, async (tx) => {
     const overruled = await obstacleToCaller(tx, caller);
     if (overruled) return overruled;
+    const { temporaryPassSeconds } = await getSettings(tx);
     const nowMs = ids.clock.nowMs();
     const pass = await store.findOpen(tx, id, nowMs);
     if (!pass) return refuse("not_found");

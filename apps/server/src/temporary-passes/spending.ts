@@ -78,6 +78,15 @@ export async function forgetExpiredPasses(tx: Tx, nowMs: number): Promise<void> 
   await store.removeExpired(tx, nowMs);
 }
 
+/** How many approved passes that are not used have been approved before that time: one for a person at most. */
+export async function countPassesApprovedBefore(
+  db: Handle,
+  { nowMs, beforeMs }: { nowMs: number; beforeMs: number },
+): Promise<number> {
+  const open = await store.list(db, nowMs);
+  return open.filter(({ approved_at: at }) => at !== null && at <= beforeMs).length;
+}
+
 /** No approved pass lives for longer than now allowed since its approval. */
 export async function shortenPasses(tx: Tx, longestMs: number): Promise<void> {
   await store.shorten(tx, longestMs);

@@ -100,6 +100,13 @@ export async function linkFor(server: TestServer, post: PostOffice, email: strin
   return post.linkIn(post.last(email, "invited"));
 }
 
+/** Changes the policy as an administrator would who has just looked at it. @param at which of the servers. */
+export async function changePolicy(by: Browser, change: Record<string, unknown>, at?: Hesper): Promise<Answer> {
+  const browser = at ? by.at(at) : by;
+  const { revision } = (await expectStatus(browser.get("/policy"), 200)).body;
+  return browser.send("PATCH", "/policy", { revision, ...change });
+}
+
 /** Events of the audit in the order in which they were written, whichever server wrote them. */
 export async function eventsOf(server: TestServer, ...types: string[]) {
   const all = server.hesper.db.selectFrom("audit_events").selectAll();

@@ -4,7 +4,7 @@ import type { Handle, Tx } from "../database/database.ts";
 import { type EmployeeId, type IdSource, newId, type TrustedBrowserId } from "../security/ids.ts";
 import type { Secret } from "../security/secret.ts";
 import { hashToken, newToken } from "../security/tokens.ts";
-import type { Settings } from "../settings/service.ts";
+import { getSettings, type Settings } from "../settings/service.ts";
 import * as store from "./store.ts";
 
 export interface TrustedBrowser {
@@ -34,8 +34,10 @@ const longestUserAgent = 256;
 export async function trustBrowser(
   tx: Tx,
   ids: IdSource,
-  { employeeId, origin, settings }: { employeeId: EmployeeId; origin: Origin; settings: Settings },
+  { employeeId, origin }: { employeeId: EmployeeId; origin: Origin },
 ): Promise<NewTrust | null> {
+  // Read here: a log-in that had begun before the policy became stricter must not bring a trust of the old length.
+  const settings = await getSettings(tx);
   if (settings.trustedBrowserDays === 0) return null;
   const { token, hash } = newToken(ids.random);
   const nowMs = ids.clock.nowMs();
@@ -119,6 +121,12 @@ export async function forgetBrowser(
   if (!(await store.removeOwn(tx, employeeId, id))) return false;
   await recordEvent(tx, ids, { type: "trusted_browser.forgotten", actorId: employeeId, subjectId: employeeId, origin });
   return true;
+}
+
+/** No browser stays trusted for longer than this since it was first trusted; a later change brings no trust back. */
+export async function shortenTrust(tx: Tx, ids: IdSource, longestDays: number): Promise<void> {
+  await store.shorten(tx, longestDays * 86_400_000);
+  await store.removeExpired(tx, ids.clock.nowMs());
 }
 
 /** After a change of the password or of the second factor no browser is trusted. */

@@ -51,6 +51,14 @@ export async function removeAll(tx: Tx, employeeId: EmployeeId): Promise<number>
   return Number(done.numDeletedRows);
 }
 
+export async function shorten(tx: Tx, longestMs: number): Promise<void> {
+  await tx
+    .updateTable("trusted_browsers")
+    .set((eb) => ({ expires_at: eb("created_at", "+", longestMs) }))
+    .where((eb) => eb("expires_at", ">", eb("created_at", "+", longestMs)))
+    .execute();
+}
+
 export async function removeExpired(tx: Tx, nowMs: number): Promise<void> {
   await tx.deleteFrom("trusted_browsers").where("expires_at", "<=", nowMs).execute();
 }

@@ -1,4 +1,5 @@
 // Who has a second factor, of many people at once.
+import type { Role } from "@hesper/contract";
 import type { Handle } from "../database/database.ts";
 import type { EmployeeId } from "../security/ids.ts";
 
@@ -13,13 +14,18 @@ export async function whoHasFactor(db: Handle, ids: readonly EmployeeId[]): Prom
   return new Set(found.flat().map((row) => row.employee_id));
 }
 
-/** Active people of these roles who have none. */
-export async function countWithoutFactor(db: Handle, roles: readonly ("administrator" | "auditor" | "employee")[]) {
-  if (roles.length === 0) return 0;
-  const { count } = await db
+/** So many active people of one role, first asked for a second factor at one time, who have none. */
+export interface WithoutFactor {
+  readonly role: Role;
+  /** Null: never asked. */
+  readonly graceStartedAtMs: number | null;
+  readonly people: number;
+}
+
+export async function countWithoutFactor(db: Handle): Promise<WithoutFactor[]> {
+  const groups = await db
     .selectFrom("employees")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("role", "in", roles)
+    .select((eb) => ["role", "grace_started_at as graceStartedAtMs", eb.fn.countAll<number>().as("people")])
     .where("status", "=", "active")
     .where(({ not, exists, selectFrom, and }) =>
       and(
@@ -28,6 +34,7 @@ export async function countWithoutFactor(db: Handle, roles: readonly ("administr
         ),
       ),
     )
-    .executeTakeFirstOrThrow();
-  return Number(count);
+    .groupBy(["role", "grace_started_at"])
+    .execute();
+  return groups.map((group) => ({ ...group, people: Number(group.people) }));
 }

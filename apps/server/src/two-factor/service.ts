@@ -55,7 +55,10 @@ export async function countFactors(db: Handle, employeeId: EmployeeId): Promise<
 const dayMs = 86_400_000;
 
 /** When the days of grace of a person whom the policy asks for a second factor are over, in milliseconds; null: not asked. */
-export function graceEndMs({ role, graceStartedAtMs }: Employee, settings: Settings): number | null {
+export function graceEndMs(
+  { role, graceStartedAtMs }: Pick<Employee, "role" | "graceStartedAtMs">,
+  settings: Settings,
+): number | null {
   if (!isTwoFactorAsked(role, settings)) return null;
   // Without days of grace no clock is asked: that of another server may be ahead.
   if (settings.twoFactorGraceDays === 0) return 0;
@@ -138,7 +141,6 @@ export async function addFactor<T, Code extends RefusalCode>(
   add: (tx: Tx) => Promise<Result<T, Code>>,
 ): Promise<Result<FinishedEnrolment & { added: T }, Code | "not_authenticated">> {
   const employeeId = caller.employee.id;
-  const settings = await getSettings(deps.db);
   const attempt = (prepared: recovery.PreparedCodes | null) =>
     inTransaction(deps.db, async (tx) => {
       await lockEmployee(tx, employeeId);
@@ -151,12 +153,12 @@ export async function addFactor<T, Code extends RefusalCode>(
       if (lost !== null) await removeLost(tx, deps.ids, caller, lost);
       await forgetAllBrowsers(tx, employeeId);
       const recoveryCodes = needsCodes && prepared ? await giveCodes(tx, deps, caller, prepared) : null;
-      return done({ added: added.value, recoveryCodes, newSession: await raiseAssurance(tx, deps, caller, settings) });
+      return done({ added: added.value, recoveryCodes, newSession: await raiseAssurance(tx, deps, caller) });
     });
   const finished = await attempt(null);
   if (finished !== "codes needed") return finished;
   // Hashing is slow and must not happen in a transaction: it is left, and entered again with the codes at hand.
-  const again = await attempt(await recovery.prepareCodes(deps, settings));
+  const again = await attempt(await recovery.prepareCodes(deps, await getSettings(deps.db)));
   if (again === "codes needed") throw new Error("Codes were prepared and are still needed.");
   return again;
 }
@@ -199,27 +201,22 @@ async function giveCodes(
 }
 
 /** The first factor ends what a password alone had opened: other sessions and half-done log-ins. */
-async function raiseAssurance(
-  tx: Tx,
-  { ids }: TwoFactorDeps,
-  caller: Caller,
-  times: Settings,
-): Promise<NewSession | null> {
+async function raiseAssurance(tx: Tx, { ids }: TwoFactorDeps, caller: Caller): Promise<NewSession | null> {
   if (caller.session.assurance === "two_factor") return null;
   if (!replacesFactors(caller.session)) await recordChange(tx, ids, caller, "two_factor.enabled");
-  return replaceSessions(tx, ids, caller, { assurance: "two_factor", times });
+  return replaceSessions(tx, ids, caller, "two_factor");
 }
 
 async function replaceSessions(
   tx: Tx,
   ids: IdSource,
   { employee, origin }: Caller,
-  { assurance, times }: { assurance: Session["assurance"]; times: Settings },
+  assurance: Session["assurance"],
 ): Promise<NewSession> {
   await endSessionsOf(tx, employee.id);
   await voidPendingLogins(tx, employee.id);
   await forgetAllBrowsers(tx, employee.id);
-  return beginSession(tx, ids, { employeeId: employee.id, assurance, origin, times });
+  return beginSession(tx, ids, { employeeId: employee.id, assurance, origin });
 }
 
 async function recordFailedVerification(
@@ -303,13 +300,12 @@ export async function disableTwoFactor(
   { db, ids }: TwoFactorDeps,
   caller: Caller,
 ): Promise<Result<NewSession | null, "not_authenticated">> {
-  const times = await getSettings(db);
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, caller.employee.id);
     if (!(await isSessionAlive(tx, caller.session.id))) return refuse("not_authenticated");
     const by = { actorId: caller.employee.id, origin: caller.origin };
     if (!(await removeAllFactors(tx, ids, caller.employee.id, by))) return done(null);
-    return done(await replaceSessions(tx, ids, caller, { assurance: "password", times }));
+    return done(await replaceSessions(tx, ids, caller, "password"));
   });
 }
 

@@ -1,0 +1,224 @@
+// Days of grace: they begin when the policy first asks a person for a second factor, and nothing begins them again.
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { edith, expectStatus, grace, type Invited, TestServer } from "../testing/harness.ts";
+import { changePolicy, found, join, type Member } from "../testing/people.ts";
+
+const day = 86_400;
+let server: TestServer;
+let boss: Member;
+
+beforeEach(async () => {
+  server = new TestServer();
+  await server.start();
+  boss = await found(server);
+});
+afterEach(() => server.stop());
+
+/** @param days from now. */
+const inDays = (days: number) => new Date(server.clock.nowMs() + days * day * 1000).toISOString();
+const pass = (days: number) => server.clock.move(days * day);
+
+async function policy(change: Record<string, unknown>): Promise<void> {
+  await expectStatus(changePolicy(await boss.logIn(), change), 200);
+}
+
+async function somebody(more: Partial<Invited> = {}): Promise<Member> {
+  await boss.logIn();
+  return join(boss, { ...edith, ...more });
+}
+
+/** Asked as the person, after a new log-in: until when there is time; "now": nothing but the set-up is open; null: not asked. */
+async function dueFor(person: Member): Promise<string | null> {
+  const browser = await person.logIn();
+  const { items, twoFactorRequired } = (await expectStatus(browser.get("/next-steps"), 200)).body as {
+    items: { code: string; required: boolean; dueAt: string | null }[];
+    twoFactorRequired: boolean;
+  };
+  const step = items.find(({ code }) => code === "set_up_second_factor");
+  const { status, body } = await browser.get("/profile/sessions");
+  if (status === 403) {
+    expect([body.code, step?.required, step?.dueAt]).toEqual(["two_factor_setup_required", true, null]);
+    return "now";
+  }
+  expect([status, step?.required, twoFactorRequired]).toEqual([200, false, step?.dueAt !== null]);
+  return step?.dueAt ?? null;
+}
+
+describe("days of grace are counted", () => {
+  it("from the change that first asks the people who are there, to the millisecond", async () => {
+    const person = await somebody();
+    pass(20);
+    await policy({ requireTwoFactor: "everyone", twoFactorGraceDays: 7 });
+    const due = inDays(7);
+    expect(await dueFor(person)).toBe(due);
+    // Half a minute goes by with each log-in.
+    server.clock.move((Date.parse(due) - server.clock.nowMs()) / 1000 - 30.001);
+    expect(await dueFor(person)).toBe(due);
+    const { browser } = person;
+    expect((await browser.get("/profile/sessions")).status).toBe(200);
+    server.clock.move(0.001);
+    expect((await browser.get("/profile/sessions")).body.code).toBe("two_factor_setup_required");
+    expect(await dueFor(person)).toBe("now");
+  });
+
+  it("of a person who comes later, from the acceptance of the invitation", async () => {
+    await policy({ requireTwoFactor: "everyone", twoFactorGraceDays: 7 });
+    const { body } = await boss.browser.post("/invitations", {
+      email: edith.email,
+      name: edith.name,
+      role: "employee",
+    });
+    pass(5);
+    const browser = server.browser();
+    const token = String(body.link).split("#")[1];
+    await expectStatus(browser.post("/invitations/accept", { token, password: edith.password }), 201);
+    const due = inDays(7);
+    const { items } = (await browser.get("/next-steps")).body as { items: { dueAt: string }[] };
+    expect(items[0]?.dueAt).toBe(due);
+  });
+
+  it("of somebody who becomes an administrator, from that change, where only these are asked", async () => {
+    await policy({ twoFactorGraceDays: 7 });
+    const person = await somebody();
+    pass(3);
+    await expectStatus(person.change(await boss.logIn(), { role: "administrator" }), 200);
+    const due = inDays(7);
+    expect(await dueFor(person)).toBe(due);
+  });
+
+  it("of somebody who is reactivated and was never asked, from the reactivation", async () => {
+    const person = await somebody();
+    await expectStatus(person.change(boss.browser, { status: "deactivated" }), 200);
+    await policy({ requireTwoFactor: "everyone", twoFactorGraceDays: 7 });
+    pass(10);
+    await expectStatus(person.change(await boss.logIn(), { status: "active" }), 200);
+    const due = inDays(7);
+    expect(await dueFor(person)).toBe(due);
+  });
+
+  it("as the setting says now: more days end later, fewer end sooner, from the same beginning", async () => {
+    const person = await somebody();
+    await policy({ requireTwoFactor: "everyone", twoFactorGraceDays: 7 });
+    const beginning = server.clock.nowMs();
+    const after = (days: number) => new Date(beginning + days * day * 1000).toISOString();
+    pass(2);
+    await policy({ twoFactorGraceDays: 14 });
+    expect(await dueFor(person)).toBe(after(14));
+    await policy({ twoFactorGraceDays: 3 });
+    expect(await dueFor(person)).toBe(after(3));
+    await policy({ twoFactorGraceDays: 1 });
+    expect(await dueFor(person)).toBe("now");
+    await policy({ twoFactorGraceDays: 90 });
+    expect(await dueFor(person)).toBe(after(90));
+    await policy({ twoFactorGraceDays: 0 });
+    expect(await dueFor(person)).toBe("now");
+  });
+
+  it("for nobody to whom the policy does not speak", async () => {
+    await policy({ twoFactorGraceDays: 7 });
+    expect(await dueFor(await somebody())).toBe(null);
+    await policy({ requireTwoFactor: "nobody" });
+    expect(await dueFor(await somebody(grace))).toBe(null);
+  });
+});
+
+/**
+ * Whoever found a way to begin the days again would never need a second factor. Each way is tried when some of the days
+ * are over, and again when all are.
+ */
+describe("nothing begins them again:", () => {
+  type Way = (person: Member) => Promise<unknown>;
+  const ways: Record<string, Way> = {
+    "logging in and out": async (person) => {
+      for (let round = 0; round < 3; round += 1) await (await person.logIn()).post("/logout");
+    },
+    "setting up two factors and disabling both": async (person) => {
+      await person.logIn();
+      await person.enrol();
+      server.clock.move(30);
+      await server.enrol(person.browser);
+      await expectStatus(person.browser.send("DELETE", "/profile/two-factor"), 204);
+      person.authenticator = null;
+    },
+    "beginning the set-up and not finishing it": async (person) => {
+      await expectStatus((await person.logIn()).post("/profile/two-factor/authenticators", {}), 201);
+      server.clock.move(601);
+    },
+    "another role, and back": async (person) => {
+      for (const role of ["administrator", "auditor", "administrator", "employee"]) {
+        await expectStatus(person.change(await boss.logIn(), { role }), 200);
+      }
+    },
+    "being deactivated and reactivated": async (person) => {
+      for (const status of ["deactivated", "active"]) {
+        await expectStatus(person.change(await boss.logIn(), { status }), 200);
+      }
+    },
+    "the same policy once more": () => policy({ requireTwoFactor: "everyone", twoFactorGraceDays: 7 }),
+    "asking nobody for a while": async () => {
+      await policy({ requireTwoFactor: "nobody" });
+      server.clock.move(3600);
+      await policy({ requireTwoFactor: "everyone" });
+    },
+    "asking administrators only for a while": async () => {
+      await policy({ requireTwoFactor: "administrators" });
+      server.clock.move(3600);
+      await policy({ requireTwoFactor: "everyone" });
+    },
+    "other days for a while": async () => {
+      for (const twoFactorGraceDays of [0, 90, 7]) await policy({ twoFactorGraceDays });
+    },
+    "a new password, by a link": async (person) => {
+      const { body } = await expectStatus((await boss.logIn()).post(`/employees/${person.id}/password-link`), 201);
+      const token = String(body.link).split("#")[1];
+      await expectStatus(
+        server.browser().post("/password-resets/finish", { token, newPassword: person.password }),
+        204,
+      );
+    },
+    "another name": async (person) => {
+      // Not in the set-up that is left to those whose days are over.
+      const answer = await (await person.logIn()).send("PATCH", "/profile", { name: "Edith Clarke-Smith" });
+      expect([200, 403]).toContain(answer.status);
+    },
+    "a clock that is put back and forth": async (person) => {
+      const bosses = await boss.logIn();
+      pass(-40);
+      for (const requireTwoFactor of ["nobody", "everyone"]) {
+        await expectStatus(changePolicy(bosses, { requireTwoFactor }), 200);
+      }
+      await person.logIn();
+      pass(440);
+      await person.logIn();
+      pass(-400);
+    },
+    "another server on the database, and a new start": async () => {
+      await server.start();
+    },
+  };
+
+  it.each(Object.entries(ways))("%s", async (_, way) => {
+    const person = await somebody();
+    await policy({ requireTwoFactor: "everyone", twoFactorGraceDays: 7 });
+    const due = inDays(7);
+    pass(3);
+    await way(person);
+    expect(await dueFor(person)).toBe(due);
+    pass(5);
+    expect(await dueFor(person)).toBe("now");
+    await way(person);
+    expect(await dueFor(person)).toBe("now");
+  });
+
+  it("having had a factor all the time: it is asked for again at once when it goes", async () => {
+    const person = await (await somebody()).enrol();
+    await policy({ requireTwoFactor: "everyone", twoFactorGraceDays: 7 });
+    pass(8);
+    const browser = await person.logIn();
+    expect((await browser.get("/profile/sessions")).status).toBe(200);
+    await expectStatus(browser.send("DELETE", "/profile/two-factor"), 204);
+    expect((await browser.get("/profile/sessions")).body.code).toBe("two_factor_setup_required");
+    person.authenticator = null;
+    expect(await dueFor(person)).toBe("now");
+  });
+});
