@@ -1,4 +1,4 @@
-// Which tests there are: everything beside the sources, and the browser tests in e2e, one file after the other.
+// Which tests there are: everything beside the sources, and the browser tests in e2e.
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -21,7 +21,6 @@ export default defineConfig({
           include: ["e2e/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
     ],

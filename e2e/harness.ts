@@ -107,7 +107,7 @@ export class Stage {
       permissions: ["clipboard-read", "clipboard-write"],
       acceptDownloads: true,
     });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     return context;
   }
 
