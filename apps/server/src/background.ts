@@ -12,6 +12,7 @@ import { invitationWriter } from "./invitations/service.ts";
 import { createJobs, type Job, type Jobs } from "./jobs/service.ts";
 import { forgetUnusedBrowsers } from "./known-browsers/service.ts";
 import { forgetExpiredLinks, type Outside } from "./links/service.ts";
+import { administratorsNoticeWriter } from "./mail/administrators-notices.ts";
 import { deliverMail, forgetOldMails, type LetterWriter } from "./mail/delivery.ts";
 import { noticeWriter } from "./mail/notices.ts";
 import type { MailKind } from "./mail/outbox.ts";
@@ -35,7 +36,8 @@ const day = 24 * hour;
 
 function writersOf(deps: BackgroundDeps): Record<MailKind, LetterWriter> {
   return {
-    notice: noticeWriter(deps),
+    notice: noticeWriter,
+    administrators_notice: administratorsNoticeWriter,
     invitation: invitationWriter(deps),
     password_reset: passwordResetWriter(deps),
     email_change: emailChangeWriter(deps),

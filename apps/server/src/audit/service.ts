@@ -1,7 +1,7 @@
 // Audit events: what happened, to whom, by whom, written in the same transaction as the change.
 import { type AuditEventType, auditEvents } from "@hesper/contract";
 import type { Handle, Tx } from "../database/database.ts";
-import { queueNotice } from "../mail/outbox.ts";
+import { queueNotices } from "../mail/noticing.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { countRefusal } from "./refusals.ts";
 import { insertEvent, selectEventsAbout } from "./store.ts";
@@ -33,7 +33,7 @@ export interface AuditEvent<T extends AuditEventType = AuditEventType> {
 const longestUserAgent = 256;
 
 /**
- * Writes the event, and queues the mail that tells the person of it. Refusals are written one by one until there are
+ * Writes the event, and queues the mails that tell of it. Refusals are written one by one until there are
  * too many in a short time; then they are counted, and the count is written.
  */
 export async function recordEvent<T extends AuditEventType>(
@@ -53,7 +53,7 @@ export async function recordEvent<T extends AuditEventType>(
     factor: event.factor ?? null,
     detail: JSON.stringify(event.detail ?? {}),
   });
-  await queueNotice(tx, ids, event as AuditEvent);
+  await queueNotices(tx, ids, event as AuditEvent);
 }
 
 export interface RecordedEvent {

@@ -1,10 +1,9 @@
 // The words of the mails that tell people what happened to their account.
-import { browserName } from "@hesper/contract";
-import type { Handle } from "../database/database.ts";
-import { findEmployee } from "../employees/service.ts";
 import type { LetterWriter } from "./delivery.ts";
 import type { Letter } from "./letter.ts";
-import type { MailData, NoticedEvent } from "./outbox.ts";
+import type { NoticedEvent } from "./noticing.ts";
+import { whenAndWhere } from "./origins.ts";
+import type { MailData } from "./outbox.ts";
 
 const words: Record<NoticedEvent, { subject: string; text: (data: MailData) => string }> = {
   "two_factor.enabled": {
@@ -91,6 +90,10 @@ const words: Record<NoticedEvent, { subject: string; text: (data: MailData) => s
     subject: "Your account was reactivated",
     text: () => "An administrator reactivated your account. You can log in again.",
   },
+  "employee.deleted": {
+    subject: "Your account was deleted",
+    text: () => "An administrator deleted your account. You cannot log in any more.",
+  },
   "employee.role_changed": {
     subject: "Your role was changed",
     text: ({ to }) => `You are ${to === "employee" ? "an employee" : `an ${to}`} now.`,
@@ -108,35 +111,17 @@ const factorWords: Record<string, string> = {
   temporary_pass: "temporary passes",
 };
 
-export function noticeWriter({ db }: { db: Handle }): LetterWriter {
-  return async ({ employee_id, data }) => {
-    const person = employee_id === null ? null : await findEmployee(db, employee_id);
-    return person ? noticeLetter(JSON.parse(data) as MailData, person) : null;
-  };
-}
+export const noticeWriter: LetterWriter = async ({ data }) => noticeLetter(JSON.parse(data) as MailData);
 
-function noticeLetter(data: MailData, person: { name: string }): Letter {
+function noticeLetter(data: MailData): Letter {
   const { subject, text } = words[data.event as NoticedEvent];
-  const at = new Date(Number(data.atMs)).toISOString().replace("T", " ").slice(0, 16);
   return {
     subject,
-    greeting: `Hello ${person.name},`,
+    greeting: `Hello ${data.greeted},`,
     paragraphs: [text(data)],
-    facts: [
-      ["Time", `${at} UTC`],
-      ["Address", String(data.address)],
-      ...(data.userAgent ? ([["Browser", programName(String(data.userAgent))]] as const) : []),
-      ...(data.byAnother ? ([["By", "an administrator"]] as const) : []),
-    ],
+    facts: [...whenAndWhere(data), ...(data.byAnother ? ([["By", "an administrator"]] as const) : [])],
     afterAction: [
       "If this was you, or you know of it, there is nothing to do. If not, change your password and tell an administrator at once.",
     ],
   };
-}
-
-/** A program may call itself anything, and a stranger's must not put words or addresses into our mails. */
-function programName(userAgent: string): string {
-  const name = browserName(userAgent);
-  const isKnown = !userAgent.startsWith(name);
-  return isKnown || /^[A-Za-z-]{1,30}(?:\/[\d.]{1,20})?$/.test(userAgent) ? name : "an unknown program";
 }

@@ -1,0 +1,133 @@
+// Which events are told by mail, and to whom: to the person they are about, and to the administrators beside the one who did it.
+import type { AuditEventType } from "@hesper/contract";
+import type { Tx } from "../database/database.ts";
+// From the table itself: the service of employees stands above the audit, which stands above this.
+import { findById, list } from "../employees/store.ts";
+import type { EmployeeId, IdSource } from "../security/ids.ts";
+import { type MailData, queueMail } from "./outbox.ts";
+
+/** What a person is told of by mail whenever it happens to them, whoever did it. */
+export const noticedEvents = [
+  "two_factor.enabled",
+  "two_factor.disabled",
+  "authenticator.added",
+  "authenticator.removed",
+  "passkey.added",
+  "passkey.removed",
+  "recovery_code.used",
+  "recovery_codes.reset",
+  "password.changed",
+  "email_change.requested",
+  "email.changed",
+  "login.succeeded",
+  "trusted_browser.stolen",
+  "factor.disabled",
+  "temporary_pass.approved",
+  "temporary_pass.withdrawn",
+  "temporary_pass.stopped",
+  "temporary_pass.used",
+  "employee.role_changed",
+  "employee.deactivated",
+  "employee.reactivated",
+  "employee.deleted",
+] as const satisfies readonly AuditEventType[];
+export type NoticedEvent = (typeof noticedEvents)[number];
+
+/**
+ * What the other administrators are told of: who becomes or stops being one of them, and what lets somebody in beside
+ * the usual way. So that no administrator gets a second self, or is left as the only one, unnoticed.
+ */
+export const administratorsNoticedEvents = [
+  "employee.created",
+  "invitation.sent",
+  "invitation.accepted",
+  "employee.role_changed",
+  "employee.deactivated",
+  "employee.reactivated",
+  "employee.deleted",
+  "temporary_pass.issued",
+  "temporary_pass.approved",
+] as const satisfies readonly AuditEventType[];
+export type AdministratorsNoticedEvent = (typeof administratorsNoticedEvents)[number];
+
+const mostAdministratorsTold = 1000;
+
+interface Happened {
+  readonly type: AuditEventType;
+  readonly actorId: EmployeeId | null;
+  readonly subjectId: EmployeeId | null;
+  readonly origin: { readonly address: string; readonly userAgent: string };
+  readonly detail?: Record<string, unknown>;
+}
+
+interface Subject {
+  readonly id: EmployeeId;
+  readonly email: string;
+  readonly name: string;
+  readonly role: string;
+  readonly status: string;
+}
+
+/** Queues the mails that tell of an event, where it is worth any. To be called before a person who is deleted is gone. */
+export async function queueNotices(tx: Tx, ids: IdSource, event: Happened): Promise<void> {
+  const toSubject = isOneOf(noticedEvents, event.type);
+  const toAdministrators = isOneOf(administratorsNoticedEvents, event.type);
+  if (!(toSubject || toAdministrators) || event.subjectId === null) return;
+  if (event.type === "login.succeeded" && event.detail?.newBrowser !== true) return;
+  const subject = await findById(tx, event.subjectId);
+  if (!subject) return;
+  if (toSubject && subject.status !== "invited") await tellSubject(tx, ids, event, subject);
+  if (toAdministrators && concernsAdministrators(event, subject)) await tellAdministrators(tx, ids, event, subject);
+}
+
+function isOneOf(types: readonly AuditEventType[], type: AuditEventType): boolean {
+  return types.includes(type);
+}
+
+async function tellSubject(tx: Tx, ids: IdSource, event: Happened, subject: Subject): Promise<void> {
+  // Of a changed email the old address is told: the new one was asked.
+  const recipient = event.type === "email.changed" ? String(event.detail?.from) : subject.email;
+  const data: MailData = {
+    ...common(ids, event),
+    greeted: subject.name,
+    byAnother: event.actorId !== null && event.actorId !== event.subjectId,
+  };
+  await queueMail(tx, ids, { kind: "notice", recipient, employeeId: subject.id, data });
+}
+
+function concernsAdministrators({ type, detail }: Happened, { role, status }: Subject): boolean {
+  if (type === "temporary_pass.issued" || type === "temporary_pass.approved") return true;
+  if (type === "employee.role_changed") return detail?.from === "administrator" || detail?.to === "administrator";
+  // Whoever is invited is added too, and may be deleted: nobody has become an administrator by that.
+  return role === "administrator" && (status !== "invited" || type === "invitation.sent");
+}
+
+async function tellAdministrators(tx: Tx, ids: IdSource, event: Happened, subject: Subject): Promise<void> {
+  const page = { limit: mostAdministratorsTold, after: null };
+  const administrators = await list(tx, { roles: ["administrator"], status: "active" }, page);
+  const others = administrators.filter(({ id }) => id !== event.actorId && id !== event.subjectId);
+  if (others.length === 0) return;
+  const actor = event.actorId === null ? null : await findById(tx, event.actorId);
+  const about = {
+    ...common(ids, event),
+    who: `${subject.name} <${subject.email}>`,
+    by: actor === null ? null : actor.name,
+  };
+  for (const { id, email, name } of others) {
+    const data: MailData = { ...about, greeted: name };
+    await queueMail(tx, ids, { kind: "administrators_notice", recipient: email, employeeId: id, data });
+  }
+}
+
+/** What every notice says: what, when, from where, and the fields of the event that its words need. */
+function common(ids: IdSource, { type, origin, detail = {} }: Happened): MailData {
+  const { name, to, from, left, factor, reason, needsApproval } = detail;
+  const told = Object.entries({ name, to, from, left, factor, reason, needsApproval });
+  return {
+    event: type,
+    atMs: ids.clock.nowMs(),
+    address: origin.address,
+    userAgent: origin.userAgent.slice(0, 256),
+    ...(Object.fromEntries(told.filter(([, value]) => value !== undefined)) as MailData),
+  };
+}
