@@ -1,6 +1,15 @@
 // Which tests there are: everything beside the sources, and the browser tests in e2e.
 import { defineConfig } from "vitest/config";
 
+/** Tests that no database has a part in, and those of SQLite's own file. */
+const onlyOnce = [
+  "apps/server/src/config/**",
+  "apps/server/src/security/**",
+  "apps/server/src/database/database.test.ts",
+  "apps/server/src/passwords/rules.test.ts",
+  "apps/server/src/mail/smtp.test.ts",
+];
+
 export default defineConfig({
   test: {
     // One less than there are cores, the usual number, leaves half of a small machine idle.
@@ -11,6 +20,17 @@ export default defineConfig({
         test: {
           name: "unit and http",
           include: ["apps/**/*.test.ts", "packages/**/*.test.ts", "scripts/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "http on PostgreSQL",
+          include: ["apps/server/**/*.test.ts"],
+          exclude: onlyOnce,
+          env: { HESPER_TEST_ENGINE: "postgres" },
+          globalSetup: "apps/server/src/testing/postgres-setup.ts",
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

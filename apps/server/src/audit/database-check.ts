@@ -1,7 +1,8 @@
 // What somebody who can write to the database could build into it so that events vanish as they are written, or are
 // not found by a filter. Hesper makes no triggers and no views, and every index holds every event.
-import { SqliteAdapter, sql } from "kysely";
+import { sql } from "kysely";
 import type { Handle } from "../database/database.ts";
+import { isSqlite } from "../database/engine.ts";
 import { type Report, shown } from "./verify-report.ts";
 
 interface Part {
@@ -11,16 +12,45 @@ interface Part {
 }
 
 export async function checkDatabase(db: Handle, report: Report): Promise<void> {
-  if (!(db.getExecutor().adapter instanceof SqliteAdapter)) return;
+  if (!isSqlite(db)) return checkPostgres(db, report);
   const { rows } = await sql<Part>`select type, name, tbl_name from sqlite_master order by name`.execute(db);
-  for (const { type, name, tbl_name } of rows.filter((part) => ["trigger", "view"].includes(part.type))) {
+  reportBuiltIn(
+    rows.filter((part) => ["trigger", "view"].includes(part.type)),
+    report,
+  );
+  const indexes = rows.filter((part) => part.type === "index" && part.tbl_name === "audit_events");
+  await checkIndexes(db, indexes, report);
+}
+
+/** PostgreSQL keeps its indexes by itself; what could be built in are triggers, rules and views. */
+async function checkPostgres(db: Handle, report: Report): Promise<void> {
+  const { rows } = await sql<Part>`
+    select 'trigger' as type, t.tgname as name, c.relname as tbl_name
+    from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
+    where not t.tgisinternal and n.nspname = current_schema()
+    union all
+    select 'rule', r.rulename, c.relname
+    from pg_rewrite r join pg_class c on c.oid = r.ev_class join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p') and n.nspname = current_schema()
+    union all
+    select 'view', c.relname, c.relname
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('v', 'm') and n.nspname = current_schema()
+    union all
+    select 'row policy', p.polname, c.relname
+    from pg_policy p join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = current_schema()
+    order by 2`.execute(db);
+  reportBuiltIn(rows, report);
+}
+
+function reportBuiltIn(parts: readonly Part[], report: Report): void {
+  for (const { type, name, tbl_name } of parts) {
     report(
       "database_changed",
       `The database has a ${type} ${shown(name)} on ${shown(tbl_name)}, which no server makes.`,
     );
   }
-  const indexes = rows.filter((part) => part.type === "index" && part.tbl_name === "audit_events");
-  await checkIndexes(db, indexes, report);
 }
 
 /** An index that leaves out events hides them from the filter that it serves. */

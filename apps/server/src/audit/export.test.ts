@@ -27,7 +27,7 @@ beforeAll(async () => {
   await addEvents(db, id);
   await server.hesper.close();
   setProcessClock(server.dataDir, server.clock.nowMs());
-  ({ child, address } = await startProcess(server.dataDir));
+  ({ child, address } = await startProcess(server.dataDir, server.environment));
 }, 120_000);
 afterAll(async () => {
   child?.kill("SIGKILL");
@@ -133,7 +133,7 @@ it("a client that goes away ends the work", async () => {
 });
 
 it("is on record, with how much was asked for", async () => {
-  const db = await openDatabase(server.config().dataDir);
+  const db = await openDatabase(server.config());
   const rows = await db.selectFrom("audit_events").select("detail").where("type", "=", "audit.exported").execute();
   await db.destroy();
   expect(rows.map(({ detail }) => JSON.parse(detail).format)).toEqual(["csv", "jsonl", "jsonl"]);

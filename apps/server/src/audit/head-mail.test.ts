@@ -61,7 +61,7 @@ function shown(html: string): string {
 function verify(line: string) {
   const file = join(server.dataDir, "from-mail.json");
   writeFileSync(file, line);
-  return runHesper(server.dataDir, ["audit", "verify", "--head", file]);
+  return runHesper(server.environment, ["audit", "verify", "--head", file]);
 }
 
 describe("the head by mail (V16.4.3)", () => {

@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 async function addProcess(): Promise<void> {
-  running.push(await startProcess(server.dataDir));
+  running.push(await startProcess(server.dataDir, server.environment));
 }
 
 /** Cuts the power of the server that runs the longest, with requests under way. */

@@ -46,7 +46,7 @@ interface Copy {
 async function copy(): Promise<Copy> {
   const dataDir = mkdtempSync(join(tmpdir(), "hesper-audit-"));
   cpSync(server.dataDir, dataDir, { recursive: true });
-  const db = await openDatabase(dataDir);
+  const db = await openDatabase({ dataDir, databaseUrl: null });
   return {
     db,
     find: (heads = []) => findingsOf(server, { db, heads }),

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 function audit(...args: string[]) {
-  return runHesper(server.dataDir, ["audit", ...args]);
+  return runHesper(server.environment, ["audit", ...args]);
 }
 
 /** Everything in the database, to see that nothing was written. */
@@ -143,7 +143,7 @@ describe("hesper audit verify --head", () => {
     ];
     expect(audit("verify").status).toBe(0);
     const named = audit("verify", "--head", headFile);
-    const kept = runHesper(server.dataDir, ["audit", "verify"], { environment: { HESPER_AUDIT_HEAD_FILE: headFile } });
+    const kept = runHesper({ ...server.environment, HESPER_AUDIT_HEAD_FILE: headFile }, ["audit", "verify"]);
     for (const { status, stdout } of [named, kept]) {
       expect(status).toBe(1);
       expect(stdout).toMatch(/^The chain is cut off after seal 1 \(.*\): a head of seal 2, of .*, is known\.\n$/);
@@ -183,6 +183,8 @@ describe("without the right master key", () => {
 // With a misspelt data directory an empty database was made there, and nothing was wrong with it.
 it.each(["verify", "seal", "head"])("hesper audit %s makes no database where there is none", (command) => {
   const dataDir = file("elsewhere");
-  expect(refused(runHesper(dataDir, ["audit", command]))).toContain(`There is no database in ${dataDir}.`);
+  expect(refused(runHesper({ HESPER_DATA_DIR: dataDir }, ["audit", command]))).toContain(
+    `There is no database in ${dataDir}.`,
+  );
   expect(existsSync(dataDir)).toBe(false);
 });

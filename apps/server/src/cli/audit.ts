@@ -15,8 +15,7 @@ import { withDatabase } from "./open.ts";
 function withKeys<T>(work: (deps: SealDeps, config: Config) => Promise<T>): Promise<T> {
   const config = readConfig(process.env);
   // Of a wrong data directory nothing must be said but that: an empty record would hold.
-  if (!hasDatabase(config.dataDir))
-    throw new Failure(`There is no database in ${config.dataDir}. Set HESPER_DATA_DIR.`);
+  if (!hasDatabase(config)) throw new Failure(`There is no database in ${config.dataDir}. Set HESPER_DATA_DIR.`);
   return withDatabase(async ({ db, ids }) => work({ db, ids, keyring: await readSecrets(db, config, ids) }, config));
 }
 

@@ -9,8 +9,8 @@ const server = new TestServer();
 beforeAll(() => server.start());
 afterAll(() => server.stop());
 
-function hesper(args: string[], input = "", environment: Record<string, string> = {}) {
-  return runHesper(server.dataDir, args, { input, environment });
+function hesper(args: string[], input = "", environment: Record<string, string> = server.environment) {
+  return runHesper(environment, args, { input });
 }
 
 const create = ["admin", "create", "--email", "grace@example.org", "--name", "Grace Hopper", "--password-stdin"];
@@ -114,7 +114,7 @@ describe("hesper password set", () => {
   beforeAll(() => one.start());
   afterAll(() => one.stop());
   const set = (input: string, email = ada.email) =>
-    hesper(["password", "set", "--email", email, "--password-stdin"], input, { HESPER_DATA_DIR: one.dataDir });
+    hesper(["password", "set", "--email", email, "--password-stdin"], input, one.environment);
 
   it("refuses a bad password and an email that nobody has", async () => {
     await one.setUp();
@@ -147,7 +147,7 @@ describe("hesper sessions end", () => {
   const one = new TestServer();
   beforeAll(() => one.start());
   afterAll(() => one.stop());
-  const end = (...args: string[]) => hesper(["sessions", "end", ...args], "", { HESPER_DATA_DIR: one.dataDir });
+  const end = (...args: string[]) => hesper(["sessions", "end", ...args], "", one.environment);
 
   it("ends those of one person, and of everybody; the next request is refused (V7.4.5)", async () => {
     const first = await one.setUp();

@@ -8,6 +8,8 @@ export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "s
 
 export interface Config {
   readonly dataDir: string;
+  /** Null: SQLite in the data directory. Holds a password: never logged. */
+  readonly databaseUrl: string | null;
   readonly host: string;
   readonly port: number;
   /** Origin without a path, such as `https://hesper.example.org`. Null: whatever host the browser asked for. */
@@ -40,6 +42,16 @@ function isOrigin(text: string): boolean {
   return (url.protocol === "https:" || url.protocol === "http:") && url.origin === text.replace(/\/$/, "");
 }
 
+/** With the parameters of `pg`, such as `sslmode`, and `pool`: how many connections at most. */
+function isPostgresUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, pathname, searchParams } = new URL(text);
+  const pool = searchParams.get("pool");
+  return (
+    /^postgres(?:ql)?:$/.test(protocol) && /^\/[^/]+$/.test(pathname) && (pool === null || /^[1-9]\d{0,2}$/.test(pool))
+  );
+}
+
 function isAddressRange(text: string): boolean {
   const [address = "", bits, more] = text.split("/");
   const version = isIP(address);
@@ -64,7 +76,10 @@ const schema = z.object({
     .optional(),
   HESPER_DATABASE_URL: z
     .string()
-    .refine(() => false, "is not supported by this version: leave it out to use SQLite in the data directory")
+    .refine(
+      isPostgresUrl,
+      "must be an address such as postgres://user:password@host:5432/hesper; leave it out for SQLite",
+    )
     .optional(),
   HESPER_SMTP_URL: z.string().optional(),
   HESPER_AUDIT_HEAD_FILE: z.string().optional(),
@@ -121,6 +136,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const dataDir = resolve(env.HESPER_DATA_DIR);
   return {
     dataDir,
+    databaseUrl: env.HESPER_DATABASE_URL ?? null,
     host: env.HESPER_HOST,
     port: Number(env.HESPER_PORT),
     publicUrl,

@@ -1,6 +1,6 @@
 // Data keys: made once per purpose, stored wrapped by the master key, held in memory while the server runs.
 import { recordEvent, serverOrigin } from "../audit/service.ts";
-import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
+import { type Database, type Handle, holdName, inTransaction, type Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import { decrypt, encrypt, keyIdOf, type Place } from "../security/encryption.ts";
 import { type IdSource, newId } from "../security/ids.ts";
@@ -41,6 +41,8 @@ export async function hasDataKeys(db: Handle): Promise<boolean> {
 /** Opens the wrapped keys, making those that are missing. Throws `MasterKeyProblem` when the master key is another one. */
 export async function openKeyring(db: Database, masterKey: MasterKey, ids: IdSource): Promise<Keyring> {
   const rows = await inTransaction(db, async (tx) => {
+    // Two nodes that start on a new database at once: one makes the keys, with its master key.
+    await holdName(tx, "data keys");
     const found = await tx.selectFrom("data_keys").selectAll().orderBy("created_at").orderBy("id").execute();
     const missing = purposes.filter((one) => !found.some((row) => row.purpose === one));
     for (const purpose of missing) {

@@ -13,7 +13,10 @@ let one: Database;
 let other: Database;
 beforeAll(async () => {
   // Two servers that start at once on a new database: both migrate, one after the other.
-  [one, other] = await Promise.all([openDatabase(dataDir), openDatabase(dataDir)]);
+  [one, other] = await Promise.all([
+    openDatabase({ dataDir, databaseUrl: null }),
+    openDatabase({ dataDir, databaseUrl: null }),
+  ]);
 });
 afterAll(async () => {
   await Promise.all([one.destroy(), other.destroy()]);

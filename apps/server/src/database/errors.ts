@@ -1,7 +1,16 @@
 // Tells the database errors that the program reacts to. SQLite gives `errcode`, PostgreSQL an SQLSTATE in `code`.
 
+/** The database cannot be used as it is; the message says what to do. */
+export class DatabaseProblem extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "DatabaseProblem";
+  }
+}
+
 const sqliteBusy = 5;
 const sqliteUnique = [1555, 2067];
+/** Serialisation failure and deadlock. */
 const retriedStates = ["40001", "40P01"];
 
 function numberIn(error: unknown): number | null {
@@ -9,25 +18,51 @@ function numberIn(error: unknown): number | null {
   return typeof code === "number" ? code : null;
 }
 
+function stateIn(error: unknown): string {
+  return String((error as { code?: unknown } | null)?.code);
+}
+
 /** Another writer was first and the whole transaction may be run again. */
 export function isRetryable(error: unknown): boolean {
   const code = numberIn(error);
   // The extended codes of SQLITE_BUSY have it in their lowest byte.
   if (code !== null) return (code & 0xff) === sqliteBusy;
-  return retriedStates.includes(String((error as { code?: unknown } | null)?.code));
+  return retriedStates.includes(stateIn(error)) || isStalePlan(error);
+}
+
+/** A prepared statement that another node's migration has made void. It is gone with its connection. */
+function isStalePlan(error: unknown): boolean {
+  return stateIn(error) === "0A000" && String((error as Error).message).startsWith("cached plan");
 }
 
 /** SQLITE_BUSY, READONLY, IOERR, CORRUPT, FULL, CANTOPEN: the database cannot write or read at this moment. */
 const sqliteOutages = [sqliteBusy, 8, 10, 11, 13, 14];
 
+/**
+ * Classes and states of PostgreSQL: connection exceptions, lack of resources (disk, memory, connections), stopped or
+ * starting, system errors, damage, read-only, too slow; and what was retried for too long.
+ */
+const postgresOutages = /^(?:08|53|57|58|XX00[12]|25006|25P03|55P03|40001|40P01)/;
+const networkErrors = /^E(?:CONN|PIPE|HOST|NET|TIMEDOUT|AI_)/;
+/** What `pg` says without a code. */
+const driverErrors =
+  /^(?:Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed|driver has already been destroyed|Postgres connection has been discarded)/;
+
 /** The database is there but cannot do its work: nothing was changed, and it may go again later. */
 export function isOutage(error: unknown): boolean {
   const code = numberIn(error);
-  return code !== null && sqliteOutages.includes(code & 0xff);
+  if (code !== null) return sqliteOutages.includes(code & 0xff);
+  const state = stateIn(error);
+  return (
+    postgresOutages.test(state) ||
+    isStalePlan(error) ||
+    networkErrors.test(state) ||
+    driverErrors.test(String((error as Error)?.message))
+  );
 }
 
 export function isUniqueViolation(error: unknown): boolean {
   const code = numberIn(error);
   if (code !== null) return sqliteUnique.includes(code);
-  return String((error as { code?: unknown } | null)?.code) === "23505";
+  return stateIn(error) === "23505";
 }

@@ -1,6 +1,7 @@
 // Runs the migrations, in order, in one transaction. Append only: a released migration is never edited.
 import type { Kysely } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
+import { isSqlite } from "./engine.ts";
 import * as firstTables from "./migrations/0001-first-tables.ts";
 import * as throttling from "./migrations/0002-throttling.ts";
 import * as trustedBrowsers from "./migrations/0003-trusted-browsers.ts";
@@ -9,6 +10,7 @@ import * as people from "./migrations/0005-people.ts";
 import * as mail from "./migrations/0006-mail.ts";
 import * as audit from "./migrations/0007-audit.ts";
 import * as auditRemovals from "./migrations/0008-audit-removals.ts";
+import { evenOutTypes } from "./postgres-types.ts";
 import type { Tables } from "./tables.ts";
 
 const migrations: Record<string, Migration> = {
@@ -25,6 +27,7 @@ const migrations: Record<string, Migration> = {
 /** Throws when a migration fails or when the database is newer than this program. */
 export async function migrateToLatest(db: Kysely<Tables>): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  const { error } = await migrator.migrateToLatest();
+  const { error, results } = await migrator.migrateToLatest();
   if (error) throw error;
+  if ((results ?? []).length > 0 && !isSqlite(db)) await db.transaction().execute(evenOutTypes);
 }

@@ -1,8 +1,8 @@
 // Administrators and people, through the API: roles, deactivating, deleting, and the last administrator who stays.
-import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Hesper } from "../app.ts";
 import { inTransaction } from "../database/database.ts";
+import { contentsOf } from "../testing/contents.ts";
 import { type Answer, alan, edith, expectStatus, grace, type Invited, TestServer, tally } from "../testing/harness.ts";
 import { asked, byTurns, eventsOf, found, join, type Member } from "../testing/people.ts";
 
@@ -176,14 +176,10 @@ describe("a deleted person", () => {
 
 /** Tables, but the audit and the outbox, with a row in which the id stands. */
 async function leftoversOf(id: string): Promise<string[]> {
-  const { db } = server.hesper;
-  const tables = await sql<{ name: string }>`select name from sqlite_master where type = 'table'`.execute(db);
-  const found: string[] = [];
-  for (const { name } of tables.rows) {
-    const { rows } = await sql.raw<Record<string, unknown>>(`select * from "${name}"`).execute(db);
-    if (rows.some((row) => JSON.stringify(row).includes(id))) found.push(name);
-  }
-  return found.filter((name) => name !== "audit_events" && name !== "outbox" && name !== "audit_seals");
+  const kept = ["audit_events", "outbox", "audit_seals"];
+  const contents = [...(await contentsOf(server.hesper.db))];
+  const found = contents.filter(([name, rows]) => !kept.includes(name) && rows.some((row) => row.includes(id)));
+  return found.map(([name]) => name);
 }
 
 const ways: readonly [string, (by: Member, on: Member, at: Hesper) => Promise<Answer>][] = [

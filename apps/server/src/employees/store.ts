@@ -3,6 +3,7 @@ import type { Role } from "@hesper/contract";
 import { type Expression, type Insertable, type SqlBool, sql } from "kysely";
 import type { Handle, Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
+import { lower } from "../database/text.ts";
 import type { EmployeeId } from "../security/ids.ts";
 import type { Employee, EmployeeStatus } from "./employee.ts";
 
@@ -52,7 +53,7 @@ export async function list(
       .toLowerCase()
       .replace(/[\\%_]/g, (one) => `\\${one}`)}%`;
     query = query.where((eb) =>
-      eb.or([contains(eb.fn("lower", ["name"]), pattern), contains(eb.ref("email_key"), pattern)]),
+      eb.or([contains(lower(db, eb.ref("name")), pattern), contains(eb.ref("email_key"), pattern)]),
     );
   }
   if (after !== null) {

@@ -1,12 +1,13 @@
 // Who may call what: every route of the contract with every role, with none, and with every kind of half a session.
+
 import { type RouteContract, type RouteName, routes } from "@hesper/contract";
-import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inTransaction } from "../database/database.ts";
 import { findEmployeeByEmail } from "../employees/service.ts";
 import { createIds, type EmployeeId } from "../security/ids.ts";
 import { systemRandom } from "../security/random.ts";
 import { beginSession } from "../sessions/service.ts";
+import { contentsOf } from "../testing/contents.ts";
 import { type Answer, ada, alan, Browser, edith, grace, TestServer } from "../testing/harness.ts";
 
 /**
@@ -214,12 +215,9 @@ async function call(browser: Browser, { method, path, body }: RouteContract): Pr
 
 /** Everything in the database but what a refused call may leave: its event, its count, and when a session was last used. */
 async function contents(): Promise<string> {
-  const { db } = server.hesper;
-  const { rows: tables } = await sql<{ name: string }>`select name from sqlite_master where type = 'table'`.execute(db);
   const left = ["audit_events", "refusal_windows", "sessions", "pending_logins", "address_buckets", "attempt_budgets"];
-  const kept = tables.filter(({ name }) => !left.includes(name));
-  const all = await Promise.all(kept.map(({ name }) => sql`select * from ${sql.table(name)}`.execute(db)));
-  return JSON.stringify(all.map(({ rows }, at) => [kept[at]?.name, rows]));
+  const contents = [...(await contentsOf(server.hesper.db))];
+  return JSON.stringify(contents.filter(([name]) => !left.includes(name)));
 }
 
 const table = callers.flatMap((caller) =>

@@ -2,36 +2,37 @@
 // it is sent again, and can be told by its Message-ID to be the same.
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openDatabase } from "../database/database.ts";
-import { MovableClock } from "../testing/harness.ts";
+import { MovableClock, TestServer } from "../testing/harness.ts";
 import { PostOffice } from "../testing/post-office.ts";
 import { type ServerProcess, setProcessClock, startProcess } from "../testing/server-process.ts";
 
 const leaseSeconds = 600;
-const dataDir = mkdtempSync(join(tmpdir(), "hesper-mail-crash-"));
-const clock = new MovableClock();
 const post = new PostOffice();
+const clock = new MovableClock();
+let installation: TestServer;
 let child: ChildProcess | null = null;
 
-beforeAll(() => post.open());
+beforeAll(async () => {
+  await post.open();
+  const environment = { HESPER_SMTP_URL: post.url, HESPER_PUBLIC_URL: "http://localhost:8080" };
+  installation = new TestServer(environment, clock);
+  await installation.database.make();
+});
 afterAll(async () => {
   child?.kill("SIGKILL");
   await post.close();
-  rmSync(dataDir, { recursive: true, force: true });
+  await installation.stop();
 });
 
 function moveClock(seconds: number): void {
   clock.move(seconds);
-  setProcessClock(dataDir, clock.nowMs());
+  setProcessClock(installation.dataDir, clock.nowMs());
 }
 
 async function startServer(): Promise<ServerProcess> {
-  const environment = { HESPER_SMTP_URL: post.url, HESPER_PUBLIC_URL: "http://localhost:8080" };
-  const started = await startProcess(dataDir, environment);
+  const started = await startProcess(installation.dataDir, installation.environment);
   ({ child } = started);
   return started;
 }
@@ -62,7 +63,7 @@ it("sends a mail again when it was killed before it knew that the mail was sent"
   expect(taken?.subject).toBe("Log-in with a new browser");
 
   const row = async () => {
-    const db = await openDatabase(dataDir);
+    const db = await openDatabase(installation.config());
     const rows = await db.selectFrom("outbox").selectAll().orderBy("id").execute();
     await db.destroy();
     return rows[0];

@@ -11,12 +11,13 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
+/** @param environment where the installation is: see `TestServer`. */
 export function runHesper(
-  dataDir: string,
+  environment: Record<string, string>,
   args: readonly string[],
-  { input = "", environment = {} }: { input?: string; environment?: Record<string, string> } = {},
+  { input = "" }: { input?: string } = {},
 ): CommandResult {
-  const env = { ...process.env, HESPER_DATA_DIR: dataDir, ...environment };
+  const env = { ...process.env, ...environment };
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { env, input, encoding: "utf8" });
   return { status, stdout, stderr };
 }

@@ -1,38 +1,36 @@
 // Power cut: the server is killed while 200 enrolments, code spends and resets are under way. What it has
 // acknowledged must be there afterwards, what was spent must stay spent, and nobody may be left half enrolled.
 import type { ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { decodeBase32, totp } from "@hesper/otp";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { openDatabase } from "../database/database.ts";
 import { createIds } from "../security/ids.ts";
 import { systemRandom } from "../security/random.ts";
 import { createAdministrator } from "../setup/service.ts";
-import { MovableClock } from "./harness.ts";
+import { MovableClock, TestServer } from "./harness.ts";
 import { setProcessClock, startProcess } from "./server-process.ts";
 
-const dataDir = mkdtempSync(join(tmpdir(), "hesper-crash-"));
 const clock = new MovableClock();
+const installation = new TestServer({}, clock);
 const people = 24;
 const wantedOperations = 200;
 const password = "correct horse battery staple";
 let child: ChildProcess | null = null;
 let address = "";
 
-afterAll(() => {
+beforeAll(() => installation.database.make());
+afterAll(async () => {
   child?.kill("SIGKILL");
-  rmSync(dataDir, { recursive: true, force: true });
+  await installation.stop();
 });
 
 function setClock(seconds: number): void {
   clock.move(seconds);
-  setProcessClock(dataDir, clock.nowMs());
+  setProcessClock(installation.dataDir, clock.nowMs());
 }
 
 async function startServer(): Promise<void> {
-  ({ child, address } = await startProcess(dataDir));
+  ({ child, address } = await startProcess(installation.dataDir, installation.environment));
 }
 
 interface Person {
@@ -120,7 +118,7 @@ async function liveUntilKilled(person: Person): Promise<void> {
 }
 
 async function makePeople(): Promise<Person[]> {
-  const db = await openDatabase(dataDir);
+  const db = await openDatabase(installation.config());
   const deps = { db, ids: createIds(clock, systemRandom) };
   const made: Person[] = [];
   for (let at = 0; at < people; at += 1) {
@@ -174,7 +172,7 @@ it("keeps what it acknowledged when it is killed", async () => {
   expect(child?.signalCode ?? "SIGKILL").toBe("SIGKILL");
 
   await startServer();
-  const db = await openDatabase(dataDir);
+  const db = await openDatabase(installation.config());
   const enrolled = await db
     .selectFrom("authenticators")
     .leftJoin("recovery_code_sets", "recovery_code_sets.employee_id", "authenticators.employee_id")

@@ -11,6 +11,7 @@ import { inTransaction } from "../database/database.ts";
 import type { Clock } from "../security/clock.ts";
 import { systemRandom } from "../security/random.ts";
 import { changeSetting, type Settings } from "../settings/service.ts";
+import { TestDatabase } from "./engine.ts";
 
 /** 2026-03-01T12:00:05Z: five seconds into a time step. */
 const startMs = Date.UTC(2026, 2, 1, 12, 0, 5);
@@ -123,6 +124,7 @@ export class TestServer {
   /** Every line that was logged. */
   readonly logs: string[] = [];
   readonly dataDir = mkdtempSync(join(tmpdir(), "hesper-test-"));
+  readonly database = new TestDatabase();
   readonly #environment: Record<string, string>;
   readonly #running: Hesper[] = [];
 
@@ -137,12 +139,18 @@ export class TestServer {
     return first;
   }
 
+  /** For a process of its own, or a command, on the same installation. */
+  get environment(): Record<string, string> {
+    return { HESPER_DATA_DIR: this.dataDir, ...this.database.environment, ...this.#environment };
+  }
+
   config(): Config {
-    return readConfig({ HESPER_DATA_DIR: this.dataDir, HESPER_LOG_LEVEL: "trace", ...this.#environment });
+    return readConfig({ HESPER_LOG_LEVEL: "trace", ...this.environment });
   }
 
   /** Starts a server on the database; called again, another one beside it. */
   async start(): Promise<Hesper> {
+    await this.database.make();
     const logger = createLogger("trace", { write: (line) => this.logs.push(line) });
     const hesper = await createHesper(this.config(), { clock: this.clock, random: systemRandom, logger });
     this.#running.push(hesper);
@@ -151,6 +159,7 @@ export class TestServer {
 
   async stop(): Promise<void> {
     for (const hesper of this.#running.splice(0)) await hesper.close();
+    await this.database.remove();
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 

@@ -1,6 +1,7 @@
 // The people of an installation, for the tests: the first administrator, those whom she invites, and their log-ins.
 import { sql } from "kysely";
 import type { Hesper } from "../app.ts";
+import { isSqlite } from "../database/engine.ts";
 import {
   type Answer,
   type Authenticator,
@@ -111,7 +112,7 @@ export async function changePolicy(by: Browser, change: Record<string, unknown>,
 export async function eventsOf(server: TestServer, ...types: string[]) {
   const all = server.hesper.db.selectFrom("audit_events").selectAll();
   const some = types.length === 0 ? all : all.where("type", "in", types);
-  const rows = await some.orderBy(sql`rowid`).execute();
+  const rows = await some.orderBy(isSqlite(server.hesper.db) ? sql`rowid` : sql`ctid`).execute();
   return rows.map((row) => ({ ...row, detail: JSON.parse(row.detail) as Record<string, unknown> }));
 }
 

@@ -1,7 +1,9 @@
 // Planted secrets: what is secret appears in no log line, in no error, in no answer that should not hold it.
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { contentsOf } from "./contents.ts";
 import { type Answer, ada, Browser, expectStatus, TestServer } from "./harness.ts";
 
 const server = new TestServer();
@@ -90,7 +92,9 @@ it("left none of it in an answer, but in the one that gives it out", () => {
   }
 });
 
-it("left none of it in the database files", () => {
+it("left none of it in the database", async () => {
+  const rows = [...(await contentsOf(server.hesper.db)).values()].flat().join("\n");
+  for (const [name, value] of planted) expect(rows.includes(value), name).toBe(false);
   for (const file of ["hesper.sqlite", "hesper.sqlite-wal"]) {
     let content: Buffer;
     try {

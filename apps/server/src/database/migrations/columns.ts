@@ -1,11 +1,8 @@
 // What migrations share: types and table endings that differ between SQLite and PostgreSQL.
-import { type CreateTableBuilder, type Kysely, SqliteAdapter, sql } from "kysely";
+import { type CreateTableBuilder, type Kysely, sql } from "kysely";
+import { isSqlite } from "../engine.ts";
 
 export type AnyDatabase = Kysely<unknown>;
-
-function isSqlite(db: AnyDatabase): boolean {
-  return db.getExecutor().adapter instanceof SqliteAdapter;
-}
 
 /** Milliseconds need 64 bits: SQLite's integer has them, PostgreSQL's does not. */
 export function wideInteger(db: AnyDatabase): "integer" | "bigint" {
