@@ -17,6 +17,7 @@ describe("the configuration", () => {
     for (const environment of [{}, { HESPER_PORT: "", HESPER_PUBLIC_URL: "", HESPER_DATA_DIR: "" }]) {
       expect(readConfig(environment)).toEqual({
         dataDir: resolve("data"),
+        databaseUrl: null,
         host: "127.0.0.1",
         port: 8080,
         publicUrl: null,
@@ -41,6 +42,8 @@ describe("the configuration", () => {
     ["HESPER_TRUSTED_PROXIES", "10.0.0.0/33"],
     ["HESPER_TRUSTED_PROXIES", "everyone"],
     ["HESPER_DATABASE_URL", "mysql://x"],
+    ["HESPER_DATABASE_URL", "postgres://host"],
+    ["HESPER_DATABASE_URL", "postgres://host/hesper?pool=0"],
     ["HESPER_SMTP_URL", "mail.example.org"],
     ["HESPER_SMTP_URL", "smtp://mail.example.org?form=x@example.org"],
     ["HESPER_SMTP_URL", "smtp://mail.example.org?from=nobody"],

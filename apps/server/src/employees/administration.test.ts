@@ -1,10 +1,14 @@
 // Administrators and people, through the API: roles, deactivating, deleting, and the last administrator who stays.
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Hesper } from "../app.ts";
 import { inTransaction } from "../database/database.ts";
 import { contentsOf } from "../testing/contents.ts";
+import { connectionsOfServer } from "../testing/engine.ts";
 import { type Answer, alan, edith, expectStatus, grace, type Invited, TestServer, tally } from "../testing/harness.ts";
+import { untilBlocked } from "../testing/locks.ts";
 import { asked, byTurns, eventsOf, found, join, type Member } from "../testing/people.ts";
+import { lockEmployee } from "./service.ts";
 
 const server = new TestServer();
 let other: Hesper;
@@ -278,9 +282,10 @@ describe("the last active administrator", () => {
   /** Sends while another server writes; that one deactivates a person, and then the requests go on. */
   async function whileLocked(send: () => Promise<Answer>[], id: string): Promise<Answer[]> {
     const sent = await inTransaction(small.hesper.db, async (tx) => {
+      await lockEmployee(tx, id as never);
       const requests = send();
-      // Until all have passed the guard, and wait for the lock.
-      for (let turn = 0; turn < 500; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      // As many as there are connections have passed the guard, and wait for the lock.
+      await untilBlocked(tx, connectionsOfServer);
       await tx
         .updateTable("employees")
         .set({ status: "deactivated" })

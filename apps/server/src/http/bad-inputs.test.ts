@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createIds } from "../security/ids.ts";
 import { systemRandom } from "../security/random.ts";
 import { createAdministrator } from "../setup/service.ts";
-import { damageOf, setReadOnly } from "../testing/contents.ts";
+import { damageOf } from "../testing/contents.ts";
+import { setReadOnly } from "../testing/database-faults.ts";
 import { type Answer, type Authenticator, ada, type Browser, expectStatus, TestServer } from "../testing/harness.ts";
 
 const server = new TestServer();

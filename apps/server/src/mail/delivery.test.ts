@@ -1,10 +1,11 @@
 // Delivering mail, against a real mail server on loopback: each mail once, later when it must be, and given up in time.
-import { sql } from "kysely";
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Hesper } from "../app.ts";
 import { inTransaction } from "../database/database.ts";
 import { createIds } from "../security/ids.ts";
 import { systemRandom } from "../security/random.ts";
+import { withBrokenWrite } from "../testing/database-faults.ts";
 import { edith, expectStatus, TestServer } from "../testing/harness.ts";
 import { eventsOf, found, join, type Member } from "../testing/people.ts";
 import { PostOffice } from "../testing/post-office.ts";
@@ -169,18 +170,15 @@ describe("a mail", () => {
 describe("the outbox", () => {
   // The mail was queued, the change failed: a person was told of something that never happened.
   it("holds no mail of a change that was rolled back, and there is no change without its mail", async () => {
-    const { db } = server.hesper;
     const events = (await eventsOf(server, "employee.role_changed")).length;
-    for (const [table, verb] of [
-      ["sessions", "delete"],
-      ["outbox", "insert"],
-    ]) {
+    for (const write of [
+      { verb: "delete", table: "sessions" },
+      { verb: "insert", table: "outbox" },
+    ] as const) {
       await person.logIn();
       const before = await person.row();
-      await sql`create trigger broken after ${sql.raw(`${verb} on ${table}`)}
-        begin select raise(abort, 'the disk is full'); end`.execute(db);
-      const answer = await person.change(boss.browser, { role: "administrator" });
-      await sql`drop trigger broken`.execute(db);
+      const change = () => person.change(boss.browser, { role: "administrator" });
+      const answer = await withBrokenWrite(server.hesper.db, write, change);
       expect(answer.status).toBe(500);
       expect(await outbox().then((rows) => rows.filter(({ data }) => data.includes("role_changed")))).toEqual([]);
       expect([await person.row(), (await eventsOf(server, "employee.role_changed")).length]).toEqual([before, events]);

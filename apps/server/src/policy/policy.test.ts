@@ -1,8 +1,9 @@
 // Changing the policy, through the API: the limits of each setting, who was first, and what is on record.
+
 import { policyFields } from "@hesper/contract";
-import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Hesper } from "../app.ts";
+import { withBrokenWrite } from "../testing/database-faults.ts";
 import { type Answer, expectStatus, grace, TestServer, tally } from "../testing/harness.ts";
 import { byTurns, changePolicy, eventsOf, found, join, type Member } from "../testing/people.ts";
 
@@ -241,14 +242,12 @@ describe("a change", () => {
 
   // A change whose event could not be written stood, and nobody could see who had made it.
   it.each([
-    ["the event", "before insert on audit_events when new.type = 'policy.changed'"],
-    ["a setting", "before insert on settings when new.name = 'trustedBrowserDays'"],
-    ["what it ends", "before update on sessions when new.expires_at < old.expires_at"],
-  ])("is made with all that hangs on it or not at all: %s cannot be written", async (_, when) => {
-    const { db } = server.hesper;
+    ["the event", { verb: "insert", table: "audit_events", when: "new.type = 'policy.changed'" }],
+    ["a setting", { verb: "insert", table: "settings", when: "new.name = 'trustedBrowserDays'" }],
+    ["what it ends", { verb: "update", table: "sessions", when: "new.expires_at < old.expires_at" }],
+  ] as const)("is made with all that hangs on it or not at all: %s cannot be written", async (_, write) => {
     const body = { totpWindow: 0, trustedBrowserDays: 90, sessionAbsoluteSeconds: 300 };
-    await sql`create trigger broken ${sql.raw(when)} begin select raise(abort, 'the disk is full'); end`.execute(db);
-    const answer: Answer = await changesNothing(() => change(body)).finally(() => sql`drop trigger broken`.execute(db));
+    const answer: Answer = await withBrokenWrite(server.hesper.db, write, () => changesNothing(() => change(body)));
     expect(answer.status).toBeGreaterThanOrEqual(500);
     expect((await change(body)).body).toMatchObject(body);
     await expectStatus(change({ totpWindow: 1, trustedBrowserDays: 30, sessionAbsoluteSeconds: 43_200 }), 200);

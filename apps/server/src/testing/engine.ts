@@ -9,6 +9,9 @@ export const templateDatabase = "hesper_template";
 
 export const onPostgres = process.env.HESPER_TEST_ENGINE === "postgres";
 
+/** Many servers at once share one PostgreSQL. */
+export const connectionsOfServer = 8;
+
 /** A database for one installation. */
 export class TestDatabase {
   /** What a server, or a command, is to be started with. */
@@ -39,8 +42,7 @@ export class TestDatabase {
 function urlOf(database: string): string {
   const url = new URL(process.env[serverVariable] ?? "");
   url.pathname = `/${database}`;
-  // Many servers at once share one PostgreSQL.
-  url.searchParams.set("pool", "8");
+  url.searchParams.set("pool", String(connectionsOfServer));
   return url.href;
 }
 
