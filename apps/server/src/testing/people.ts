@@ -112,7 +112,8 @@ export async function changePolicy(by: Browser, change: Record<string, unknown>,
 export async function eventsOf(server: TestServer, ...types: string[]) {
   const all = server.hesper.db.selectFrom("audit_events").selectAll();
   const some = types.length === 0 ? all : all.where("type", "in", types);
-  const rows = await some.orderBy(isSqlite(server.hesper.db) ? sql`rowid` : sql`ctid`).execute();
+  // PostgreSQL moves rows that are sealed: there the ids tell.
+  const rows = await some.orderBy(isSqlite(server.hesper.db) ? sql`rowid` : sql`id`).execute();
   return rows.map((row) => ({ ...row, detail: JSON.parse(row.detail) as Record<string, unknown> }));
 }
 

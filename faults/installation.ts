@@ -1,0 +1,150 @@
+// What the fault scripts stand on: an installation on either engine, nodes as processes, people who live at them, and a
+// report of what held.
+import { rmSync } from "node:fs";
+import { parseArgs } from "node:util";
+import pg from "pg";
+import { publicKeyOf } from "../apps/server/src/audit/seals.ts";
+import { verifyAudit } from "../apps/server/src/audit/verify.ts";
+import { readSecrets } from "../apps/server/src/data-keys/open.ts";
+import { inSnapshot, openDatabase } from "../apps/server/src/database/database.ts";
+import { createIds } from "../apps/server/src/security/ids.ts";
+import { systemRandom } from "../apps/server/src/security/random.ts";
+import { MovableClock, TestServer } from "../apps/server/src/testing/harness.ts";
+import { brokenPromises, makePeople } from "../apps/server/src/testing/promises.ts";
+import {
+  killProcess,
+  type ServerProcess,
+  setProcessClock,
+  startProcess,
+} from "../apps/server/src/testing/server-process.ts";
+import { SimulatedPerson } from "../apps/server/src/testing/simulated-people.ts";
+import { startPostgres, type TestPostgres } from "../scripts/test-postgres.ts";
+
+export const { values: options } = parseArgs({
+  options: {
+    engine: { type: "string", default: "sqlite" },
+    times: { type: "string", default: "50" },
+    people: { type: "string", default: "12" },
+  },
+});
+export const onPostgres = options.engine === "postgres";
+
+export class Installation {
+  readonly clock = new MovableClock();
+  readonly server: TestServer;
+  readonly persons: SimulatedPerson[] = [];
+  readonly nodes: (ServerProcess | null)[];
+  #ticking: NodeJS.Timeout | null = null;
+  #living: Promise<void>[] = [];
+  #stopped = false;
+
+  constructor(databaseUrl: string | null, nodes: number) {
+    this.server = new TestServer(databaseUrl === null ? {} : { HESPER_DATABASE_URL: databaseUrl }, this.clock);
+    this.nodes = Array<null>(nodes).fill(null);
+  }
+
+  async start(people: number): Promise<void> {
+    this.move(0);
+    const emails = Array.from({ length: people }, (_, at) => `person${at}@example.org`);
+    await makePeople(this.server, emails);
+    const world = { clock: this.clock, address: () => this.anyAddress() };
+    this.persons.push(...emails.map((email) => new SimulatedPerson(email, world)));
+    for (let at = 0; at < this.nodes.length; at += 1) await this.startNode(at);
+  }
+
+  move(seconds: number): void {
+    this.clock.move(seconds);
+    setProcessClock(this.server.dataDir, this.clock.nowMs());
+  }
+
+  anyAddress(): string {
+    const alive = this.nodes.filter((node) => node !== null);
+    return alive[Math.floor(Math.random() * alive.length)]?.address ?? "http://127.0.0.1:9";
+  }
+
+  async startNode(at: number): Promise<void> {
+    this.nodes[at] = await startProcess(this.server.dataDir, this.server.environment);
+  }
+
+  /** As when its power is cut. */
+  async killNode(at: number): Promise<void> {
+    const node = this.nodes[at];
+    this.nodes[at] = null;
+    if (node) await killProcess(node);
+  }
+
+  /** People begin to do things, and time goes on. */
+  live(): void {
+    this.#ticking = setInterval(() => this.move(30), 300);
+    this.#living = this.persons.map(async (person) => {
+      while (!this.#stopped) {
+        await person.live();
+        if (this.nodes.every((node) => node === null)) await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    });
+  }
+
+  async stopLiving(): Promise<void> {
+    this.#stopped = true;
+    await Promise.all(this.#living);
+    if (this.#ticking) clearInterval(this.#ticking);
+  }
+
+  get acknowledged(): number {
+    return this.persons.reduce((sum, one) => sum + [...one.acknowledged.values()].reduce((a, b) => a + b, 0), 0);
+  }
+
+  /** Everything that must hold. Empty: all is well. */
+  async findBroken(): Promise<string[]> {
+    this.move(120);
+    for (const person of this.persons) await person.check(() => this.move(1000));
+    this.move(3600);
+    const config = this.server.config();
+    const db = await openDatabase(config);
+    try {
+      const broken = await brokenPromises(db, this.persons);
+      const ids = createIds(this.clock, systemRandom);
+      const keyring = await readSecrets(db, config, ids);
+      const request = {
+        publicKeyOf: (keyId: string) => publicKeyOf(keyring, keyId),
+        heads: [],
+        nowMs: this.clock.nowMs(),
+        report: (_: string, text: string) => void broken.push(`audit: ${text}`),
+        onSeal: () => {},
+      };
+      const { events, seals } = await inSnapshot(db, (tx) => verifyAudit(tx, request));
+      say(`audit: ${events} events in ${seals} seals verified`);
+      return broken;
+    } finally {
+      await db.destroy();
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (let at = 0; at < this.nodes.length; at += 1) await this.killNode(at);
+    rmSync(this.server.dataDir, { recursive: true, force: true });
+  }
+}
+
+export function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** A PostgreSQL that is as durable as in production, with a database for one installation. */
+export async function durablePostgres(settings: readonly string[] = []): Promise<TestPostgres & { database: string }> {
+  const server = await startPostgres({ durable: true, settings });
+  const client = new pg.Client({ connectionString: server.url });
+  await client.connect();
+  await client.query("create database hesper");
+  await client.end();
+  const url = new URL(server.url);
+  url.pathname = "/hesper";
+  return { ...server, database: url.href };
+}
+
+/** Prints the figures and ends: 0 where nothing is broken. */
+export function conclude(name: string, figures: Record<string, unknown>, broken: readonly string[]): never {
+  for (const line of broken.slice(0, 20)) say(`BROKEN: ${line}`);
+  say(JSON.stringify({ name, engine: options.engine, ...figures, broken: broken.length }));
+  process.exit(broken.length === 0 ? 0 : 1);
+}
