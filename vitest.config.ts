@@ -8,6 +8,8 @@ const onlyOnce = [
   "apps/server/src/database/database.test.ts",
   "apps/server/src/passwords/rules.test.ts",
   "apps/server/src/mail/smtp.test.ts",
+  "apps/server/src/audit/verify.test.ts",
+  "apps/server/src/audit/export.test.ts",
 ];
 
 export default defineConfig({
@@ -20,6 +22,7 @@ export default defineConfig({
         test: {
           name: "unit and http",
           include: ["apps/**/*.test.ts", "packages/**/*.test.ts", "scripts/**/*.test.ts"],
+          exclude: ["apps/**/*.postgres.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

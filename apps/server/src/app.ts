@@ -66,7 +66,9 @@ const largestBodyBytes = 65_536;
 
 export async function createHesper(config: Config, { clock, random, logger }: Surroundings): Promise<Hesper> {
   const ids = createIds(clock, random);
-  const db = await openDatabase(config, (error) => logger.warn({ err: error }, "A connection to the database was cut"));
+  const db = await openDatabase(config, {
+    onIdleError: (error) => logger.warn({ err: error }, "A connection to the database was cut"),
+  });
   try {
     const keyring = await openSecrets(db, config, ids);
     const outside = { publicUrl: config.publicUrl, sendsMail: config.smtp !== null };

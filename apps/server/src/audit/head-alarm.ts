@@ -1,6 +1,6 @@
 // The alarm when the audit no longer holds a head that was kept: an event, and a mail to whoever looks after the audit.
 import type { AuditHead } from "@hesper/contract";
-import { inTransaction } from "../database/database.ts";
+import { holdName, inTransaction } from "../database/database.ts";
 import { listActive } from "../employees/service.ts";
 import type { LetterWriter } from "../mail/delivery.ts";
 import { queueMail } from "../mail/outbox.ts";
@@ -15,6 +15,7 @@ const mostAlarms = 100;
 /** Once for each head. Whoever removes the event brings it back, and the mails with it. */
 export async function raiseAlarm({ db, ids }: Pick<SealDeps, "db" | "ids">, { seal, hash, sealedAt }: AuditHead) {
   await inTransaction(db, async (tx) => {
+    await holdName(tx, "audit alarm");
     const raised = await selectEvents(tx, { type }, { limit: mostAlarms, before: null });
     if (raised.some((event) => readDetail(event.detail).hash === hash)) return;
     await recordEvent(tx, ids, { type, actorId: null, subjectId: null, origin: serverOrigin, detail: { seal, hash } });

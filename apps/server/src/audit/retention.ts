@@ -1,7 +1,7 @@
 // Removing old events: those of the first seals, on record and signed, so that the chain stays verifiable.
 import { setImmediate as rest } from "node:timers/promises";
 import type { FastifyBaseLogger } from "fastify";
-import { inTransaction, type Tx } from "../database/database.ts";
+import { holdName, inTransaction, type Tx } from "../database/database.ts";
 import type { Turn } from "../jobs/service.ts";
 import { getSettings } from "../settings/service.ts";
 import * as chain from "./chain.ts";
@@ -59,6 +59,7 @@ async function decide(deps: RetentionDeps, days: number): Promise<void> {
   if (old === null) return;
   await inTransaction(db, async (tx) => {
     // Another server may have decided meanwhile.
+    await holdName(tx, "audit retention");
     if ((await store.selectRemovals(tx))[0]?.up_to_seal !== before?.up_to_seal) return;
     await recordRemoval(tx, keyring, { seal: old.seal, beforeMs, nowMs });
     const detail = { upToSeal: old.seal.number, events: old.events, olderThanDays: days };

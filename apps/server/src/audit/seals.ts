@@ -2,7 +2,7 @@
 import { setImmediate as rest } from "node:timers/promises";
 import type { AuditHead } from "@hesper/contract";
 import type { Keyring } from "../data-keys/data-keys.ts";
-import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
+import { type Database, type Handle, holdName, inTransaction, type Tx } from "../database/database.ts";
 import { isUniqueViolation } from "../database/errors.ts";
 import type { IdSource } from "../security/ids.ts";
 import * as chain from "./chain.ts";
@@ -39,6 +39,7 @@ export async function sealEvents(deps: SealDeps, { all = false } = {}): Promise<
 async function sealOnce({ db, ids, keyring }: SealDeps, all: boolean): Promise<number> {
   try {
     return await inTransaction(db, async (tx) => {
+      await holdName(tx, "audit seals");
       const nowMs = ids.clock.nowMs();
       const waiting = selectHashed(tx).where("seal", "is", null).orderBy("id").limit(eventsInSeal);
       const rows = (await waiting.execute()).map(asHashed);

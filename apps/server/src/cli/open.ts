@@ -7,7 +7,7 @@ import { systemRandom } from "../security/random.ts";
 
 /** Safe while the server runs: both wait for each other's transactions. */
 export async function withDatabase<T>(work: (deps: { db: Database; ids: IdSource }) => Promise<T>): Promise<T> {
-  const db = await openDatabase(readConfig(process.env));
+  const db = await openDatabase(readConfig(process.env), { isPatient: true });
   try {
     return await work({ db, ids: createIds(systemClock, systemRandom) });
   } finally {

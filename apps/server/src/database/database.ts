@@ -9,7 +9,7 @@ import { isSqlite } from "./engine.ts";
 import { DatabaseProblem, isOutage, isRetryable } from "./errors.ts";
 import { migrateToLatest } from "./migrate.ts";
 import { NodeSqliteDialect, openSqlite } from "./node-sqlite.ts";
-import { checkVersion, connectPostgres, type PoolUse, shownAddress } from "./postgres.ts";
+import { type Connecting, checkVersion, connectPostgres, type PoolUse, shownAddress } from "./postgres.ts";
 import type { Tables } from "./tables.ts";
 
 export type Database = Kysely<Tables>;
@@ -42,11 +42,19 @@ const uses = new WeakMap<Database, () => PoolUse>();
 /**
  * Opens (and makes, and migrates) the database: SQLite in the data directory, which only the server's user may enter,
  * or PostgreSQL. Throws `DatabaseProblem` where it cannot be used.
- * @param onIdleError told of connections that are cut while nobody uses them.
  */
-export async function openDatabase(place: DatabasePlace, onIdleError: (error: Error) => void = () => {}) {
+export async function openDatabase(place: DatabasePlace, options: Connecting = {}): Promise<Database> {
   mkdirSync(place.dataDir, { recursive: true, mode: 0o700 });
-  const db = place.databaseUrl === null ? openFile(place.dataDir) : await connect(place.databaseUrl, onIdleError);
+  const { databaseUrl: url } = place;
+  if (url === null) return migrated(openFile(place.dataDir));
+  // Migrating may take longer than any request.
+  const patient = await migrated(await connect(url, { ...options, isPatient: true }));
+  if (options.isPatient) return patient;
+  await patient.destroy();
+  return connect(url, options);
+}
+
+async function migrated(db: Database): Promise<Database> {
   try {
     await retrying(() => migrateToLatest(db), systemRandom);
   } catch (error) {
@@ -60,8 +68,8 @@ function openFile(dataDir: string): Database {
   return new Kysely<Tables>({ dialect: new NodeSqliteDialect(openSqlite(databaseFile(dataDir))) });
 }
 
-async function connect(url: string, onIdleError: (error: Error) => void): Promise<Database> {
-  const { dialect, use } = connectPostgres(url, onIdleError);
+async function connect(url: string, options: Connecting): Promise<Database> {
+  const { dialect, use } = connectPostgres(url, options);
   const db = new Kysely<Tables>({ dialect });
   try {
     const { rows } = await sql<{ version: string }>`select current_setting('server_version_num') as version`.execute(
@@ -86,9 +94,12 @@ function unreachable(url: string, error: Error): string {
 /**
  * Holds a name until the transaction ends: whoever else asks for it waits. For what happens once in an installation and
  * has no row to hold yet. A transaction of SQLite holds all there is.
+ * @param how `shared`: many may hold it at once, and whoever wants it alone waits for all of them.
  */
-export async function holdName(tx: Tx, name: string): Promise<void> {
-  if (!isSqlite(tx)) await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx);
+export async function holdName(tx: Tx, name: string, how: "alone" | "shared" = "alone"): Promise<void> {
+  if (isSqlite(tx)) return;
+  const hold = sql.raw(how === "alone" ? "pg_advisory_xact_lock" : "pg_advisory_xact_lock_shared");
+  await sql`select ${hold}(hashtextextended(${name}, 0))`.execute(tx);
 }
 
 /**

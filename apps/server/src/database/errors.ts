@@ -44,9 +44,9 @@ const sqliteOutages = [sqliteBusy, 8, 10, 11, 13, 14];
  */
 const postgresOutages = /^(?:08|53|57|58|XX00[12]|25006|25P03|55P03|40001|40P01)/;
 const networkErrors = /^E(?:CONN|PIPE|HOST|NET|TIMEDOUT|AI_)/;
-/** What `pg` says without a code. */
+/** What the drivers say without a code of the database. */
 const driverErrors =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed|driver has already been destroyed|Postgres connection has been discarded)/;
+  /^(?:Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed|driver has already been destroyed|database is not open|Postgres connection has been discarded)/;
 
 /** The database is there but cannot do its work: nothing was changed, and it may go again later. */
 export function isOutage(error: unknown): boolean {

@@ -1,6 +1,6 @@
 // PostgreSQL through `pg`: a pool whose broken connections are thrown away, and values as the rest of the program expects.
 import { createHash } from "node:crypto";
-import { type Dialect, PostgresDialect, type PostgresPool, type PostgresPoolClient } from "kysely";
+import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from "kysely";
 import pg from "pg";
 import { DatabaseProblem, isOutage } from "./errors.ts";
 
@@ -8,9 +8,10 @@ const oldestVersion = 15;
 const connectionsAtMost = 10;
 /** Waiting for a free connection, or for a new one. Beyond it the request is refused: see `isOutage`. */
 const connectTimeoutMs = 5000;
-const statementTimeoutMs = 30_000;
+/** What people wait for: beyond it they are better served by being told so. */
+const statementTimeoutMs = 15_000;
 /** When the server does not even say that a statement took too long: the connection is dead. */
-const answerTimeoutMs = statementTimeoutMs + 5000;
+const answerTimeoutMs = statementTimeoutMs + 2000;
 const lockTimeoutMs = 10_000;
 /** A transaction that was begun and forgotten, by a node that is gone, holds up the others no longer. */
 const idleInTransactionMs = 60_000;
@@ -21,11 +22,6 @@ export interface PoolUse {
   readonly idle: number;
   /** Requests that wait for a connection. */
   readonly waiting: number;
-}
-
-export interface PostgresConnections {
-  readonly dialect: Dialect;
-  use(): PoolUse;
 }
 
 /** The address without the password, for messages. */
@@ -58,12 +54,8 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-async function prepare(client: pg.ClientBase): Promise<void> {
-  await client.query(
-    `set timezone = 'UTC'; set statement_timeout = ${statementTimeoutMs}; set lock_timeout = ${lockTimeoutMs}; ` +
-      `set idle_in_transaction_session_timeout = ${idleInTransactionMs}; set default_transaction_isolation = 'read committed'`,
-  );
-}
+const always = "set timezone = 'UTC'; set default_transaction_isolation = 'read committed'";
+const impatient = `set statement_timeout = ${statementTimeoutMs}; set lock_timeout = ${lockTimeoutMs}; set idle_in_transaction_session_timeout = ${idleInTransactionMs}`;
 
 /** One connection while it is lent. After an outage it is closed instead of being lent again. */
 class Lent {
@@ -89,7 +81,14 @@ class Lent {
   }
 }
 
-export function connectPostgres(url: string, onIdleError: (error: Error) => void): PostgresConnections {
+export interface Connecting {
+  /** Told of connections that are cut while nobody uses them. */
+  readonly onIdleError?: (error: Error) => void;
+  /** For migrations and commands, whose statements may take long. */
+  readonly isPatient?: boolean;
+}
+
+export function connectPostgres(url: string, { onIdleError = () => {}, isPatient = false }: Connecting = {}) {
   const address = new URL(url);
   const max = Number(address.searchParams.get("pool") ?? connectionsAtMost);
   address.searchParams.delete("pool");
@@ -98,14 +97,16 @@ export function connectPostgres(url: string, onIdleError: (error: Error) => void
     max,
     types: parsers,
     connectionTimeoutMillis: connectTimeoutMs,
-    query_timeout: answerTimeoutMs,
+    ...(isPatient ? {} : { query_timeout: answerTimeoutMs }),
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     application_name: "hesper",
-    onConnect: prepare,
+    onConnect: async (client) => void (await client.query(isPatient ? always : `${always}; ${impatient}`)),
   });
   // A connection that is cut while nobody uses it. The pool has thrown it away already.
   pool.on("error", onIdleError);
+  // Cut between two statements of a transaction: the next statement says so. Without this the process would end.
+  pool.on("connect", (client) => void client.on("error", () => {}));
   const lending = {
     connect: async () => new Lent(await pool.connect()) as unknown as PostgresPoolClient,
     end: () => pool.end(),
@@ -113,7 +114,7 @@ export function connectPostgres(url: string, onIdleError: (error: Error) => void
   } as unknown as PostgresPool;
   return {
     dialect: new PostgresDialect({ pool: lending }),
-    use: () => ({
+    use: (): PoolUse => ({
       used: pool.totalCount - pool.idleCount,
       idle: pool.idleCount,
       waiting: pool.waitingCount,

@@ -3,7 +3,7 @@ import type { Role } from "@hesper/contract";
 import { type AuditEvent, recordEvent } from "../audit/service.ts";
 import type { Handle, Tx } from "../database/database.ts";
 import { type EmployeeId, type IdSource, newId } from "../security/ids.ts";
-import { getSettings, type Settings } from "../settings/service.ts";
+import { holdSettings, type Settings } from "../settings/service.ts";
 import type { Employee, EmployeeStatus } from "./employee.ts";
 import * as store from "./store.ts";
 
@@ -89,7 +89,7 @@ export function isTwoFactorAsked(role: Role, { requireTwoFactor }: Settings): bo
 /** The days of grace begin when the policy first asks an active person for a second factor; nothing begins them again. */
 export async function startGrace(tx: Tx, ids: IdSource, id: EmployeeId): Promise<void> {
   const { role, status } = await getEmployee(tx, id);
-  if (status !== "active" || !isTwoFactorAsked(role, await getSettings(tx))) return;
+  if (status !== "active" || !isTwoFactorAsked(role, await holdSettings(tx))) return;
   await store.startGrace(tx, { id, nowMs: ids.clock.nowMs() });
 }
 

@@ -156,7 +156,7 @@ describe("health", () => {
     expect((await hesper.app.inject({ url: "/healthz" })).statusCode).toBe(200);
     expect((await hesper.app.inject({ url: "/readyz" })).statusCode).toBe(503);
     const broken = await hesper.app.inject({ url: "/api/v1/installation" });
-    expect([broken.statusCode, broken.json().code]).toEqual([500, "internal_error"]);
+    expect([broken.statusCode, broken.json().code]).toEqual([503, "overloaded"]);
     await one.stop();
   });
 });

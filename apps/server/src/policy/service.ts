@@ -8,7 +8,7 @@ import { isTwoFactorAsked, startGraceOfAll } from "../employees/service.ts";
 import type { IdSource } from "../security/ids.ts";
 import { done, type Result, refuse } from "../security/result.ts";
 import { changeLimits } from "../sessions/service.ts";
-import { changeSetting, claimPolicyRevision, getSettings, type Settings } from "../settings/service.ts";
+import { changeSetting, claimPolicyRevision, getSettings, holdPolicy, type Settings } from "../settings/service.ts";
 import { countPassesApprovedBefore, shortenPasses } from "../temporary-passes/spending.ts";
 import { shortenTrust } from "../trusted-browsers/service.ts";
 import { countWithoutFactor } from "../two-factor/counts.ts";
@@ -45,6 +45,7 @@ export async function changePolicy(
   return inTransaction(db, async (tx) => {
     const overruled = await obstacleToCaller(tx, caller);
     if (overruled) return overruled;
+    await holdPolicy(tx);
     if (!(await claimPolicyRevision(tx, revision, ids.clock.nowMs()))) {
       return refuse("conflict", "Somebody changed the policy meanwhile. Reload, look again, and repeat your change.");
     }

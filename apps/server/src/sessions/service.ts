@@ -4,7 +4,7 @@ import { type Database, type Handle, inTransaction, type Tx } from "../database/
 import { type EmployeeId, type IdSource, newId, type SessionId } from "../security/ids.ts";
 import type { Secret } from "../security/secret.ts";
 import { hashToken, newToken } from "../security/tokens.ts";
-import { getSettings, type Settings } from "../settings/service.ts";
+import { holdSettings, type Settings } from "../settings/service.ts";
 import * as store from "./store.ts";
 
 export type Assurance = "password" | "two_factor";
@@ -52,7 +52,7 @@ export async function beginSession(
   },
 ): Promise<NewSession> {
   // Read here: a log-in that had begun before the policy became stricter must not bring a session of the old length.
-  const times = await getSettings(tx);
+  const times = await holdSettings(tx);
   const { token, hash } = newToken(ids.random);
   const nowMs = ids.clock.nowMs();
   const row = {

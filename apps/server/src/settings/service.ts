@@ -1,7 +1,7 @@
 // Settings of the installation: the numbers and policies that an administrator may change, with their defaults.
 import { policyDefaults, policyFields } from "@hesper/contract";
 import { z } from "zod";
-import type { Handle, Tx } from "../database/database.ts";
+import { type Handle, holdName, type Tx } from "../database/database.ts";
 import { moveSetting, readSettingRows, writeSettingRow } from "./store.ts";
 
 const minute = 60;
@@ -59,6 +59,22 @@ export async function changeSetting<N extends keyof Settings>(
 ): Promise<void> {
   const value = schema.shape[change.name].parse(change.value);
   await writeSettingRow(tx, { name: change.name, value: JSON.stringify(value), updated_at: change.nowMs });
+}
+
+const policyName = "policy";
+
+/**
+ * The settings as they stay until the transaction ends: for what is begun by them, such as a session. A change of the
+ * policy waits for it, and then finds what was begun and ends what is too long.
+ */
+export async function holdSettings(tx: Tx): Promise<Settings> {
+  await holdName(tx, policyName, "shared");
+  return getSettings(tx);
+}
+
+/** Whoever changes the policy waits for what is being begun by the old one; what comes later waits in turn. */
+export async function holdPolicy(tx: Tx): Promise<void> {
+  await holdName(tx, policyName);
 }
 
 /**

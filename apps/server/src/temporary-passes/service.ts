@@ -11,7 +11,7 @@ import { type EmployeeId, type IdSource, newId, type TemporaryPassId } from "../
 import { done, type Result, refuse } from "../security/result.ts";
 import { Secret } from "../security/secret.ts";
 import { hashToken } from "../security/tokens.ts";
-import { getSettings } from "../settings/service.ts";
+import { holdSettings } from "../settings/service.ts";
 import { resetBudget } from "../throttling/service.ts";
 import { type Caller, countFactors } from "../two-factor/service.ts";
 import { withdrawPassOf } from "./spending.ts";
@@ -55,7 +55,7 @@ export async function issuePass(
     if (obstacle !== null) return refuse("conflict", obstacle);
     // Nobody approves their own pass: where there is no third administrator, there is nobody who could.
     const needsApproval = (await countOtherAdministrators(tx, [by.id, employeeId])) > 0;
-    const { temporaryPassSeconds } = await getSettings(tx);
+    const { temporaryPassSeconds } = await holdSettings(tx);
     const nowMs = ids.clock.nowMs();
     const id = newId<TemporaryPassId>(ids);
     const expiresAtMs = nowMs + (needsApproval ? approvalSeconds : temporaryPassSeconds) * 1000;
@@ -116,7 +116,7 @@ export async function approvePass(
   return inTransaction(db, async (tx) => {
     const overruled = await obstacleToCaller(tx, caller);
     if (overruled) return overruled;
-    const { temporaryPassSeconds } = await getSettings(tx);
+    const { temporaryPassSeconds } = await holdSettings(tx);
     const nowMs = ids.clock.nowMs();
     const pass = await store.findOpen(tx, id, nowMs);
     if (!pass) return refuse("not_found");

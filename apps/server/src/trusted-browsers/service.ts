@@ -4,7 +4,7 @@ import type { Handle, Tx } from "../database/database.ts";
 import { type EmployeeId, type IdSource, newId, type TrustedBrowserId } from "../security/ids.ts";
 import type { Secret } from "../security/secret.ts";
 import { hashToken, newToken } from "../security/tokens.ts";
-import { getSettings, type Settings } from "../settings/service.ts";
+import { holdSettings, type Settings } from "../settings/service.ts";
 import * as store from "./store.ts";
 
 export interface TrustedBrowser {
@@ -37,7 +37,7 @@ export async function trustBrowser(
   { employeeId, origin }: { employeeId: EmployeeId; origin: Origin },
 ): Promise<NewTrust | null> {
   // Read here: a log-in that had begun before the policy became stricter must not bring a trust of the old length.
-  const settings = await getSettings(tx);
+  const settings = await holdSettings(tx);
   if (settings.trustedBrowserDays === 0) return null;
   const { token, hash } = newToken(ids.random);
   const nowMs = ids.clock.nowMs();
