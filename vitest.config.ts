@@ -10,6 +10,7 @@ const onlyOnce = [
   "apps/server/src/mail/smtp.test.ts",
   "apps/server/src/audit/verify.test.ts",
   "apps/server/src/audit/export.test.ts",
+  "apps/server/src/audit/flood.test.ts",
 ];
 
 export default defineConfig({

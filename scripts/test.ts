@@ -41,7 +41,7 @@ async function buildConsole(): Promise<Counts> {
 
 ensureTestTools();
 const suites: Counts[] = [{ ...(await runChecks()), skipped: 0 }, await buildConsole()];
-for (const project of ["unit and http", "browser"]) suites.push(await runVitest(project));
+for (const project of ["unit and http", "http on PostgreSQL", "browser"]) suites.push(await runVitest(project));
 const total = (name: keyof Counts) => suites.reduce((sum, suite) => sum + suite[name], 0);
 console.log(`${total("passed")} passed, ${total("failed")} failed, ${total("skipped")} skipped`);
 process.exitCode = total("failed") === 0 ? 0 : 1;

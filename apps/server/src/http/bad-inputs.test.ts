@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createIds } from "../security/ids.ts";
 import { systemRandom } from "../security/random.ts";
 import { createAdministrator } from "../setup/service.ts";
-import { damageOf } from "../testing/contents.ts";
+import { contentsOf, damageOf } from "../testing/contents.ts";
 import { setReadOnly } from "../testing/database-faults.ts";
 import { type Answer, type Authenticator, ada, type Browser, expectStatus, TestServer } from "../testing/harness.ts";
 
@@ -34,19 +34,11 @@ function expectRefusal(answer: Answer, statuses: readonly number[]): void {
 
 /** What must not change when something is refused; counts of attempts, events and last uses are left out. */
 async function stateOf(): Promise<string> {
-  const { db } = server.hesper;
-  const parts = await Promise.all([
-    db.selectFrom("employees").selectAll().execute(),
-    db.selectFrom("passwords").selectAll().execute(),
-    db.selectFrom("authenticators").selectAll().execute(),
-    db.selectFrom("authenticator_enrolments").selectAll().execute(),
-    db.selectFrom("recovery_codes").selectAll().execute(),
-    db.selectFrom("passkeys").selectAll().execute(),
-    db.selectFrom("trusted_browsers").selectAll().execute(),
-    db.selectFrom("settings").selectAll().execute(),
-    db.selectFrom("sessions").select(["id", "token_hash", "assurance"]).execute(),
-  ]);
-  return JSON.stringify(parts);
+  const whole = ["employees", "passwords", "authenticators", "authenticator_enrolments", "recovery_codes", "passkeys"];
+  const kept = [...whole, "trusted_browsers", "settings"];
+  const contents = await contentsOf(server.hesper.db);
+  const sessions = server.hesper.db.selectFrom("sessions").select(["id", "token_hash", "assurance"]);
+  return JSON.stringify([kept.map((name) => contents.get(name)), await sessions.orderBy("id").execute()]);
 }
 
 describe("the code field (G-001 to G-011, G-019)", () => {

@@ -41,7 +41,7 @@ beforeEach(async () => {
 });
 
 const deliver = () => server.hesper.background.runDue();
-const outbox = () => server.hesper.db.selectFrom("outbox").selectAll().execute();
+const outbox = () => server.hesper.db.selectFrom("outbox").selectAll().orderBy("id").execute();
 const status = async () => (await boss.browser.get("/mail")).body;
 
 /** Something happens that is worth a mail: the role changes to and fro. */

@@ -12,5 +12,9 @@ export async function untilBlocked(tx: Tx, count: number): Promise<void> {
   }
   const blocked = sql<{ count: number }>`select count(*) as count from pg_stat_activity
     where datname = current_database() and wait_event_type = 'Lock'`;
-  while (((await blocked.execute(tx)).rows[0]?.count ?? 0) < count) await sleep(10);
+  while (((await blocked.execute(tx)).rows[0]?.count ?? 0) < count) {
+    await sleep(10);
+    // Within a transaction it is otherwise looked at once.
+    await sql`select pg_stat_clear_snapshot()`.execute(tx);
+  }
 }
