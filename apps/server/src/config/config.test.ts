@@ -20,7 +20,7 @@ describe("the configuration", () => {
         host: "127.0.0.1",
         port: 8080,
         publicUrl: null,
-        masterKeyFile: resolve("data/master.key"),
+        masterKey: { kind: "file", file: resolve("data/master.key") },
         smtp: null,
         auditHeadFile: null,
         trustedProxies: [],

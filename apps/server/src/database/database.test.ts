@@ -102,7 +102,7 @@ describe("the master key", () => {
     await server.start();
     await server.enrol(await server.setUp());
     await server.hesper.close();
-    const { masterKeyFile } = server.config();
+    const masterKeyFile = join(server.dataDir, "master.key");
     expect(statSync(masterKeyFile).mode & 0o777).toBe(0o600);
     rmSync(masterKeyFile);
     await expect(server.start()).rejects.toThrow(/is missing. Restore it/);

@@ -24,11 +24,18 @@ export function hasDatabase(dataDir: string): boolean {
   return existsSync(databaseFile(dataDir));
 }
 
-/** Opens (and makes, and migrates) the SQLite database in the data directory, which only the server's user may enter. */
-export async function openDatabase(dataDir: string): Promise<Database> {
+/**
+ * Opens (and makes, and migrates) the SQLite database in the data directory, which only the server's user may enter.
+ * @param check looks at the database as it is found, of whatever version; when it throws, nothing was changed.
+ */
+export async function openDatabase(
+  dataDir: string,
+  check: (db: Database) => Promise<void> = async () => {},
+): Promise<Database> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(openSqlite(databaseFile(dataDir))) });
   try {
+    await check(db);
     await retrying(() => migrateToLatest(db), systemRandom);
   } catch (error) {
     await db.destroy();

@@ -2,6 +2,7 @@
 
 const sqliteBusy = 5;
 const sqliteUnique = [1555, 2067];
+const sqliteForeignKey = 787;
 const retriedStates = ["40001", "40P01"];
 
 function numberIn(error: unknown): number | null {
@@ -30,4 +31,11 @@ export function isUniqueViolation(error: unknown): boolean {
   const code = numberIn(error);
   if (code !== null) return sqliteUnique.includes(code);
   return String((error as { code?: unknown } | null)?.code) === "23505";
+}
+
+/** What is removed is referred to, or what is referred to is not there. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  const code = numberIn(error);
+  if (code !== null) return code === sqliteForeignKey;
+  return String((error as { code?: unknown } | null)?.code) === "23503";
 }
