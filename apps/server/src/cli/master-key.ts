@@ -40,11 +40,12 @@ function withKeys<T>(work: (deps: RotationDeps, config: Config) => Promise<T>): 
 }
 
 export async function rotateMasterKeyCommand(): Promise<void> {
+  const isStopped = heedSignals();
   await withKeys(async (deps) => {
     const replacement = await replaceMasterKey(deps);
     say(wordsOf(replacement));
     if (!("masterKeyId" in replacement)) return;
-    const outcome = await encryptWithProgress(deps);
+    const outcome = await encryptWithProgress(deps, isStopped);
     if (outcome.isStopped) throw new Failure(`Stopped. ${goesOn}`);
     if (outcome.broken.length > 0) throw new Failure(brokenWords(outcome));
     say(finishedWords(outcome));
@@ -67,19 +68,23 @@ function wordsOf(replacement: Replacement): string {
   }
 }
 
-async function encryptWithProgress(deps: RotationDeps): Promise<Outcome> {
+/** Asked to stop, a rotation ends between two batches. A second signal changes nothing: the first is heeded soon. */
+function heedSignals(): () => boolean {
   let isStopped = false;
   const stop = () => {
     isStopped = true;
   };
-  process.once("SIGINT", stop).once("SIGTERM", stop);
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  return () => isStopped;
+}
+
+async function encryptWithProgress(deps: RotationDeps, isStopped: () => boolean): Promise<Outcome> {
   const progress = showProgress("secrets encrypted anew", await countRemaining(deps), () => {
     process.exitCode = 1;
     process.stderr.write(`hesper: Stopped. ${goesOn}\n`);
   });
-  const outcome = await encryptAnew(deps, { onProgress: progress.report, isStopped: () => isStopped });
+  const outcome = await encryptAnew(deps, { onProgress: progress.report, isStopped });
   progress.end();
-  process.off("SIGINT", stop).off("SIGTERM", stop);
   return outcome;
 }
 
