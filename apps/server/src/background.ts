@@ -83,6 +83,21 @@ export function createBackground(deps: BackgroundDeps): Jobs {
   };
 }
 
+/** Fails once for each reason, not at every turn: the server goes on working with the two files. */
+function settlingOf({ db, masterKey }: BackgroundDeps): () => Promise<void> {
+  let said = "";
+  return async () => {
+    try {
+      await settleKeyFile(db, masterKey);
+    } catch (error) {
+      const { message } = error as Error;
+      if (message === said) return;
+      said = message;
+      throw error;
+    }
+  };
+}
+
 async function cleanUp(deps: BackgroundDeps): Promise<void> {
   const nowMs = deps.ids.clock.nowMs();
   await inTransaction(deps.db, async (tx) => {

@@ -83,9 +83,11 @@ async function encryptWithProgress(deps: RotationDeps, isStopped: () => boolean)
     process.exitCode = 1;
     process.stderr.write(`hesper: Stopped. ${goesOn}\n`);
   });
-  const outcome = await encryptAnew(deps, { onProgress: progress.report, isStopped });
-  progress.end();
-  return outcome;
+  try {
+    return await encryptAnew(deps, { onProgress: progress.report, isStopped });
+  } finally {
+    progress.end();
+  }
 }
 
 function finishedWords({ done }: Outcome): string {

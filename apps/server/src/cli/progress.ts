@@ -19,15 +19,20 @@ function textOf(words: string, done: number, max: number): string {
 }
 
 function bar(words: string, max: number, onCancel: () => void): Progress {
-  const shown = progress({ max: Math.max(1, max), onCancel, cancelMessage: "Stopped." });
+  const shown = progress({ max: Math.max(1, max), cancelMessage: "Stopped." });
   let last = 0;
+  // On a terminal the bar takes Ctrl-C for itself, and ends the process as if all were done.
+  process.once("exit", onCancel);
   shown.start(textOf(words, 0, max));
   return {
     report(done) {
       shown.advance(done - last, textOf(words, done, max));
       last = done;
     },
-    end: () => shown.stop(textOf(words, last, max)),
+    end() {
+      process.off("exit", onCancel);
+      shown.stop(textOf(words, last, max));
+    },
   };
 }
 
