@@ -69,9 +69,7 @@ export function createBackground(deps: BackgroundDeps): Jobs {
     { name: "audit retention", everySeconds: hour, run: (turn) => removeOldEvents(deps, turn) },
     { name: "clean-up", everySeconds: hour, run: () => cleanUp(deps) },
   ];
-  const keyFile: Job[] = [
-    { name: "master key file", everySeconds: null, run: () => settleKeyFile(db, deps.masterKey) },
-  ];
+  const keyFile: Job[] = [{ name: "master key file", everySeconds: null, run: settlingOf(deps) }];
   const rows = [mail, others, head, removal, keyFile].map((jobs) => createJobs({ db, ids, logger }, jobs));
   return {
     start: () => rows.forEach((row) => void row.start()),

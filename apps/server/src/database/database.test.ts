@@ -102,7 +102,10 @@ describe("a database of before keys were replaced", () => {
   /** With the migrations up to the one that is looked at. */
   async function openOld(folder: string): Promise<Database> {
     const names = readdirSync(join(import.meta.dirname, "migrations")).filter((name) => /^000[1-8]-/.test(name));
-    const loaded = names.map(async (name) => [name.replace(".ts", ""), await import(`./migrations/${name}`)]);
+    const loaded = names.map(async (name) => [
+      name.replace(".ts", ""),
+      await import(join(import.meta.dirname, "migrations", name)),
+    ]);
     const migrations = Object.fromEntries(await Promise.all(loaded)) as Record<string, Migration>;
     const dialect = new NodeSqliteDialect(openSqlite(join(folder, "hesper.sqlite")));
     const db: Database = new Kysely({ dialect });
