@@ -6,6 +6,7 @@ const onlyOnce = [
   "apps/server/src/config/**",
   "apps/server/src/security/**",
   "apps/server/src/database/database.test.ts",
+  "apps/server/src/data-keys/wrong-key.test.ts",
   "apps/server/src/passwords/rules.test.ts",
   "apps/server/src/mail/smtp.test.ts",
   "apps/server/src/audit/verify.test.ts",

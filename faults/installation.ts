@@ -104,9 +104,9 @@ export class Installation {
     try {
       const broken = await brokenPromises(db, this.persons);
       const ids = createIds(this.clock, systemRandom);
-      const keyring = await readSecrets(db, config, ids);
+      const keys = await (await readSecrets(db, config, ids)).read(db);
       const request = {
-        publicKeyOf: (keyId: string) => publicKeyOf(keyring, keyId),
+        publicKeyOf: (keyId: string) => publicKeyOf(keys, keyId),
         heads: [],
         nowMs: this.clock.nowMs(),
         report: (_: string, text: string) => void broken.push(`audit: ${text}`),

@@ -8,7 +8,7 @@ import { auditHandlers } from "./audit/routes.ts";
 import { createBackground } from "./background.ts";
 import type { Config } from "./config/config.ts";
 import type { Keyring } from "./data-keys/data-keys.ts";
-import { openSecrets } from "./data-keys/open.ts";
+import { checkSecrets, openSecrets } from "./data-keys/open.ts";
 import { type Database, openDatabase } from "./database/database.ts";
 import { emailChangeHandlers } from "./email-changes/routes.ts";
 import { peopleHandlers } from "./employees/routes.ts";
@@ -37,6 +37,7 @@ import { policyHandlers } from "./policy/routes.ts";
 import { profileHandlers } from "./profile/routes.ts";
 import type { Clock } from "./security/clock.ts";
 import { createIds, type IdSource } from "./security/ids.ts";
+import { currentMasterKey } from "./security/master-key.ts";
 import type { Random } from "./security/random.ts";
 import type { Secret } from "./security/secret.ts";
 import { sessionHandlers } from "./sessions/routes.ts";
@@ -66,7 +67,10 @@ const largestBodyBytes = 65_536;
 
 export async function createHesper(config: Config, { clock, random, logger }: Surroundings): Promise<Hesper> {
   const ids = createIds(clock, random);
+  // A key that cannot be read stops the start before anything is made.
+  currentMasterKey(config.masterKey);
   const db = await openDatabase(config, {
+    check: (found) => checkSecrets(found, config),
     onIdleError: (error) => logger.warn({ err: error }, "A connection to the database was cut"),
   });
   try {
@@ -76,7 +80,8 @@ export async function createHesper(config: Config, { clock, random, logger }: Su
     const headKeeper = auditHeadFile === null ? null : createHeadKeeper({ db, ids, keyring, logger }, auditHeadFile);
     const app = await createApp(config, { db, ids, keyring, logger, outside, headKeeper });
     const mailer = config.smtp === null ? null : createMailer(config.smtp);
-    const background = createBackground({ db, ids, keyring, logger, outside, mailer, headKeeper });
+    const { masterKey } = config;
+    const background = createBackground({ db, ids, keyring, logger, outside, mailer, headKeeper, masterKey });
     return {
       app,
       db,

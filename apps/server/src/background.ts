@@ -6,6 +6,7 @@ import { auditHeadWriter, queueHeadMail } from "./audit/head-mail.ts";
 import { writeCounts } from "./audit/refusals.ts";
 import { removeOldEvents } from "./audit/retention.ts";
 import { type SealDeps, sealEvents } from "./audit/seals.ts";
+import { settleKeyFile } from "./data-keys/open.ts";
 import { inTransaction } from "./database/database.ts";
 import { emailChangeWriter, emailTakenWriter } from "./email-changes/letters.ts";
 import { invitationWriter } from "./invitations/service.ts";
@@ -19,6 +20,8 @@ import type { MailKind } from "./mail/outbox.ts";
 import type { Mailer } from "./mail/smtp.ts";
 import { testMailWriter } from "./mail/status.ts";
 import { passwordResetWriter } from "./password-resets/letter.ts";
+import { forgetUnusedKeys } from "./recovery-codes/service.ts";
+import type { MasterKeySource } from "./security/master-key.ts";
 import { temporaryPassWriter } from "./temporary-passes/letter.ts";
 import { forgetExpiredPasses } from "./temporary-passes/spending.ts";
 
@@ -28,6 +31,7 @@ export interface BackgroundDeps extends SealDeps {
   readonly mailer: Mailer | null;
   /** Null: the head is kept in no file. */
   readonly headKeeper: HeadKeeper | null;
+  readonly masterKey: MasterKeySource;
 }
 
 const minute = 60;
@@ -65,7 +69,8 @@ export function createBackground(deps: BackgroundDeps): Jobs {
     { name: "audit retention", everySeconds: hour, run: (turn) => removeOldEvents(deps, turn) },
     { name: "clean-up", everySeconds: hour, run: () => cleanUp(deps) },
   ];
-  const rows = [mail, others, head, removal].map((jobs) => createJobs({ db, ids, logger }, jobs));
+  const keyFile: Job[] = [{ name: "master key file", everySeconds: null, run: settlingOf(deps) }];
+  const rows = [mail, others, head, removal, keyFile].map((jobs) => createJobs({ db, ids, logger }, jobs));
   return {
     start: () => rows.forEach((row) => void row.start()),
     runDue: async () => void (await Promise.all(rows.map((row) => row.runDue()))),
@@ -76,12 +81,28 @@ export function createBackground(deps: BackgroundDeps): Jobs {
   };
 }
 
+/** Fails once for each reason, not at every turn: the server goes on working with the two files. */
+function settlingOf({ db, masterKey }: BackgroundDeps): () => Promise<void> {
+  let said = "";
+  return async () => {
+    try {
+      await settleKeyFile(db, masterKey);
+    } catch (error) {
+      const { message } = error as Error;
+      if (message === said) return;
+      said = message;
+      throw error;
+    }
+  };
+}
+
 async function cleanUp(deps: BackgroundDeps): Promise<void> {
   const nowMs = deps.ids.clock.nowMs();
   await inTransaction(deps.db, async (tx) => {
     await forgetExpiredLinks(tx, nowMs);
     await forgetExpiredPasses(tx, nowMs);
     await forgetUnusedBrowsers(tx, nowMs);
+    await forgetUnusedKeys(tx, deps.ids);
   });
   await forgetOldMails(deps);
 }

@@ -28,6 +28,14 @@ export const auditEvents = {
     purposes: "`values` encrypts secrets, `recovery_codes` hashes them, `audit_signing` signs the audit",
     masterKey: "id of the master key that wraps them",
   }),
+  "server_keys.removed": event("Server keys removed", "Keys that were replaced, and that nothing needs any more.", {
+    purpose: "as above",
+    keys: "how many",
+  }),
+  "master_key.rotated": event("Master key replaced", "All server keys are wrapped by a new master key.", {
+    from: "id of the master key before",
+    to: "id of the master key now",
+  }),
   "employee.created": event("Person added", "A person was added.", { role: "the role given" }),
   "employee.deleted": event("Person deleted", "A person and all that hung on them were deleted.", {
     email: "the email the person had",

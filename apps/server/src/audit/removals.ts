@@ -1,6 +1,6 @@
 // The record of how far old events were removed. It is signed: whoever can write to the database but has not the
 // master key cannot empty a seal and say that its time had come.
-import type { Keyring } from "../data-keys/data-keys.ts";
+import type { Keys } from "../data-keys/data-keys.ts";
 import type { Tx } from "../database/database.ts";
 import * as chain from "./chain.ts";
 import type { RemovalRow, SealRow } from "./seal-store.ts";
@@ -11,10 +11,10 @@ export type PublicKeyOf = (keyId: string) => string | null;
 /** Records, in place of what was recorded before, that the events up to a seal are removed. */
 export async function recordRemoval(
   tx: Tx,
-  keyring: Keyring,
+  keys: Keys,
   { seal, beforeMs, nowMs }: { seal: Pick<SealRow, "number" | "hash">; beforeMs: number; nowMs: number },
 ): Promise<void> {
-  const key = keyring.currentAuditKey();
+  const key = keys.currentAuditKey();
   const content = {
     up_to_seal: seal.number,
     seal_hash: seal.hash,

@@ -46,7 +46,8 @@ const sealsKept = "Old audit events are not removed: a seal was changed. Run: he
 /** How far events were removed by one of the servers; what somebody else says of it does not count. */
 async function findRemoval({ db, keyring }: SealDeps): Promise<store.RemovalRow | null> {
   const removals = await store.selectRemovals(db);
-  return removals.find((one) => isSignedRemoval(one, (keyId) => publicKeyOf(keyring, keyId))) ?? null;
+  const keys = await keyring.read(db);
+  return removals.find((one) => isSignedRemoval(one, (keyId) => publicKeyOf(keys, keyId))) ?? null;
 }
 
 /** Puts on record how far events are to be removed from now on; then it is done, in as many turns as it takes. */
@@ -61,7 +62,7 @@ async function decide(deps: RetentionDeps, days: number): Promise<void> {
     // Another server may have decided meanwhile.
     await holdName(tx, "audit retention");
     if ((await store.selectRemovals(tx))[0]?.up_to_seal !== before?.up_to_seal) return;
-    await recordRemoval(tx, keyring, { seal: old.seal, beforeMs, nowMs });
+    await recordRemoval(tx, await keyring.read(tx), { seal: old.seal, beforeMs, nowMs });
     const detail = { upToSeal: old.seal.number, events: old.events, olderThanDays: days };
     const event = { type: "audit.removed", actorId: null, subjectId: null, origin: serverOrigin } as const;
     await recordEvent(tx, ids, { ...event, detail });
@@ -79,9 +80,10 @@ async function findOld(
   for (;;) {
     const before: number = last === null ? after : (last as store.SealRow).number;
     const seals = await store.selectSeals(db, before, sealsAtOnce);
+    const keys = await keyring.read(db);
     for (const [at, seal] of seals.entries()) {
       const isNext = seal.number === before + at + 1;
-      if (!isNext || seal.entries === null || !isSoundSeal(seal, (keyId) => publicKeyOf(keyring, keyId))) {
+      if (!isNext || seal.entries === null || !isSoundSeal(seal, (keyId) => publicKeyOf(keys, keyId))) {
         logger.error({ seal: seal.number }, sealsKept);
         return found();
       }

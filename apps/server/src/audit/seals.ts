@@ -1,7 +1,7 @@
 // Sealing: events are taken in order into a chain of signed seals, by whichever server comes first.
 import { setImmediate as rest } from "node:timers/promises";
 import type { AuditHead } from "@hesper/contract";
-import type { Keyring } from "../data-keys/data-keys.ts";
+import type { Keyring, Keys } from "../data-keys/data-keys.ts";
 import { type Database, type Handle, holdName, inTransaction, type Tx } from "../database/database.ts";
 import { isUniqueViolation } from "../database/errors.ts";
 import type { IdSource } from "../security/ids.ts";
@@ -46,7 +46,7 @@ async function sealOnce({ db, ids, keyring }: SealDeps, all: boolean): Promise<n
       // Any of them, not the first: one with a forged time must not hold up the others.
       const isDue = all || rows.length === eventsInSeal || rows.some((row) => Number(row.at) <= nowMs - longestWaitMs);
       if (rows.length === 0 || !isDue) return 0;
-      await seal(tx, { rows, keyring, nowMs });
+      await seal(tx, { rows, keys: await keyring.read(tx), nowMs });
       return rows.length;
     });
   } catch (error) {
@@ -57,10 +57,10 @@ async function sealOnce({ db, ids, keyring }: SealDeps, all: boolean): Promise<n
 
 async function seal(
   tx: Tx,
-  { rows, keyring, nowMs }: { rows: readonly chain.HashedEvent[]; keyring: Keyring; nowMs: number },
+  { rows, keys, nowMs }: { rows: readonly chain.HashedEvent[]; keys: Keys; nowMs: number },
 ): Promise<void> {
   const last = await store.findLastSeal(tx);
-  const key = keyring.currentAuditKey();
+  const key = keys.currentAuditKey();
   const entries = chain.entriesOf(rows);
   const content: chain.SealContent = {
     number: (last?.number ?? 0) + 1,
@@ -88,14 +88,14 @@ export async function findHead(db: Handle, keyring: Keyring): Promise<AuditHead 
     seal: last.number,
     hash: last.hash,
     sealedAt: new Date(last.sealed_at).toISOString(),
-    publicKey: publicKeyOf(keyring, last.key_id) ?? "",
+    publicKey: publicKeyOf(await keyring.read(db), last.key_id) ?? "",
     signature: last.signature,
   };
 }
 
 /** What seals of a key are signed with, Base64url; null: it is no key of this installation. */
-export function publicKeyOf(keyring: Pick<Keyring, "findAuditKey">, keyId: string): string | null {
-  const seed = keyring.findAuditKey(keyId);
+export function publicKeyOf(keys: Keys, keyId: string): string | null {
+  const seed = keys.findAuditKey(keyId);
   return seed === null ? null : chain.publicKeyText(chain.privateKeyOf(seed));
 }
 

@@ -45,9 +45,12 @@ export async function verifyAuditCommand(options: { head?: string[] }): Promise<
   };
   const result = await withKeys(async ({ db, ids, keyring }, { auditHeadFile }) => {
     const heads = await knownHeads(options.head ?? [], auditHeadFile);
-    const keyOf = (keyId: string) => publicKeyOf(keyring, keyId);
-    const request = { publicKeyOf: keyOf, heads, nowMs: ids.clock.nowMs(), report, onSeal: showProgress };
-    return inSnapshot(db, (tx) => verifyAudit(tx, request));
+    return inSnapshot(db, async (tx) => {
+      const keys = await keyring.read(tx);
+      const keyOf = (keyId: string) => publicKeyOf(keys, keyId);
+      const request = { publicKeyOf: keyOf, heads, nowMs: ids.clock.nowMs(), report, onSeal: showProgress };
+      return verifyAudit(tx, request);
+    });
   });
   if (found > 0) throw new Failure(`${found === 1 ? "1 thing is" : `${found} things are`} wrong. ${summaryOf(result)}`);
   process.stdout.write(`Nothing was changed, removed or inserted. ${summaryOf(result)}\n`);

@@ -6,6 +6,7 @@ import { MasterKeyProblem } from "../security/master-key.ts";
 import { createAdministratorCommand } from "./admin.ts";
 import { auditHeadCommand, sealAuditCommand, verifyAuditCommand } from "./audit.ts";
 import { Failure } from "./failure.ts";
+import { prepareMasterKeyCommand, rotateMasterKeyCommand } from "./master-key.ts";
 import { setPasswordCommand } from "./password.ts";
 import { endSessionsCommand } from "./sessions.ts";
 import { disableTwoFactorCommand } from "./two-factor.ts";
@@ -36,6 +37,16 @@ audit
   .description("print the signed head, to be kept elsewhere")
   .option("--out <file>", "write it to a file")
   .action(auditHeadCommand);
+
+const masterKey = program.command("master-key").description("the key that everything secret hangs on");
+masterKey
+  .command("rotate")
+  .description("replace the master key and encrypt every secret anew, with the server running; may be interrupted")
+  .action(rotateMasterKeyCommand);
+masterKey
+  .command("prepare")
+  .description("make the next master key without using it: where there are several servers, each needs it first")
+  .action(prepareMasterKeyCommand);
 
 program
   .command("password")

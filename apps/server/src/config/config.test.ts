@@ -21,7 +21,7 @@ describe("the configuration", () => {
         host: "127.0.0.1",
         port: 8080,
         publicUrl: null,
-        masterKeyFile: resolve("data/master.key"),
+        masterKey: { kind: "file", file: resolve("data/master.key") },
         smtp: null,
         auditHeadFile: null,
         trustedProxies: [],
@@ -48,10 +48,28 @@ describe("the configuration", () => {
     ["HESPER_SMTP_URL", "smtp://mail.example.org?form=x@example.org"],
     ["HESPER_SMTP_URL", "smtp://mail.example.org?from=nobody"],
     ["HESPER_SMTP_URL", "smtp://mail.example.org"],
+    ["HESPER_MASTER_KEY", "c2hvcnQ="],
+    ["HESPER_MASTER_KEY_NEXT", `${"A".repeat(43)}=`],
   ])("refuses %s=%s with one line that names it", (name, value) => {
     const lines = linesOf({ [name]: value });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(new RegExp(`^${name} `));
+  });
+
+  it("takes the master key from the environment, or from a file, and not from both; no line repeats it", () => {
+    const [key, next] = [`${"A".repeat(43)}=`, `${"B".repeat(43)}=`];
+    const { masterKey } = readConfig({ HESPER_MASTER_KEY: key, HESPER_MASTER_KEY_NEXT: next });
+    expect(JSON.stringify(masterKey)).toBe('{"kind":"environment","key":"[redacted]","next":"[redacted]"}');
+    const lines = [
+      ...linesOf({ HESPER_MASTER_KEY: key, HESPER_MASTER_KEY_FILE: "key" }),
+      ...linesOf({ HESPER_MASTER_KEY: key, HESPER_MASTER_KEY_NEXT: key }),
+      ...linesOf({ HESPER_MASTER_KEY: `${key}${next}` }),
+    ];
+    expect(lines).toEqual([
+      "HESPER_MASTER_KEY and HESPER_MASTER_KEY_FILE are both set: leave out one of them.",
+      "HESPER_MASTER_KEY_NEXT must be another key than HESPER_MASTER_KEY.",
+      "HESPER_MASTER_KEY must be 32 bytes in Base64: the output of openssl rand -base64 32.",
+    ]);
   });
 
   it("names every wrong value at once, and a misspelt name", () => {

@@ -2,6 +2,8 @@
 import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { isMasterKeyText, type MasterKeySource } from "../security/master-key.ts";
+import { Secret } from "../security/secret.ts";
 import { parseSmtpUrl, type SmtpServer } from "./smtp-url.ts";
 
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -14,7 +16,7 @@ export interface Config {
   readonly port: number;
   /** Origin without a path, such as `https://hesper.example.org`. Null: whatever host the browser asked for. */
   readonly publicUrl: string | null;
-  readonly masterKeyFile: string;
+  readonly masterKey: MasterKeySource;
   /** Null: no mail is sent, and links are shown to administrators to hand over. */
   readonly smtp: SmtpServer | null;
   /** Where the latest signed head of the audit is kept, on another disk. Null: nowhere. */
@@ -59,8 +61,14 @@ function isAddressRange(text: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }
 
+/** The message must not repeat the value. */
+const masterKeyText = z
+  .string()
+  .refine(isMasterKeyText, "must be 32 bytes in Base64: the output of openssl rand -base64 32")
+  .optional();
+
 const schema = z.object({
-  HESPER_DATA_DIR: z.string().default("./data"),
+  HESPER_DATA_DIR: z.string().optional(),
   HESPER_HOST: z.string().default("127.0.0.1"),
   HESPER_PORT: z
     .string()
@@ -83,7 +91,9 @@ const schema = z.object({
     .optional(),
   HESPER_SMTP_URL: z.string().optional(),
   HESPER_AUDIT_HEAD_FILE: z.string().optional(),
+  HESPER_MASTER_KEY: masterKeyText,
   HESPER_MASTER_KEY_FILE: z.string().optional(),
+  HESPER_MASTER_KEY_NEXT: masterKeyText,
   HESPER_TRUSTED_PROXIES: z
     .string()
     .default("")
@@ -120,6 +130,22 @@ function readSmtp(url: string | undefined, publicUrl: string | null, lines: stri
   return null;
 }
 
+/** From the environment or from a file, never from both: which of them counts would have to be guessed. */
+function readMasterKeySource(given: NodeJS.ProcessEnv, dataDir: string, lines: string[]): MasterKeySource {
+  const { HESPER_MASTER_KEY: key, HESPER_MASTER_KEY_NEXT: next, HESPER_MASTER_KEY_FILE: file } = given;
+  if (key !== undefined && file !== undefined) {
+    lines.push("HESPER_MASTER_KEY and HESPER_MASTER_KEY_FILE are both set: leave out one of them.");
+  }
+  if (next !== undefined && key === undefined) {
+    lines.push("HESPER_MASTER_KEY_NEXT needs HESPER_MASTER_KEY beside it; a key file has its next one in a file too.");
+  }
+  if (next !== undefined && next === key) {
+    lines.push("HESPER_MASTER_KEY_NEXT must be another key than HESPER_MASTER_KEY.");
+  }
+  if (key === undefined) return { kind: "file", file: resolve(file ?? join(dataDir, "master.key")) };
+  return { kind: "environment", key: new Secret(key), next: next === undefined ? null : new Secret(next) };
+}
+
 /** Empty values count as not given. Throws `ConfigProblem`. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
@@ -131,16 +157,17 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const wantedUrl = given.HESPER_PUBLIC_URL;
   const publicUrl = wantedUrl !== undefined && isOrigin(wantedUrl) ? new URL(wantedUrl).origin : null;
   const smtp = readSmtp(given.HESPER_SMTP_URL, publicUrl, lines);
+  const dataDir = resolve(given.HESPER_DATA_DIR ?? "./data");
+  const masterKey = readMasterKeySource(given, dataDir, lines);
   if (!read.success || lines.length > 0) throw new ConfigProblem(lines);
   const env = read.data;
-  const dataDir = resolve(env.HESPER_DATA_DIR);
   return {
     dataDir,
     databaseUrl: env.HESPER_DATABASE_URL ?? null,
     host: env.HESPER_HOST,
     port: Number(env.HESPER_PORT),
     publicUrl,
-    masterKeyFile: resolve(env.HESPER_MASTER_KEY_FILE ?? join(dataDir, "master.key")),
+    masterKey,
     smtp,
     auditHeadFile: env.HESPER_AUDIT_HEAD_FILE ? resolve(env.HESPER_AUDIT_HEAD_FILE) : null,
     trustedProxies: env.HESPER_TRUSTED_PROXIES,

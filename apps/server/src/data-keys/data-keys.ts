@@ -1,27 +1,35 @@
-// Data keys: made once per purpose, stored wrapped by the master key, held in memory while the server runs.
-import { recordEvent, serverOrigin } from "../audit/service.ts";
-import { type Database, type Handle, holdName, inTransaction, type Tx } from "../database/database.ts";
-import type { Tables } from "../database/tables.ts";
+// Data keys: one in use for each purpose, stored wrapped by the master key, opened once and held in memory.
+import { type Origin, recordEvent, serverOrigin } from "../audit/service.ts";
+import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
+import { isUniqueViolation } from "../database/errors.ts";
 import { decrypt, encrypt, keyIdOf, type Place } from "../security/encryption.ts";
 import { type IdSource, newId } from "../security/ids.ts";
-import { type MasterKey, MasterKeyProblem } from "../security/master-key.ts";
+import { findMasterKey, type MasterKey, MasterKeyProblem, type MasterKeySource } from "../security/master-key.ts";
+import type { Random } from "../security/random.ts";
+import * as store from "./store.ts";
 
 /** `values` encrypts columns, `recovery_codes` is the key of the keyed slow hash, `audit_signing` signs the audit. */
-export type KeyPurpose = "values" | "recovery_codes" | "audit_signing";
-const purposes: readonly KeyPurpose[] = ["values", "recovery_codes", "audit_signing"];
+export type KeyPurpose = store.KeyRow["purpose"];
+export const purposes: readonly KeyPurpose[] = ["values", "recovery_codes", "audit_signing"];
 
 interface DataKey {
   readonly id: string;
   readonly purpose: KeyPurpose;
+  readonly isRetired: boolean;
   readonly bytes: Uint8Array;
 }
 
-/** What services use: encrypt, decrypt, and the key of keyed hashes. */
-export interface Keyring {
+/** The keys of one moment. Made for one piece of work: a rotation may replace them afterwards. */
+export interface Keys {
+  /** With the key in use. Ask for the keys in the transaction that writes the value. */
   encryptValue(plain: Uint8Array, place: Place): string;
+  /** Throws `UnknownDataKey` when the key is not among these. */
   decryptValue(stored: string, place: Place): Uint8Array;
+  /** Id of the key that values are encrypted with now. */
+  currentValueKeyId(): string;
   /** The key that new recovery codes are hashed with. */
   currentRecoveryCodeKey(): { id: string; bytes: Uint8Array };
+  /** Throws as `decryptValue`. */
   recoveryCodeKey(id: string): Uint8Array;
   /** The seed of the Ed25519 key that seals are signed with. */
   currentAuditKey(): { id: string; bytes: Uint8Array };
@@ -29,96 +37,214 @@ export interface Keyring {
   findAuditKey(id: string): Uint8Array | null;
 }
 
-function placeOf(keyId: string): Place {
+/** What services hold. The database says which keys there are; only their opening is remembered. */
+export interface Keyring {
+  /** Throws `MasterKeyProblem` when there is a key that the master key does not open. */
+  read(db: Handle): Promise<Keys>;
+}
+
+/** A value names a key that was not there when the keys were read: a rotation may have passed in between. */
+export class UnknownDataKey extends Error {
+  constructor() {
+    super("A value names a data key that does not exist.");
+    this.name = "UnknownDataKey";
+  }
+}
+
+/** So many reads in a row do not all fall into a rotation. */
+const mostReads = 3;
+
+/**
+ * Opens what is stored outside a transaction: `work` reads it and opens it with the keys that it is given. It is done
+ * again when a rotation passed between the two reads.
+ */
+export async function withKeys<T>(keyring: Keyring, db: Handle, work: (keys: Keys) => Promise<T>): Promise<T> {
+  for (let read = 1; ; read += 1) {
+    try {
+      return await work(await keyring.read(db));
+    } catch (error) {
+      if (!(error instanceof UnknownDataKey) || read === mostReads) throw error;
+    }
+  }
+}
+
+/** Where a wrapped key is stored: it opens nowhere else. */
+export function placeOf(keyId: string): Place {
   return { table: "data_keys", column: "wrapped_key", row: keyId };
 }
 
 /** Whether the database holds wrapped keys: then a missing master key file must not be replaced by a new one. */
 export async function hasDataKeys(db: Handle): Promise<boolean> {
-  return (await db.selectFrom("data_keys").select("id").limit(1).executeTakeFirst()) !== undefined;
-}
-
-/** Opens the wrapped keys, making those that are missing. Throws `MasterKeyProblem` when the master key is another one. */
-export async function openKeyring(db: Database, masterKey: MasterKey, ids: IdSource): Promise<Keyring> {
-  const rows = await inTransaction(db, async (tx) => {
-    // Two nodes that start on a new database at once: one makes the keys, with its master key.
-    await holdName(tx, "data keys");
-    const found = await tx.selectFrom("data_keys").selectAll().orderBy("created_at").orderBy("id").execute();
-    const missing = purposes.filter((one) => !found.some((row) => row.purpose === one));
-    for (const purpose of missing) {
-      const id = newId<string>(ids);
-      const row = {
-        id,
-        purpose,
-        wrapped_key: encrypt(ids.random.bytes(32), masterKey, placeOf(id), ids.random),
-        created_at: ids.clock.nowMs(),
-      };
-      await tx.insertInto("data_keys").values(row).execute();
-      found.push(row);
-    }
-    if (missing.length > 0) await recordNewKeys(tx, ids, { purposes: missing.join(", "), masterKey: masterKey.id });
-    return found;
-  });
-  const keys = rows.map((row): DataKey => {
-    if (keyIdOf(row.wrapped_key) !== masterKey.id) throw new MasterKeyProblem(anotherMasterKey);
-    return unwrap(row, masterKey);
-  });
-  return keyringOf(keys, ids);
-}
-
-const anotherMasterKey = "The master key is not the one this database was made with. Restore the right file.";
-
-type KeyRow = Tables["data_keys"];
-
-function unwrap({ id, purpose, wrapped_key }: KeyRow, masterKey: MasterKey): DataKey {
-  return { id, purpose, bytes: decrypt(wrapped_key, masterKey, placeOf(id)) };
-}
-
-/** On record: a new key for the audit tells of one that was removed. */
-async function recordNewKeys(tx: Tx, ids: IdSource, detail: { purposes: string; masterKey: string }): Promise<void> {
-  const event = { type: "server_keys.created", actorId: null, subjectId: null, origin: serverOrigin } as const;
-  await recordEvent(tx, ids, { ...event, detail });
+  return (await store.selectWrapped(db)).length > 0;
 }
 
 /**
- * Opens the keys that there are, and makes none: for looking at a database as it is. What does not open is left out,
- * but where nothing opens, the master key is another one: throws `MasterKeyProblem`.
+ * Makes the keys of those purposes that have none. Others may do it at the same moment. @param getMasterKey asked for
+ * only then, while nobody replaces it.
  */
-export async function readKeyring(db: Handle, masterKey: MasterKey, ids: IdSource): Promise<Keyring> {
-  const rows = await db.selectFrom("data_keys").selectAll().orderBy("created_at").orderBy("id").execute();
-  const keys = rows.flatMap((row) => {
-    try {
-      return [unwrap(row, masterKey)];
-    } catch {
-      return [];
-    }
+export async function makeMissingKeys(
+  db: Database,
+  ids: IdSource,
+  getMasterKey: (tx: Tx) => Promise<MasterKey>,
+): Promise<void> {
+  try {
+    await inTransaction(db, async (tx) => {
+      const found = await store.selectKeys(tx);
+      const missing = purposes.filter((one) => !found.some((row) => row.purpose === one && row.retired_at === null));
+      if (missing.length === 0) return;
+      await store.lockKeys(tx);
+      const masterKey = await getMasterKey(tx);
+      await makeKeys(tx, ids, { purposes: missing, masterKey, origin: serverOrigin });
+    });
+  } catch (error) {
+    // Of each purpose one key is in use: the index let another server's through.
+    if (!isUniqueViolation(error)) throw error;
+  }
+}
+
+/** Makes a key for each purpose, wrapped. On record: a new key for the audit tells of one that was removed. */
+export async function makeKeys(
+  tx: Tx,
+  ids: IdSource,
+  { purposes, masterKey, origin }: { purposes: readonly KeyPurpose[]; masterKey: MasterKey; origin: Origin },
+): Promise<void> {
+  for (const purpose of purposes) {
+    const id = newId<string>(ids);
+    const wrapped_key = encrypt(ids.random.bytes(32), masterKey, placeOf(id), ids.random);
+    await store.insertKey(tx, { id, purpose, wrapped_key, created_at: ids.clock.nowMs(), retired_at: null });
+  }
+  const event = { type: "server_keys.created", actorId: null, subjectId: null, origin } as const;
+  await recordEvent(tx, ids, { ...event, detail: { purposes: purposes.join(", "), masterKey: masterKey.id } });
+}
+
+/** Ids of keys that were replaced at a time or before. */
+export async function findRetiredKeys(
+  db: Handle,
+  replaced: { purpose: KeyPurpose; beforeMs: number },
+): Promise<string[]> {
+  return store.selectRetired(db, replaced);
+}
+
+/** Removes keys that nothing needs any more; fails when something refers to one. On record. */
+export async function removeKeys(
+  tx: Tx,
+  ids: IdSource,
+  { purpose, keyIds, origin }: { purpose: KeyPurpose; keyIds: readonly string[]; origin: Origin },
+): Promise<void> {
+  await store.deleteKeys(tx, keyIds);
+  const event = { type: "server_keys.removed", actorId: null, subjectId: null, origin } as const;
+  await recordEvent(tx, ids, { ...event, detail: { purpose, keys: keyIds.length } });
+}
+
+const anotherMasterKey =
+  "The master key is not the one this database was made with. Restore the right file or variable.";
+
+/** Throws `MasterKeyProblem` when the database has keys that the master key does not open. Changes nothing. */
+export async function checkMasterKey(db: Handle, source: MasterKeySource): Promise<void> {
+  await whileRotating(async () => {
+    const rows = await store.selectWrapped(db);
+    return rows.every((row) => unwrap(row, source) !== null) ? true : null;
   });
-  if (rows.length > 0 && keys.length === 0) throw new MasterKeyProblem(anotherMasterKey);
-  return keyringOf(keys, ids);
 }
 
-/** The keys of a database that has none yet. */
-export function emptyKeyring(ids: IdSource): Keyring {
-  return keyringOf([], ids);
+/** Between reading the database and the key a rotation may change both: that is looked at again. */
+async function whileRotating<T>(attempt: () => Promise<T | null>): Promise<T> {
+  for (let read = 1; read <= mostReads; read += 1) {
+    const done = await attempt();
+    if (done !== null) return done;
+  }
+  throw new MasterKeyProblem(anotherMasterKey);
 }
 
-function keyringOf(keys: readonly DataKey[], { random }: IdSource): Keyring {
-  const newest = (purpose: KeyPurpose): DataKey => {
-    const key = keys.findLast((one) => one.purpose === purpose);
+type Wrapped = Pick<store.KeyRow, "id" | "wrapped_key">;
+
+/** Null: it was wrapped by a master key that is not at hand. Throws `MasterKeyProblem` when it was changed. */
+function unwrap(row: Wrapped, source: MasterKeySource): Uint8Array | null {
+  const masterKey = findMasterKey(source, keyIdOf(row.wrapped_key));
+  if (masterKey === null) return null;
+  const bytes = tryUnwrap(row, masterKey);
+  if (bytes !== null) return bytes;
+  throw new MasterKeyProblem(`The data key ${row.id} does not open: it was changed or damaged. Restore the database.`);
+}
+
+function tryUnwrap({ id, wrapped_key }: Wrapped, masterKey: MasterKey): Uint8Array | null {
+  try {
+    return decrypt(wrapped_key, masterKey, placeOf(id));
+  } catch {
+    return null;
+  }
+}
+
+/** @param source asked again for the master key whenever there is a key that was not opened before. */
+export function createKeyring(source: MasterKeySource, random: Random): Keyring {
+  const opened = new Map<string, Uint8Array>();
+  const open = (row: store.KeyRow): DataKey | null => {
+    const bytes = opened.get(row.id) ?? unwrap(row, source);
+    if (bytes === null) return null;
+    opened.set(row.id, bytes);
+    return { id: row.id, purpose: row.purpose, isRetired: row.retired_at !== null, bytes };
+  };
+  const openAll = async (db: Handle) => {
+    const rows = await store.selectKeys(db);
+    const keys = rows.map(open).filter((key) => key !== null);
+    return keys.length === rows.length ? keys : null;
+  };
+  return {
+    async read(db) {
+      const keys = await whileRotating(() => openAll(db));
+      // A key that was removed is good for nothing any more.
+      for (const id of opened.keys()) if (!keys.some((key) => key.id === id)) opened.delete(id);
+      return keysOf(keys, random);
+    },
+  };
+}
+
+/** Null: what is stored is no wrapped key. */
+function wrappingIdOf({ wrapped_key }: Wrapped): string | null {
+  try {
+    return keyIdOf(wrapped_key);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * For looking at a database as it is. What does not open is left out, but where nothing opens, the master key is another
+ * one.
+ */
+export function createForgivingKeyring(source: MasterKeySource, random: Random): Keyring {
+  const open = (row: store.KeyRow): DataKey[] => {
+    const masterKey = findMasterKey(source, wrappingIdOf(row) ?? "");
+    const bytes = masterKey === null ? null : tryUnwrap(row, masterKey);
+    return bytes === null ? [] : [{ id: row.id, purpose: row.purpose, isRetired: row.retired_at !== null, bytes }];
+  };
+  const openAll = async (db: Handle) => {
+    const rows = await store.selectKeys(db);
+    const keys = rows.flatMap(open);
+    return rows.length > 0 && keys.length === 0 ? null : keys;
+  };
+  return { read: async (db) => keysOf(await whileRotating(() => openAll(db)), random) };
+}
+
+function keysOf(keys: readonly DataKey[], random: Random): Keys {
+  const current = (purpose: KeyPurpose): DataKey => {
+    const key = keys.find((one) => one.purpose === purpose && !one.isRetired);
     if (!key) throw new Error(`There is no data key for ${purpose}.`);
     return key;
   };
-  const byId = (id: string, purpose: KeyPurpose): DataKey => {
-    const key = keys.find((one) => one.id === id && one.purpose === purpose);
-    if (!key) throw new Error("A value names a data key that does not exist.");
+  const find = (id: string, purpose: KeyPurpose) => keys.find((one) => one.id === id && one.purpose === purpose);
+  const get = (id: string, purpose: KeyPurpose): DataKey => {
+    const key = find(id, purpose);
+    if (!key) throw new UnknownDataKey();
     return key;
   };
   return {
-    encryptValue: (plain, place) => encrypt(plain, newest("values"), place, random),
-    decryptValue: (stored, place) => decrypt(stored, byId(keyIdOf(stored), "values"), place),
-    currentRecoveryCodeKey: () => newest("recovery_codes"),
-    recoveryCodeKey: (id) => byId(id, "recovery_codes").bytes,
-    currentAuditKey: () => newest("audit_signing"),
-    findAuditKey: (id) => keys.find((one) => one.id === id && one.purpose === "audit_signing")?.bytes ?? null,
+    encryptValue: (plain, place) => encrypt(plain, current("values"), place, random),
+    decryptValue: (stored, place) => decrypt(stored, get(keyIdOf(stored), "values"), place),
+    currentValueKeyId: () => current("values").id,
+    currentRecoveryCodeKey: () => current("recovery_codes"),
+    recoveryCodeKey: (id) => get(id, "recovery_codes").bytes,
+    currentAuditKey: () => current("audit_signing"),
+    findAuditKey: (id) => find(id, "audit_signing")?.bytes ?? null,
   };
 }

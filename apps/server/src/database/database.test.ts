@@ -1,12 +1,14 @@
 // The database: how it is opened, what a transaction promises, and what it refuses.
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sql } from "kysely";
+import { Kysely, sql } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TestServer } from "../testing/harness.ts";
 import { type Database, inTransaction, openDatabase } from "./database.ts";
 import { isUniqueViolation } from "./errors.ts";
+import { NodeSqliteDialect, openSqlite } from "./node-sqlite.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "hesper-database-"));
 let one: Database;
@@ -99,13 +101,61 @@ describe("a transaction", () => {
   });
 });
 
+describe("a database of before keys were replaced", () => {
+  /** With the migrations up to the one that is looked at. */
+  async function openOld(folder: string): Promise<Database> {
+    const names = readdirSync(join(import.meta.dirname, "migrations")).filter((name) => /^000[1-8]-/.test(name));
+    const loaded = names.map(async (name) => [
+      name.replace(".ts", ""),
+      await import(join(import.meta.dirname, "migrations", name)),
+    ]);
+    const migrations = Object.fromEntries(await Promise.all(loaded)) as Record<string, Migration>;
+    const dialect = new NodeSqliteDialect(openSqlite(join(folder, "hesper.sqlite")));
+    const db: Database = new Kysely({ dialect });
+    await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();
+    return db;
+  }
+
+  it("is told which key is in use and which key each secret needs", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "hesper-old-"));
+    const old = await openOld(folder);
+    const [first, second] = ["01234567-0000-7000-8000-000000000001", "01234567-0000-7000-8000-000000000002"];
+    await sql`insert into data_keys values (${first}, 'values', 'w', 1), (${second}, 'values', 'w', 2)`.execute(old);
+    await sql`insert into employees (id, email, email_key, name, role, created_at, updated_at, revision)
+      values ('p', 'p', 'p', 'p', 'employee', 1, 1, 1)`.execute(old);
+    const secrets = { a: `v1.${first}.x`, b: `v1.${second}.x`, c: "v1.01234567-0000-7000-8000-000000000003.x", d: "?" };
+    for (const [id, secret] of Object.entries(secrets)) {
+      await sql`insert into authenticators (id, employee_id, name, secret, created_at, last_spent_step)
+        values (${id}, 'p', 'n', ${secret}, 1, 0)`.execute(old);
+    }
+    await old.destroy();
+    const db = await openDatabase({ dataDir: folder, databaseUrl: null });
+    const keys = await db.selectFrom("data_keys").select(["id", "retired_at"]).orderBy("id").execute();
+    expect(keys).toEqual([
+      { id: first, retired_at: 2 },
+      { id: second, retired_at: null },
+    ]);
+    const rows = await db.selectFrom("authenticators").select(["id", "secret_key_id"]).orderBy("id").execute();
+    expect(rows.map((row) => row.secret_key_id)).toEqual([first, second, null, null]);
+    const another = { id: "x", purpose: "values", wrapped_key: "w", created_at: 3, retired_at: null } as const;
+    const error = await db
+      .insertInto("data_keys")
+      .values(another)
+      .execute()
+      .catch((thrown: unknown) => thrown);
+    expect(isUniqueViolation(error), "one key in use for each purpose").toBe(true);
+    await db.destroy();
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
+
 describe("the master key", () => {
   it("is not replaced when it is missing, and another one is refused", async () => {
     const server = new TestServer();
     await server.start();
     await server.enrol(await server.setUp());
     await server.hesper.close();
-    const { masterKeyFile } = server.config();
+    const masterKeyFile = join(server.dataDir, "master.key");
     expect(statSync(masterKeyFile).mode & 0o777).toBe(0o600);
     rmSync(masterKeyFile);
     await expect(server.start()).rejects.toThrow(/is missing. Restore it/);

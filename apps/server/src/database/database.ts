@@ -39,23 +39,29 @@ export function poolUse(db: Database): PoolUse {
 }
 const uses = new WeakMap<Database, () => PoolUse>();
 
+export interface Opening extends Connecting {
+  /** Looks at the database as it is found, of whatever version; when it throws, nothing was changed. */
+  readonly check?: (db: Database) => Promise<void>;
+}
+
 /**
  * Opens (and makes, and migrates) the database: SQLite in the data directory, which only the server's user may enter,
  * or PostgreSQL. Throws `DatabaseProblem` where it cannot be used.
  */
-export async function openDatabase(place: DatabasePlace, options: Connecting = {}): Promise<Database> {
+export async function openDatabase(place: DatabasePlace, options: Opening = {}): Promise<Database> {
   mkdirSync(place.dataDir, { recursive: true, mode: 0o700 });
   const { databaseUrl: url } = place;
-  if (url === null) return migrated(openFile(place.dataDir));
+  if (url === null) return migrated(openFile(place.dataDir), options);
   // Migrating may take longer than any request.
-  const patient = await migrated(await connect(url, { ...options, isPatient: true }));
+  const patient = await migrated(await connect(url, { ...options, isPatient: true }), options);
   if (options.isPatient) return patient;
   await patient.destroy();
   return connect(url, options);
 }
 
-async function migrated(db: Database): Promise<Database> {
+async function migrated(db: Database, { check }: Opening): Promise<Database> {
   try {
+    await check?.(db);
     await retrying(() => migrateToLatest(db), systemRandom);
   } catch (error) {
     await db.destroy();

@@ -10,6 +10,7 @@ export class DatabaseProblem extends Error {
 
 const sqliteBusy = 5;
 const sqliteUnique = [1555, 2067];
+const sqliteForeignKey = 787;
 /** Serialisation failure and deadlock. */
 const retriedStates = ["40001", "40P01"];
 
@@ -65,4 +66,11 @@ export function isUniqueViolation(error: unknown): boolean {
   const code = numberIn(error);
   if (code !== null) return sqliteUnique.includes(code);
   return stateIn(error) === "23505";
+}
+
+/** What is removed is referred to, or what is referred to is not there. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  const code = numberIn(error);
+  if (code !== null) return code === sqliteForeignKey;
+  return String((error as { code?: unknown } | null)?.code) === "23503";
 }

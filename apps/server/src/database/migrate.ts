@@ -10,6 +10,7 @@ import * as people from "./migrations/0005-people.ts";
 import * as mail from "./migrations/0006-mail.ts";
 import * as audit from "./migrations/0007-audit.ts";
 import * as auditRemovals from "./migrations/0008-audit-removals.ts";
+import * as dataKeys from "./migrations/0010-data-keys.ts";
 import { evenOutTypes } from "./postgres-types.ts";
 import type { Tables } from "./tables.ts";
 
@@ -22,6 +23,7 @@ const migrations: Record<string, Migration> = {
   "0006-mail": mail,
   "0007-audit": audit,
   "0008-audit-removals": auditRemovals,
+  "0010-data-keys": dataKeys,
 };
 
 /** Throws when a migration fails or when the database is newer than this program. */

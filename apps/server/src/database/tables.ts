@@ -21,6 +21,8 @@ export interface Tables {
     purpose: "values" | "recovery_codes" | "audit_signing";
     wrapped_key: string;
     created_at: number;
+    /** When another took its place. Null: in use, one of each purpose. */
+    retired_at: number | null;
   };
   employees: {
     id: EmployeeId;
@@ -64,6 +66,8 @@ export interface Tables {
     employee_id: EmployeeId;
     name: string;
     secret: string;
+    /** The data key that the secret names. Null: an older version wrote it. */
+    secret_key_id: string | null;
     created_at: number;
     expires_at: number;
   };
@@ -72,6 +76,7 @@ export interface Tables {
     employee_id: EmployeeId;
     name: string;
     secret: string;
+    secret_key_id: string | null;
     created_at: number;
     last_used_at: number | null;
     /** The newest time step of which a code was accepted (RFC 6238 5.2). */

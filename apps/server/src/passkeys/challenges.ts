@@ -1,6 +1,6 @@
 // Challenges: 32 random bytes, kept sealed in the browser's cookie, for one purpose and one caller, good once (V6.7.2).
 import type { Keyring } from "../data-keys/data-keys.ts";
-import type { Tx } from "../database/database.ts";
+import type { Database, Tx } from "../database/database.ts";
 import type { IdSource } from "../security/ids.ts";
 import { Secret } from "../security/secret.ts";
 import { hashToken } from "../security/tokens.ts";
@@ -27,26 +27,34 @@ function placeOf({ purpose, subject }: Binding) {
   return { table: "cookie", column: purpose, row: subject };
 }
 
-export function newChallenge(
-  { ids, keyring }: { ids: IdSource; keyring: Keyring },
+interface ChallengeDeps {
+  readonly db: Database;
+  readonly ids: IdSource;
+  readonly keyring: Keyring;
+}
+
+export async function newChallenge(
+  { db, ids, keyring }: ChallengeDeps,
   binding: Binding,
-): { challenge: string; bytes: Uint8Array; cookie: Secret<string> } {
+): Promise<{ challenge: string; bytes: Uint8Array; cookie: Secret<string> }> {
+  const keys = await keyring.read(db);
   const bytes = ids.random.bytes(32);
   const challenge = Buffer.from(bytes).toString("base64url");
   const content = JSON.stringify({ challenge, expiresAtMs: ids.clock.nowMs() + challengeTtlSeconds * 1000 });
-  const cookie = new Secret(keyring.encryptValue(new Uint8Array(Buffer.from(content)), placeOf(binding)));
+  const cookie = new Secret(keys.encryptValue(new Uint8Array(Buffer.from(content)), placeOf(binding)));
   return { challenge, bytes, cookie };
 }
 
-/** Null: no cookie of ours, for another purpose or caller, or too old. */
-export function openChallenge(
-  { ids, keyring }: { ids: IdSource; keyring: Keyring },
+/** Null: no cookie of ours, for another purpose or caller, too old, or of before a rotation of the keys. */
+export async function openChallenge(
+  { db, ids, keyring }: ChallengeDeps,
   cookie: string | null,
   binding: Binding,
-): Challenge | null {
+): Promise<Challenge | null> {
   if (cookie === null) return null;
+  const keys = await keyring.read(db);
   try {
-    const content = Buffer.from(keyring.decryptValue(cookie, placeOf(binding))).toString("utf8");
+    const content = Buffer.from(keys.decryptValue(cookie, placeOf(binding))).toString("utf8");
     const { challenge, expiresAtMs } = JSON.parse(content) as { challenge: string; expiresAtMs: number };
     return expiresAtMs > ids.clock.nowMs() ? { ...binding, challenge, expiresAtMs } : null;
   } catch {

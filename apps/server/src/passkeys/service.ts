@@ -48,7 +48,7 @@ export async function creationCeremony(
   const fresh = Buffer.from(deps.ids.random.bytes(32)).toString("base64url");
   const handle = await inTransaction(deps.db, (tx) => store.handleOf(tx, employee.id, fresh));
   const existing = await store.list(deps.db, employee.id);
-  const { bytes, cookie } = newChallenge(deps, { purpose: "register", subject: employee.id });
+  const { bytes, cookie } = await newChallenge(deps, { purpose: "register", subject: employee.id });
   const options = await generateRegistrationOptions({
     rpName: installationName,
     rpID: party.id,
@@ -80,7 +80,7 @@ export async function proveNewPasskey(
     cookie,
   }: { party: RelyingParty; employee: Employee; response: RegistrationResponse; cookie: string | null },
 ): Promise<ProvenPasskey | null> {
-  const challenge = openChallenge(deps, cookie, { purpose: "register", subject: employee.id });
+  const challenge = await openChallenge(deps, cookie, { purpose: "register", subject: employee.id });
   if (!challenge || isFramed(response.response.clientDataJSON) || response.id.length > longestCredentialId) return null;
   try {
     const { verified, registrationInfo } = await verifyRegistrationResponse({
@@ -127,7 +127,7 @@ export async function requestCeremony(
   { party, binding, employeeId }: { party: RelyingParty; binding: Binding; employeeId: EmployeeId | null },
 ): Promise<Ceremony> {
   const allowed = employeeId === null ? [] : await store.list(deps.db, employeeId);
-  const { bytes, cookie } = newChallenge(deps, binding);
+  const { bytes, cookie } = await newChallenge(deps, binding);
   const options = await generateAuthenticationOptions({
     rpID: party.id,
     challenge: new Uint8Array(bytes),
@@ -171,7 +171,7 @@ export async function proveAssertion(
     cookie: string | null;
   },
 ): Promise<ProvenAssertion | null> {
-  const challenge = openChallenge(deps, cookie, binding);
+  const challenge = await openChallenge(deps, cookie, binding);
   const row = await store.findByCredentialId(deps.db, response.id);
   if (!challenge || !row || (employeeId !== null && row.employee_id !== employeeId)) return null;
   if (

@@ -1,6 +1,7 @@
 // Recovery codes: 10 single-use codes for the day the phone is lost. Stored as keyed, salted slow hashes (V6.5.2).
-import type { Keyring } from "../data-keys/data-keys.ts";
-import type { Handle, Tx } from "../database/database.ts";
+import { serverOrigin } from "../audit/service.ts";
+import { findRetiredKeys, type Keyring, removeKeys, withKeys } from "../data-keys/data-keys.ts";
+import type { Database, Handle, Tx } from "../database/database.ts";
 import { parametersOf } from "../passwords/service.ts";
 import { type EmployeeId, type IdSource, newId } from "../security/ids.ts";
 import { equalBytes, keyedSlowHashes } from "../security/password-hash.ts";
@@ -21,10 +22,13 @@ export interface PreparedCodes {
 }
 
 /** Makes and hashes a set. Slow on purpose: never inside a transaction. */
-export async function prepareCodes({ ids, keyring }: RecoveryCodeDeps, settings: Settings): Promise<PreparedCodes> {
+export async function prepareCodes(
+  { db, ids, keyring }: RecoveryCodeDeps & { db: Database },
+  settings: Settings,
+): Promise<PreparedCodes> {
   const codes = generateCodes(ids.random, settings.recoveryCodeLength);
   const salt = ids.random.bytes(16);
-  const key = keyring.currentRecoveryCodeKey();
+  const key = (await keyring.read(db)).currentRecoveryCodeKey();
   const parameters = parametersOf(settings);
   const hashes = await keyedSlowHashes(codes, { salt, key: key.bytes, parameters });
   const set = {
@@ -70,11 +74,14 @@ export async function findCode(
   { employeeId, typed }: { employeeId: EmployeeId; typed: string },
 ): Promise<{ codeId: string } | null> {
   const code = normalizeCode(typed);
-  const set = await store.findSet(db, employeeId);
+  const set = await withKeys(keyring, db, async (keys) => {
+    const found = await store.findSet(db, employeeId);
+    return found && { ...found, key: keys.recoveryCodeKey(found.keyId) };
+  });
   if (code === null || set === null) return null;
   const [hash] = await keyedSlowHashes([code], {
     salt: Buffer.from(set.salt, "base64url"),
-    key: keyring.recoveryCodeKey(set.keyId),
+    key: set.key,
     parameters: set.parameters,
   });
   if (!hash) return null;
@@ -94,4 +101,16 @@ export async function spendCode(tx: Tx, ids: IdSource, codeId: string): Promise<
 /** @returns whether there is a set to be marked. */
 export async function markSaved(tx: Tx, ids: IdSource, employeeId: EmployeeId): Promise<boolean> {
   return store.markSaved(tx, employeeId, ids.clock.nowMs());
+}
+
+/** A set that is being hashed is stored long before this, in milliseconds. */
+const unusedKeyLivesMs = 86_400_000;
+
+/** Removes the keys that a rotation replaced and no set was hashed with: a hash cannot be made anew without its code. */
+export async function forgetUnusedKeys(tx: Tx, ids: IdSource): Promise<void> {
+  const beforeMs = ids.clock.nowMs() - unusedKeyLivesMs;
+  const replaced = await findRetiredKeys(tx, { purpose: "recovery_codes", beforeMs });
+  const used = await store.selectUsedKeys(tx);
+  const keyIds = replaced.filter((id) => !used.includes(id));
+  if (keyIds.length > 0) await removeKeys(tx, ids, { purpose: "recovery_codes", keyIds, origin: serverOrigin });
 }

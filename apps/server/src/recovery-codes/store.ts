@@ -88,3 +88,9 @@ export async function markSaved(tx: Tx, employeeId: EmployeeId, nowMs: number): 
     .executeTakeFirst();
   return done.numUpdatedRows === 1n;
 }
+
+/** Ids of the keys that sets are hashed with. */
+export async function selectUsedKeys(db: Handle): Promise<string[]> {
+  const rows = await db.selectFrom("recovery_code_sets").select("key_id").distinct().execute();
+  return rows.map((row) => row.key_id);
+}

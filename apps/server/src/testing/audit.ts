@@ -37,8 +37,8 @@ export async function findingsOf(
   { db = server.hesper.db, heads = [] }: { db?: Database; heads?: readonly AuditHead[] } = {},
 ): Promise<string[]> {
   const found: string[] = [];
-  const keyring = await keyringOf(server, db);
-  const request = { publicKeyOf: (id: string) => publicKeyOf(keyring, id), heads, nowMs: server.clock.nowMs() };
+  const keys = await (await keyringOf(server, db)).read(db);
+  const request = { publicKeyOf: (id: string) => publicKeyOf(keys, id), heads, nowMs: server.clock.nowMs() };
   await inSnapshot(db, (tx) => verifyAudit(tx, { ...request, report: (_, text) => found.push(text) }));
   return found;
 }

@@ -1,6 +1,7 @@
 // Authenticator apps: enrolling them, and spending the codes they show. An accepted code is spent for ever (V6.5.1).
 import { buildOtpauthUri, encodeBase32, findClockOffsetSeconds, verifyTotp } from "@hesper/otp";
-import type { Keyring } from "../data-keys/data-keys.ts";
+import { type Keyring, withKeys } from "../data-keys/data-keys.ts";
+import type { EncryptedColumn } from "../data-keys/rotation.ts";
 import type { Handle, Tx } from "../database/database.ts";
 import { type AuthenticatorId, type EmployeeId, type IdSource, newId } from "../security/ids.ts";
 import { Secret } from "../security/secret.ts";
@@ -43,12 +44,13 @@ export async function beginEnrolment(
   const nowMs = ids.clock.nowMs();
   const secret = ids.random.bytes(secretLength);
   const expiresAtMs = nowMs + enrolmentTtlSeconds * 1000;
+  const keys = await keyring.read(tx);
   await store.removeEnrolments(tx, person.employeeId);
   await store.insertEnrolment(tx, {
     id,
     employee_id: person.employeeId,
     name: person.name,
-    secret: keyring.encryptValue(secret, store.placeOf("authenticator_enrolments", id)),
+    secret: keys.encryptValue(secret, store.placeOf("authenticator_enrolments", id)),
     created_at: nowMs,
     expires_at: expiresAtMs,
   });
@@ -77,13 +79,16 @@ export async function proveEnrolment(
   { ids, keyring }: TotpDeps,
   { employeeId, id, code, window }: { employeeId: EmployeeId; id: AuthenticatorId; code: string; window: number },
 ): Promise<EnrolmentProof> {
-  const row = await store.findEnrolment(db, employeeId, id);
+  const found = await withKeys(keyring, db, async (keys) => {
+    const row = await store.findEnrolment(db, employeeId, id);
+    return row && { ...row, secret: keys.decryptValue(row.secret, store.placeOf("authenticator_enrolments", id)) };
+  });
   const nowMs = ids.clock.nowMs();
-  if (!row || row.expires_at <= nowMs) return { result: "expired" };
-  const secret = keyring.decryptValue(row.secret, store.placeOf("authenticator_enrolments", id));
+  if (!found || found.expires_at <= nowMs) return { result: "expired" };
+  const { name, secret } = found;
   const check = { secret, code, nowMs, ...totp };
   const verified = await verifyTotp({ ...check, stepsBack: window, stepsForward: window });
-  if (verified.result === "accepted") return { result: "proven", step: verified.step, name: row.name, secret };
+  if (verified.result === "accepted") return { result: "proven", step: verified.step, name, secret };
   return { result: "wrong", clockOffsetSeconds: await findClockOffsetSeconds(check) };
 }
 
@@ -99,12 +104,13 @@ export async function finishEnrolment(
 ): Promise<boolean> {
   const nowMs = ids.clock.nowMs();
   if (!(await store.spendEnrolment(tx, { employeeId, id, nowMs }))) return false;
+  const keys = await keyring.read(tx);
   await store.insertAuthenticator(tx, {
     id,
     employee_id: employeeId,
     name: proof.name,
     // Encrypted anew: a ciphertext is bound to its table.
-    secret: keyring.encryptValue(proof.secret, store.placeOf("authenticators", id)),
+    secret: keys.encryptValue(proof.secret, store.placeOf("authenticators", id)),
     created_at: nowMs,
     last_used_at: null,
     last_spent_step: proof.step,
@@ -124,13 +130,18 @@ export async function checkCode(
   { ids, keyring }: TotpDeps,
   { employeeId, code, settings }: { employeeId: EmployeeId; code: string; settings: Settings },
 ): Promise<CodeCheck> {
-  const rows = await store.findAuthenticatorsWithSecrets(db, employeeId);
+  const found = await withKeys(keyring, db, async (keys) => {
+    const rows = await store.findAuthenticatorsWithSecrets(db, employeeId);
+    return rows.map((row) => ({
+      ...row,
+      secret: keys.decryptValue(row.secret, store.placeOf("authenticators", row.id)),
+    }));
+  });
   const nowMs = ids.clock.nowMs();
   let usedBefore = false;
   let clockOffsetSeconds: number | null = null;
-  for (const row of rows) {
-    const secret = keyring.decryptValue(row.secret, store.placeOf("authenticators", row.id));
-    const check = { secret, code, nowMs, ...totp };
+  for (const row of found) {
+    const check = { secret: row.secret, code, nowMs, ...totp };
     const window = { stepsBack: settings.totpWindow, stepsForward: settings.totpWindow };
     const verified = await verifyTotp({ ...check, ...window, lastAcceptedStep: row.last_spent_step });
     if (verified.result === "accepted") return { result: "right", authenticatorId: row.id, step: verified.step };
@@ -180,3 +191,9 @@ export async function removeAuthenticator(tx: Tx, employeeId: EmployeeId, id: Au
 export async function removeAllAuthenticators(tx: Tx, employeeId: EmployeeId): Promise<number> {
   return store.removeAll(tx, employeeId);
 }
+
+/** What a rotation of the keys encrypts anew. */
+export const encryptedColumns: readonly EncryptedColumn[] = [
+  store.encryptedColumn("authenticators"),
+  store.encryptedColumn("authenticator_enrolments"),
+];

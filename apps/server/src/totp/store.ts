@@ -1,17 +1,27 @@
 // The tables of authenticators and of enrolments that are not finished.
 import type { Insertable } from "kysely";
+import type { EncryptedColumn } from "../data-keys/rotation.ts";
 import type { Handle, Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
-import type { Place } from "../security/encryption.ts";
+import { keyIdOf, type Place } from "../security/encryption.ts";
 import type { AuthenticatorId, EmployeeId } from "../security/ids.ts";
 
+type SecretTable = "authenticators" | "authenticator_enrolments";
+
 /** Where the secret of a row is stored: its encryption is bound to that place. */
-export function placeOf(table: "authenticators" | "authenticator_enrolments", row: AuthenticatorId): Place {
+export function placeOf(table: SecretTable, row: AuthenticatorId): Place {
   return { table, column: "secret", row };
 }
 
-export async function insertEnrolment(tx: Tx, row: Insertable<Tables["authenticator_enrolments"]>): Promise<void> {
-  await tx.insertInto("authenticator_enrolments").values(row).execute();
+type NewRow<T extends SecretTable> = Omit<Insertable<Tables[T]>, "secret_key_id">;
+
+/** The key that the secret names is named beside it, so that the database does not let it be removed. */
+function withKeyId<Row extends { secret: string }>(row: Row) {
+  return { ...row, secret_key_id: keyIdOf(row.secret) };
+}
+
+export async function insertEnrolment(tx: Tx, row: NewRow<"authenticator_enrolments">): Promise<void> {
+  await tx.insertInto("authenticator_enrolments").values(withKeyId(row)).execute();
 }
 
 export async function removeEnrolments(tx: Tx, employeeId: EmployeeId): Promise<void> {
@@ -31,8 +41,8 @@ export async function spendEnrolment(
   return (await query.where("expires_at", ">", nowMs).executeTakeFirst()).numDeletedRows === 1n;
 }
 
-export async function insertAuthenticator(tx: Tx, row: Insertable<Tables["authenticators"]>): Promise<void> {
-  await tx.insertInto("authenticators").values(row).execute();
+export async function insertAuthenticator(tx: Tx, row: NewRow<"authenticators">): Promise<void> {
+  await tx.insertInto("authenticators").values(withKeyId(row)).execute();
 }
 
 export async function findAuthenticatorsWithSecrets(db: Handle, employeeId: EmployeeId) {
@@ -84,4 +94,37 @@ export async function removeAll(tx: Tx, employeeId: EmployeeId): Promise<number>
   await removeEnrolments(tx, employeeId);
   const done = await tx.deleteFrom("authenticators").where("employee_id", "=", employeeId).executeTakeFirst();
   return Number(done.numDeletedRows);
+}
+
+/** The secrets of one of the two tables, for a rotation of the keys. */
+export function encryptedColumn(table: SecretTable): EncryptedColumn {
+  const others = (db: Handle, keyId: string) =>
+    db
+      .selectFrom(table)
+      .where((eb) => eb.or([eb(`${table}.secret_key_id`, "is", null), eb(`${table}.secret_key_id`, "<>", keyId)]));
+  return {
+    async countOthers(db, keyId) {
+      const query = others(db, keyId).select(({ fn }) => fn.countAll().as("count"));
+      return Number((await query.executeTakeFirstOrThrow()).count);
+    },
+    async selectOthers(db, { keyId, after, limit }) {
+      const rows = await others(db, keyId)
+        .innerJoin("employees", "employees.id", `${table}.employee_id`)
+        .select([`${table}.id`, `${table}.secret`, "employees.email"])
+        .where(`${table}.id`, ">", after as AuthenticatorId)
+        .orderBy(`${table}.id`)
+        .limit(limit)
+        .execute();
+      return rows.map(({ id, secret, email }) => ({ place: placeOf(table, id), stored: secret, email }));
+    },
+    async replace(tx, { row, from, to }) {
+      const done = await tx
+        .updateTable(table)
+        .set({ secret: to, secret_key_id: keyIdOf(to) })
+        .where("id", "=", row as AuthenticatorId)
+        .where("secret", "=", from)
+        .executeTakeFirst();
+      return done.numUpdatedRows === 1n;
+    },
+  };
 }
