@@ -1,7 +1,7 @@
-// Argon2id (RFC 9106): one place that hashes and verifies, with a bounded queue in front of the processor.
+// Argon2id (RFC 9106): one place that hashes and verifies, for whoever has a turn in the queue.
 import { timingSafeEqual } from "node:crypto";
-import { availableParallelism } from "node:os";
 import { hash as argon2Hash, verify as argon2Verify, hashRaw } from "@node-rs/argon2";
+import type { HashTurn } from "./hash-queue.ts";
 import type { Random } from "./random.ts";
 
 export interface Argon2Parameters {
@@ -12,37 +12,6 @@ export interface Argon2Parameters {
 
 /** 19 MiB, 2 passes, 1 lane. */
 export const defaultParameters: Argon2Parameters = { memoryKib: 19_456, passes: 2, lanes: 1 };
-
-/** More hashes are asked for than the machine can do in time. The edge answers 503. */
-export class Overloaded extends Error {
-  constructor() {
-    super("Too many password hashes are waiting.");
-    this.name = "Overloaded";
-  }
-}
-
-const atOnce = availableParallelism();
-const longestQueue = atOnce * 64;
-let running = 0;
-const waiting: (() => void)[] = [];
-
-/** Runs as many hashes at once as there are cores: memory stays bounded and other work is not starved. */
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= atOnce) {
-    if (waiting.length >= longestQueue) throw new Overloaded();
-    await new Promise<void>((resolve) => waiting.push(resolve));
-  } else {
-    running += 1;
-  }
-  try {
-    return await work();
-  } finally {
-    // The place is handed on, so that nobody slips in between.
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
-  }
-}
 
 // Argon2id; the package's constant enum cannot be used where types are only stripped.
 const argon2id = 2;
@@ -63,20 +32,21 @@ function bytesOf(password: string): Buffer {
 }
 
 /** @returns a PHC string that holds its parameters and its salt of 16 bytes. */
-export async function hashPassword(password: string, parameters: Argon2Parameters, random: Random): Promise<string> {
-  const salt = random.bytes(16);
-  return inTurn(() => argon2Hash(bytesOf(password), { ...options(parameters), salt }));
+export async function hashPassword(
+  _turn: HashTurn,
+  password: string,
+  { parameters, random }: { parameters: Argon2Parameters; random: Random },
+): Promise<string> {
+  return argon2Hash(bytesOf(password), { ...options(parameters), salt: random.bytes(16) });
 }
 
 /** Constant time in the compared bytes. False too for a stored text that is no PHC string. */
-export async function verifyPassword(stored: string, password: string): Promise<boolean> {
-  return inTurn(async () => {
-    try {
-      return await argon2Verify(stored, bytesOf(password));
-    } catch {
-      return false;
-    }
-  });
+export async function verifyPassword(_turn: HashTurn, stored: string, password: string): Promise<boolean> {
+  try {
+    return await argon2Verify(stored, bytesOf(password));
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a stored hash was made with other parameters than those wanted now. */
@@ -87,20 +57,19 @@ export function isOutdated(stored: string, parameters: Argon2Parameters): boolea
 
 /**
  * Keyed slow hashes: Argon2id with the secret value K of RFC 9106 3.1, so that a stolen database alone cannot be searched.
- * Texts that are given together wait for one turn and are hashed one after the other.
+ * Texts that are given together are hashed one after the other.
  * @param salt at least 8 bytes. @returns 32 bytes for each text.
  */
 export async function keyedSlowHashes(
+  _turn: HashTurn,
   texts: readonly string[],
   { salt, key, parameters }: { salt: Uint8Array; key: Uint8Array; parameters: Argon2Parameters },
 ): Promise<Uint8Array[]> {
-  return inTurn(async () => {
-    const hashes: Uint8Array[] = [];
-    for (const text of texts) {
-      hashes.push(new Uint8Array(await hashRaw(text, { ...options(parameters), salt, secret: key })));
-    }
-    return hashes;
-  });
+  const hashes: Uint8Array[] = [];
+  for (const text of texts) {
+    hashes.push(new Uint8Array(await hashRaw(text, { ...options(parameters), salt, secret: key })));
+  }
+  return hashes;
 }
 
 /** Compares two hashes of equal length in constant time. */
