@@ -175,7 +175,7 @@ export async function acceptInvitation(
   const { installationName } = settings;
   const reason = reasonAgainstPassword(given.password, { email: invited.email, name, installationName }, settings);
   if (reason !== null) return refuseField("/password", reason);
-  const hash = await hashQueue.inTurn((turn) => hashChosenPassword(turn, given.password, { settings, ids }));
+  const hash = await hashQueue.withPlace((place) => hashChosenPassword(place, given.password, { settings, ids }));
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, invited.id);
     if (!(await spendLink(tx, ids, table, given.token))) return refuse("not_found", deadLink);

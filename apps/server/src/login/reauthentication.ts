@@ -4,7 +4,7 @@ import { inTransaction, type Tx } from "../database/database.ts";
 import { lockEmployee } from "../employees/service.ts";
 import { isPasswordOf } from "../passwords/service.ts";
 import * as recovery from "../recovery-codes/service.ts";
-import { type HashTurn, hashQueue } from "../security/hash-queue.ts";
+import { type HashPlace, hashQueue } from "../security/hash-queue.ts";
 import { done, type Refusal, type Result, refuse } from "../security/result.ts";
 import { beginSession, endSession, type NewSession } from "../sessions/service.ts";
 import { getSettings } from "../settings/service.ts";
@@ -36,15 +36,15 @@ export async function reauthenticate(
     await inTransaction(db, (tx) => recordEvent(tx, ids, { type: "session.reauthentication_failed", ...about }));
     return refusal;
   };
-  const checked = await hashQueue.inTurn(async (turn) => {
+  const checked = await hashQueue.withPlace(async (place) => {
     const counted = { subject: { employeeId: employee.id }, origin, settings };
     const attempt = await countAttempt(db, ids, { factor: "password_in_session", ...counted });
     if (!attempt.ok) return attempt;
     const { password } = given;
-    if (!(await isPasswordOf(db, turn, { employeeId: employee.id, password, settings })) || attempt.value.disabled) {
+    if (!(await isPasswordOf(db, place, { employeeId: employee.id, password, settings })) || attempt.value.disabled) {
       return refuseAndRecord(refuse("invalid_credentials", "The password is wrong. Check it and try again."));
     }
-    const factor = await findFactor(deps, turn, caller, given.code);
+    const factor = await findFactor(deps, place, caller, given.code);
     return factor.kind === "refused" ? refuseAndRecord(factor.refusal) : done({ attempt: attempt.value, factor });
   });
   if (!checked.ok) return checked;
@@ -68,7 +68,7 @@ export async function reauthenticate(
 
 async function findFactor(
   deps: LoginDeps,
-  turn: HashTurn,
+  place: HashPlace,
   { employee, origin }: Caller,
   code: string | null,
 ): Promise<Factor> {
@@ -84,7 +84,7 @@ async function findFactor(
   if (!attempt.ok) return refused(attempt);
   if (attempt.value.disabled) return refused(refuse("invalid_code"));
   if (!isTotp) {
-    const found = await recovery.findCode(deps.db, deps, turn, { employeeId: employee.id, typed: code });
+    const found = await recovery.findCode(deps.db, deps, place, { employeeId: employee.id, typed: code });
     return found ? { kind: "recovery_code", ...found, attempt: attempt.value } : refused(refuse("invalid_code"));
   }
   const check = await totp.checkCode(deps.db, deps, { employeeId: employee.id, code: digits, settings });

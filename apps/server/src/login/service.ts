@@ -75,13 +75,13 @@ export async function logIn(
   // A budget of its own: a stranger who hammers the email does not lock the owner out of a trusted browser.
   const factor = trust.result === "trusted" ? "password_in_trusted_browser" : "password";
   const given = { employeeId, password, settings };
-  // The turn comes first: whoever is refused because too many wait has lost no attempt.
-  const checked = await hashQueue.inTurn(async (turn) => {
+  // The place comes first: whoever is refused because too many wait has lost no attempt.
+  const checked = await hashQueue.withPlace(async (place) => {
     const attempt = await countAttempt(db, ids, { factor, subject, origin: knock.origin, settings });
     if (!attempt.ok) return attempt;
-    const matches = (await isPasswordOf(db, turn, given)) && !attempt.value.disabled;
+    const matches = (await isPasswordOf(db, place, given)) && !attempt.value.disabled;
     if (matches && employee?.status === "active") {
-      await rehashIfOutdated(db, ids, turn, { employeeId: employee.id, password, settings, origin: knock.origin });
+      await rehashIfOutdated(db, ids, place, { employeeId: employee.id, password, settings, origin: knock.origin });
     }
     return done({ attempt: attempt.value, matches });
   });
@@ -241,12 +241,12 @@ export async function logInWithRecoveryCode(
   const settings = await getSettings(db);
   const employee = await getEmployee(db, employeeId);
   const subject = { employeeId };
-  const checked = await hashQueue.inTurn(async (turn) => {
+  const checked = await hashQueue.withPlace(async (place) => {
     const attempt = await countAttempt(db, ids, { factor: "recovery_code", subject, origin: knock.origin, settings });
     if (!attempt.ok) return attempt;
     return done({
       attempt: attempt.value,
-      found: await recovery.findCode(db, deps, turn, { employeeId, typed: code }),
+      found: await recovery.findCode(db, deps, place, { employeeId, typed: code }),
     });
   });
   if (!checked.ok) return checked;

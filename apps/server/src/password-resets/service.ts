@@ -113,7 +113,7 @@ export async function finishReset(
   const { installationName } = settings;
   const reason = reasonAgainstPassword(newPassword, { ...employee, installationName }, settings);
   if (reason !== null) return refuseField("/newPassword", reason);
-  const hash = await hashQueue.inTurn((turn) => hashChosenPassword(turn, newPassword, { settings, ids }));
+  const hash = await hashQueue.withPlace((place) => hashChosenPassword(place, newPassword, { settings, ids }));
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, employee.id);
     if (!(await spendLink(tx, ids, table, token))) return refuse("not_found", deadLink);

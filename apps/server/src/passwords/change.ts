@@ -24,7 +24,7 @@ export async function changePassword(
   const { installationName } = settings;
   const reason = reasonAgainstPassword(password, { ...employee, installationName }, settings);
   if (reason !== null) return refuseField("/password", reason);
-  const hash = await hashQueue.inTurn((turn) => hashChosenPassword(turn, password, { settings, ids }));
+  const hash = await hashQueue.withPlace((place) => hashChosenPassword(place, password, { settings, ids }));
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, employee.id);
     await replacePassword(tx, ids, employee, { hash, by });
@@ -63,16 +63,16 @@ export async function changeOwnPassword(
   const settings = await getSettings(db);
   const subject = { employeeId: employee.id };
   const { installationName } = settings;
-  const checked = await hashQueue.inTurn(async (turn) => {
+  const checked = await hashQueue.withPlace(async (place) => {
     const attempt = await countAttempt(db, ids, { factor: "password_in_session", subject, origin, settings });
     if (!attempt.ok) return attempt;
     const given = { employeeId: employee.id, password: currentPassword, settings };
-    if (!(await isPasswordOf(db, turn, given)) || attempt.value.disabled) {
+    if (!(await isPasswordOf(db, place, given)) || attempt.value.disabled) {
       return refuse("invalid_credentials", "The current password is wrong. Check it and try again.");
     }
     const reason = reasonAgainstPassword(newPassword, { ...employee, installationName }, settings);
     if (reason !== null) return refuseField("/newPassword", reason);
-    return done({ attempt: attempt.value, hash: await hashChosenPassword(turn, newPassword, { settings, ids }) });
+    return done({ attempt: attempt.value, hash: await hashChosenPassword(place, newPassword, { settings, ids }) });
   });
   if (!checked.ok) return checked;
   const { attempt, hash } = checked.value;

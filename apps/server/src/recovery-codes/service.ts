@@ -2,7 +2,7 @@
 import type { Keyring } from "../data-keys/data-keys.ts";
 import type { Handle, Tx } from "../database/database.ts";
 import { parametersOf } from "../passwords/service.ts";
-import type { HashTurn } from "../security/hash-queue.ts";
+import type { HashPlace } from "../security/hash-queue.ts";
 import { type EmployeeId, type IdSource, newId } from "../security/ids.ts";
 import { equalBytes, keyedSlowHashes } from "../security/password-hash.ts";
 import { Secret } from "../security/secret.ts";
@@ -24,14 +24,14 @@ export interface PreparedCodes {
 /** Makes and hashes a set. Slow on purpose: never inside a transaction. */
 export async function prepareCodes(
   { ids, keyring }: RecoveryCodeDeps,
-  turn: HashTurn,
+  place: HashPlace,
   settings: Settings,
 ): Promise<PreparedCodes> {
   const codes = generateCodes(ids.random, settings.recoveryCodeLength);
   const salt = ids.random.bytes(16);
   const key = keyring.currentRecoveryCodeKey();
   const parameters = parametersOf(settings);
-  const hashes = await keyedSlowHashes(turn, codes, { salt, key: key.bytes, parameters });
+  const hashes = await keyedSlowHashes(place, codes, { salt, key: key.bytes, parameters });
   const set = {
     id: newId<string>(ids),
     salt: Buffer.from(salt).toString("base64url"),
@@ -72,13 +72,13 @@ export async function countCodes(db: Handle, employeeId: EmployeeId): Promise<Co
 export async function findCode(
   db: Handle,
   { keyring }: RecoveryCodeDeps,
-  turn: HashTurn,
+  place: HashPlace,
   { employeeId, typed }: { employeeId: EmployeeId; typed: string },
 ): Promise<{ codeId: string } | null> {
   const code = normalizeCode(typed);
   const set = await store.findSet(db, employeeId);
   if (code === null || set === null) return null;
-  const [hash] = await keyedSlowHashes(turn, [code], {
+  const [hash] = await keyedSlowHashes(place, [code], {
     salt: Buffer.from(set.salt, "base64url"),
     key: keyring.recoveryCodeKey(set.keyId),
     parameters: set.parameters,

@@ -12,40 +12,39 @@ export class Overloaded extends Error {
   }
 }
 
-declare const granted: unique symbol;
-
-/** Leave to hash, good until the work that got it ends. Every slow hash asks for it, so that none runs beside the queue. */
-export interface HashTurn {
-  readonly [granted]: true;
-}
-
-const turn = Object.freeze({}) as HashTurn;
-
-interface Waiter {
-  readonly begin: () => void;
-  readonly timer: NodeJS.Timeout;
+/** A place in the queue. Every slow hash asks for one, so that none runs beside the queue. */
+export interface HashPlace {
+  /** Hashes when a core is free. One after the other, as often as needed. */
+  inTurn<T>(hash: () => Promise<T>): Promise<T>;
 }
 
 export interface HashQueueLimits {
   readonly atOnce: number;
+  /** Places beside those of the hashes that run. */
   readonly longestQueue: number;
+  /** No place is given when those before it are expected to take longer. */
   readonly longestWaitMs: number;
-  /** What a refused person is asked to wait. */
-  readonly retryAfterSeconds: number;
 }
 
-/** Of what is asked for: what waits, what runs, and what was refused since the start. */
+/** Of what is asked for: what waits for a core, what runs, and what was refused since the start. */
 export interface HashQueueState {
   readonly waiting: number;
   readonly running: number;
   readonly refused: number;
 }
 
+const longestRetryAfterSeconds = 30;
+/** Of the last turn in the average of how long one takes. */
+const weight = 0.1;
+
 export class HashQueue {
   readonly limits: HashQueueLimits;
-  readonly #waiting: Waiter[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #places = 0;
   #running = 0;
   #refused = 0;
+  /** How long a turn takes, on average; 0: there was none yet. */
+  #averageMs = 0;
 
   constructor(limits: HashQueueLimits) {
     this.limits = limits;
@@ -56,49 +55,38 @@ export class HashQueue {
   }
 
   /**
-   * Does the work when its turn comes. Throws `Overloaded`, before any of the work is done, when too many wait or the
-   * turn does not come in time: what counts an attempt belongs inside. Work that has a turn must not ask for another.
+   * Does the work with a place in the queue, which is given back however the work ends. Throws `Overloaded`, before any
+   * of the work is done, when there is none: what counts an attempt belongs inside. Work that has a place asks for no other.
    */
-  async inTurn<T>(work: (turn: HashTurn) => Promise<T>): Promise<T> {
-    await this.#wait();
-    try {
-      return await work(turn);
-    } finally {
-      this.#pass();
-    }
-  }
-
-  async #wait(): Promise<void> {
+  async withPlace<T>(work: (place: HashPlace) => Promise<T>): Promise<T> {
     const { atOnce, longestQueue, longestWaitMs } = this.limits;
-    if (this.#running < atOnce) {
-      this.#running += 1;
-      return;
+    const waitMs = (this.#places * this.#averageMs) / atOnce;
+    if (this.#places >= atOnce + longestQueue || waitMs > longestWaitMs) {
+      this.#refused += 1;
+      throw new Overloaded(Math.min(longestRetryAfterSeconds, Math.ceil(waitMs / 1000) + 1));
     }
-    if (this.#waiting.length >= longestQueue) throw this.#refusal();
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
-        reject(this.#refusal());
-      }, longestWaitMs);
-      const waiter = { begin: resolve, timer };
-      this.#waiting.push(waiter);
-    });
+    this.#places += 1;
+    try {
+      return await work({ inTurn: (hash) => this.#inTurn(hash) });
+    } finally {
+      this.#places -= 1;
+    }
   }
 
-  /** The turn is handed on, so that nobody slips in between. */
-  #pass(): void {
-    const next = this.#waiting.shift();
-    if (!next) {
-      this.#running -= 1;
-      return;
+  async #inTurn<T>(hash: () => Promise<T>): Promise<T> {
+    if (this.#running >= this.limits.atOnce) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#running += 1;
+    const beganMs = performance.now();
+    try {
+      return await hash();
+    } finally {
+      const tookMs = performance.now() - beganMs;
+      this.#averageMs = this.#averageMs === 0 ? tookMs : this.#averageMs + weight * (tookMs - this.#averageMs);
+      // The core is handed on, so that nobody slips in between.
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#running -= 1;
     }
-    clearTimeout(next.timer);
-    next.begin();
-  }
-
-  #refusal(): Overloaded {
-    this.#refused += 1;
-    return new Overloaded(this.limits.retryAfterSeconds);
   }
 }
 
@@ -112,5 +100,4 @@ export const hashQueue = new HashQueue({
   atOnce: cores,
   longestQueue: Math.max(64, 32 * cores),
   longestWaitMs: 10_000,
-  retryAfterSeconds: 5,
 });

@@ -1,7 +1,7 @@
-// Argon2id (RFC 9106): one place that hashes and verifies, for whoever has a turn in the queue.
+// Argon2id (RFC 9106): the one file that hashes and verifies, for whoever has a place in the queue.
 import { timingSafeEqual } from "node:crypto";
 import { hash as argon2Hash, verify as argon2Verify, hashRaw } from "@node-rs/argon2";
-import type { HashTurn } from "./hash-queue.ts";
+import type { HashPlace } from "./hash-queue.ts";
 import type { Random } from "./random.ts";
 
 export interface Argon2Parameters {
@@ -33,20 +33,23 @@ function bytesOf(password: string): Buffer {
 
 /** @returns a PHC string that holds its parameters and its salt of 16 bytes. */
 export async function hashPassword(
-  _turn: HashTurn,
+  place: HashPlace,
   password: string,
   { parameters, random }: { parameters: Argon2Parameters; random: Random },
 ): Promise<string> {
-  return argon2Hash(bytesOf(password), { ...options(parameters), salt: random.bytes(16) });
+  const salt = random.bytes(16);
+  return place.inTurn(() => argon2Hash(bytesOf(password), { ...options(parameters), salt }));
 }
 
 /** Constant time in the compared bytes. False too for a stored text that is no PHC string. */
-export async function verifyPassword(_turn: HashTurn, stored: string, password: string): Promise<boolean> {
-  try {
-    return await argon2Verify(stored, bytesOf(password));
-  } catch {
-    return false;
-  }
+export async function verifyPassword(place: HashPlace, stored: string, password: string): Promise<boolean> {
+  return place.inTurn(async () => {
+    try {
+      return await argon2Verify(stored, bytesOf(password));
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** Whether a stored hash was made with other parameters than those wanted now. */
@@ -57,19 +60,21 @@ export function isOutdated(stored: string, parameters: Argon2Parameters): boolea
 
 /**
  * Keyed slow hashes: Argon2id with the secret value K of RFC 9106 3.1, so that a stolen database alone cannot be searched.
- * Texts that are given together are hashed one after the other.
+ * Texts that are given together wait for one turn and are hashed one after the other.
  * @param salt at least 8 bytes. @returns 32 bytes for each text.
  */
 export async function keyedSlowHashes(
-  _turn: HashTurn,
+  place: HashPlace,
   texts: readonly string[],
   { salt, key, parameters }: { salt: Uint8Array; key: Uint8Array; parameters: Argon2Parameters },
 ): Promise<Uint8Array[]> {
-  const hashes: Uint8Array[] = [];
-  for (const text of texts) {
-    hashes.push(new Uint8Array(await hashRaw(text, { ...options(parameters), salt, secret: key })));
-  }
-  return hashes;
+  return place.inTurn(async () => {
+    const hashes: Uint8Array[] = [];
+    for (const text of texts) {
+      hashes.push(new Uint8Array(await hashRaw(text, { ...options(parameters), salt, secret: key })));
+    }
+    return hashes;
+  });
 }
 
 /** Compares two hashes of equal length in constant time. */

@@ -15,11 +15,11 @@ import { Secret } from "./secret.ts";
 
 function hashed(password: string): Promise<string> {
   const given = { parameters: defaultParameters, random: systemRandom };
-  return hashQueue.inTurn((turn) => hashPassword(turn, password, given));
+  return hashQueue.withPlace((place) => hashPassword(place, password, given));
 }
 
 function verify(stored: string, password: string): Promise<boolean> {
-  return hashQueue.inTurn((turn) => verifyPassword(turn, stored, password));
+  return hashQueue.withPlace((place) => verifyPassword(place, stored, password));
 }
 
 describe("password hashes", () => {
@@ -70,7 +70,7 @@ describe("keyed slow hashes", () => {
     const salt = systemRandom.bytes(16);
     const key = systemRandom.bytes(32);
     const given = { salt, key, parameters: defaultParameters };
-    const [hash] = await hashQueue.inTurn((turn) => keyedSlowHashes(turn, ["7K3MPQ9A"], given));
+    const [hash] = await hashQueue.withPlace((place) => keyedSlowHashes(place, ["7K3MPQ9A"], given));
     const own = argon2Sync("argon2id", {
       message: "7K3MPQ9A",
       nonce: salt,

@@ -71,7 +71,9 @@ export async function setUp(
   const installationName = person.installationName ?? before.installationName;
   const reason = reasonAgainstPassword(person.password, { ...person, installationName }, before);
   if (reason !== null) return refuseField("/password", reason);
-  const hash = await hashQueue.inTurn((turn) => hashChosenPassword(turn, person.password, { settings: before, ids }));
+  const hash = await hashQueue.withPlace((place) =>
+    hashChosenPassword(place, person.password, { settings: before, ids }),
+  );
   return inTransaction(db, async (tx) => {
     if (!(await isSetupOpen(tx)) || !(await closeSetup(tx, ids))) return refuse("setup_closed");
     await changeSetting(tx, { name: "installationName", value: installationName, nowMs: ids.clock.nowMs() });
@@ -114,7 +116,7 @@ export async function createAdministrator(
     settings,
   );
   if (reason !== null) return refuseField("/password", reason);
-  const hash = await hashQueue.inTurn((turn) => hashChosenPassword(turn, person.password, { settings, ids }));
+  const hash = await hashQueue.withPlace((place) => hashChosenPassword(place, person.password, { settings, ids }));
   try {
     return await inTransaction(db, async (tx) => {
       const employee = await insertAdministrator(tx, ids, { ...person, hash, origin });

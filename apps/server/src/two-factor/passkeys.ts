@@ -54,7 +54,7 @@ export async function addPasskey(
     await recordChange(tx, deps.ids, caller, "passkey.added", { passkey: id, name });
     return done(id);
   };
-  const added = await readyForCodes(deps, caller, (turn) => addFactor(deps, turn, caller, insert));
+  const added = await readyForCodes(deps, caller, (place) => addFactor(deps, place, caller, insert));
   if (!added.ok) return added;
   const passkey = (await passkeys.listPasskeys(deps.db, employee.id)).find((one) => one.id === added.value.added);
   return passkey ? done({ ...added.value, passkey }) : refuse("conflict");
