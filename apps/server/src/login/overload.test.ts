@@ -2,6 +2,7 @@
 // the refusal, and whoever is logged in goes on working.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hashQueue } from "../security/hash-queue.ts";
+import { whileFull } from "../testing/full-queue.ts";
 import { type Answer, ada, type Browser, edith, expectStatus, grace, TestServer } from "../testing/harness.ts";
 import { found, join, type Member } from "../testing/people.ts";
 import { killProcess, type ServerProcess, setProcessClock, startProcess } from "../testing/server-process.ts";
@@ -14,27 +15,6 @@ const host = { host: "localhost:80" };
 async function countedFailures(server: TestServer): Promise<number> {
   const budgets = await server.hesper.db.selectFrom("attempt_budgets").select("failures").execute();
   return budgets.reduce((sum, { failures }) => sum + failures, 0);
-}
-
-/** Takes every place of the queue, until told to give them back. */
-function fillQueue(): { release: () => Promise<void> } {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const { atOnce, longestQueue } = hashQueue.limits;
-  const places = Array.from({ length: atOnce + longestQueue }, () => hashQueue.withPlace(() => promise));
-  const release = async () => {
-    resolve();
-    await Promise.all(places);
-  };
-  return { release };
-}
-
-async function whileFull<T>(work: () => Promise<T>): Promise<T> {
-  const { release } = fillQueue();
-  try {
-    return await work();
-  } finally {
-    await release();
-  }
 }
 
 /** Status, headers and bytes of an answer, without its time. */
