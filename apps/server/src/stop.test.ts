@@ -8,7 +8,7 @@ import { eventsOf } from "./testing/people.ts";
 import { killProcess, type ServerProcess, setProcessClock, startProcess } from "./testing/server-process.ts";
 
 /** More than the buffers between two sockets hold. */
-const events = 100_000;
+const events = 40_000;
 const server = new TestServer();
 let browser: Browser;
 let authenticator: Authenticator;
@@ -106,6 +106,10 @@ describe("SIGTERM", () => {
     download.send("GET", "/api/v1/audit-events/export?format=jsonl", { cookie });
     await download.has("200 OK");
     download.socket.pause();
+    const another = await new Line().open();
+    another.send("GET", "/api/v1/audit-events/export?format=jsonl", { cookie });
+    await another.has("200 OK");
+    another.socket.pause();
     const logIn = await halfLogIn();
     const silent = await new Line().open();
     const kept = await new Line().open();
@@ -123,6 +127,10 @@ describe("SIGTERM", () => {
     await logIn.line.closed();
     expect(logIn.line.text).toContain("200 OK");
     expect(logIn.line.text).toContain('"second_factor_required"');
+    another.socket.resume();
+    await another.closed();
+    expect(another.text.split(`"type":"logout"`).length - 1).toBe(events);
+    expect(running.child.exitCode).toBeNull();
     download.send("GET", "/api/v1/session", { cookie });
     download.socket.resume();
     await download.closed();
