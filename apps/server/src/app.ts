@@ -33,6 +33,8 @@ import type { Outside } from "./links/service.ts";
 import { loginHandlers } from "./login/routes.ts";
 import { mailHandlers } from "./mail/routes.ts";
 import { createMailer } from "./mail/smtp.ts";
+import { registerMetrics } from "./metrics/routes.ts";
+import { createMetrics } from "./metrics/service.ts";
 import { passkeyHandlers, passkeyLoginHandlers } from "./passkeys/routes.ts";
 import { passwordResetHandlers } from "./password-resets/routes.ts";
 import { policyHandlers } from "./policy/routes.ts";
@@ -162,6 +164,7 @@ async function createApp(
   };
   registerApi(app, handlers, createGuard({ db, ids, secure }), secure);
   registerHealth(app, db, drain);
+  registerMetrics(app, createMetrics({ db, clock: ids.clock, logger }), config.metricsToken);
   registerDocs(app, describeApi(config, secure));
   await registerConsole(app, consoleFolder, ids.random);
   return { app, drain };

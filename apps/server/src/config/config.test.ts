@@ -23,6 +23,7 @@ describe("the configuration", () => {
         masterKeyFile: resolve("data/master.key"),
         smtp: null,
         auditHeadFile: null,
+        metricsToken: null,
         trustedProxies: [],
         logLevel: "info",
       });
@@ -45,6 +46,8 @@ describe("the configuration", () => {
     ["HESPER_SMTP_URL", "smtp://mail.example.org?form=x@example.org"],
     ["HESPER_SMTP_URL", "smtp://mail.example.org?from=nobody"],
     ["HESPER_SMTP_URL", "smtp://mail.example.org"],
+    ["HESPER_METRICS_TOKEN", "x".repeat(31)],
+    ["HESPER_METRICS_TOKEN", `${"x".repeat(32)} y`],
   ])("refuses %s=%s with one line that names it", (name, value) => {
     const lines = linesOf({ [name]: value });
     expect(lines).toHaveLength(1);

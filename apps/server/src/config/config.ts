@@ -2,6 +2,7 @@
 import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { Secret } from "../security/secret.ts";
 import { parseSmtpUrl, type SmtpServer } from "./smtp-url.ts";
 
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -17,6 +18,8 @@ export interface Config {
   readonly smtp: SmtpServer | null;
   /** Where the latest signed head of the audit is kept, on another disk. Null: nowhere. */
   readonly auditHeadFile: string | null;
+  /** Opens `/metrics` to whoever shows it. Null: only programs on this machine may read it. */
+  readonly metricsToken: Secret<string> | null;
   readonly trustedProxies: readonly string[];
   readonly logLevel: (typeof logLevels)[number];
 }
@@ -69,6 +72,10 @@ const schema = z.object({
   HESPER_SMTP_URL: z.string().optional(),
   HESPER_AUDIT_HEAD_FILE: z.string().optional(),
   HESPER_MASTER_KEY_FILE: z.string().optional(),
+  HESPER_METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{32,256}$/, "must have at least 32 characters, of ASCII and without spaces")
+    .optional(),
   HESPER_TRUSTED_PROXIES: z
     .string()
     .default("")
@@ -127,6 +134,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     masterKeyFile: resolve(env.HESPER_MASTER_KEY_FILE ?? join(dataDir, "master.key")),
     smtp,
     auditHeadFile: env.HESPER_AUDIT_HEAD_FILE ? resolve(env.HESPER_AUDIT_HEAD_FILE) : null,
+    metricsToken: env.HESPER_METRICS_TOKEN ? new Secret(env.HESPER_METRICS_TOKEN) : null,
     trustedProxies: env.HESPER_TRUSTED_PROXIES,
     logLevel: env.HESPER_LOG_LEVEL,
   };
