@@ -22,6 +22,20 @@ function bytesOf({ status, headers, text }: Answer): string {
   return JSON.stringify([status, Object.entries(headers).filter(([name]) => name !== "date"), text]);
 }
 
+it("each route says in the OpenAPI document that it may answer 503, with Retry-After", async () => {
+  const server = new TestServer();
+  await server.start();
+  const { body } = await server.browser().get("/api/v1/openapi.json");
+  type Operation = { operationId: string; responses: Record<string, { description: string; headers?: object }> };
+  const operations = Object.values(body.paths as Record<string, Record<string, Operation>>).flatMap(Object.values);
+  expect(operations.length).toBeGreaterThan(50);
+  for (const { operationId, responses } of operations as Operation[]) {
+    const names = Object.keys(responses[503]?.headers ?? {});
+    expect([operationId, responses[503]?.description, names]).toEqual([operationId, "`overloaded`", ["Retry-After"]]);
+  }
+  await server.stop();
+});
+
 describe("while the queue is full", () => {
   const server = new TestServer();
   let boss: Member;
