@@ -11,6 +11,7 @@ const onlyOnce = [
   "apps/server/src/mail/smtp.test.ts",
   "apps/server/src/audit/verify.test.ts",
   "apps/server/src/audit/export.test.ts",
+  "apps/server/src/stop.test.ts",
   "apps/server/src/audit/flood.test.ts",
 ];
 

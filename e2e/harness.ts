@@ -116,7 +116,7 @@ export class Stage {
     page.on("pageerror", (error) => this.complaints.push(`${error}`));
     page.on("console", (message) => {
       // The browser itself writes a line for each answer that refuses; those are meant.
-      const meant = /Failed to load resource: the server responded with a status of 4/.test(message.text());
+      const meant = /Failed to load resource: the server responded with a status of (4|503)/.test(message.text());
       if (["error", "warning"].includes(message.type()) && !meant) this.complaints.push(message.text());
     });
     return page;

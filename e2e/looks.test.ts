@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fillQueue } from "../apps/server/src/testing/full-queue.ts";
 import { hasProgram } from "../scripts/test-tools.ts";
 import {
   ada,
@@ -199,6 +200,21 @@ it("too many wrong passwords: the page counts down, and then the right one lets 
   stage.server.clock.move(60);
   await page.getByRole("button", { name: "Log in", disabled: false }).waitFor();
   await giveEmailAndPassword(page);
+  await page.getByLabel("Authentication code").waitFor();
+});
+
+it("a server that is busy is said so, the page counts down, and what was typed lets in afterwards", async () => {
+  const page = await stage.page();
+  await page.goto("/log-in");
+  const queue = fillQueue();
+  await giveEmailAndPassword(page);
+  await page
+    .getByRole("alert")
+    .getByText(/^The server is busy. Try again in \d+ seconds?.$/)
+    .waitFor();
+  expect(await page.getByRole("button", { name: "Log in" }).isDisabled()).toBe(true);
+  await queue.release();
+  await page.getByRole("button", { name: "Log in", disabled: false }).click();
   await page.getByLabel("Authentication code").waitFor();
 });
 

@@ -1,6 +1,7 @@
 // Puts the server together: the one place that knows all rooms.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import fastifyCookie from "@fastify/cookie";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { createHeadKeeper, type HeadKeeper } from "./audit/head-keeper.ts";
@@ -17,6 +18,7 @@ import { registerConsole } from "./http/console.ts";
 import { cookieName } from "./http/cookies.ts";
 import { refuseCrossSiteWrites } from "./http/cross-site.ts";
 import { registerDocs } from "./http/docs.ts";
+import { createDrain, type Drain } from "./http/drain.ts";
 import { createGuard } from "./http/guard.ts";
 import { addSecurityHeaders } from "./http/headers.ts";
 import { registerHealth } from "./http/health.ts";
@@ -31,6 +33,8 @@ import type { Outside } from "./links/service.ts";
 import { loginHandlers } from "./login/routes.ts";
 import { mailHandlers } from "./mail/routes.ts";
 import { createMailer } from "./mail/smtp.ts";
+import { registerMetrics } from "./metrics/routes.ts";
+import { createMetrics } from "./metrics/service.ts";
 import { passkeyHandlers, passkeyLoginHandlers } from "./passkeys/routes.ts";
 import { passwordResetHandlers } from "./password-resets/routes.ts";
 import { policyHandlers } from "./policy/routes.ts";
@@ -53,6 +57,9 @@ export interface Hesper {
   readonly background: Jobs;
   /** A token for the set-up link; null when the set-up is closed. */
   issueSetupToken(): Promise<Secret<string> | null>;
+  /** From now on `/readyz` says that the server stops; requests are still answered. */
+  announceStop(): void;
+  /** Finishes what is under way, for ten seconds at most, and lets go of the database. */
   close(): Promise<void>;
 }
 
@@ -64,6 +71,8 @@ export interface Surroundings {
 
 const consoleFolder = join(import.meta.dirname, "../../console/dist");
 const largestBodyBytes = 65_536;
+/** How long requests and jobs that are under way may take to end. */
+const graceMs = 10_000;
 
 export async function createHesper(config: Config, { clock, random, logger }: Surroundings): Promise<Hesper> {
   const ids = createIds(clock, random);
@@ -78,7 +87,7 @@ export async function createHesper(config: Config, { clock, random, logger }: Su
     const outside = { publicUrl: config.publicUrl, sendsMail: config.smtp !== null };
     const { auditHeadFile } = config;
     const headKeeper = auditHeadFile === null ? null : createHeadKeeper({ db, ids, keyring, logger }, auditHeadFile);
-    const app = await createApp(config, { db, ids, keyring, logger, outside, headKeeper });
+    const { app, drain } = await createApp(config, { db, ids, keyring, logger, outside, headKeeper });
     const mailer = config.smtp === null ? null : createMailer(config.smtp);
     const { masterKey } = config;
     const background = createBackground({ db, ids, keyring, logger, outside, mailer, headKeeper, masterKey });
@@ -87,9 +96,12 @@ export async function createHesper(config: Config, { clock, random, logger }: Su
       db,
       background,
       issueSetupToken: () => issueSetupToken({ db, ids }),
+      announceStop: () => drain.announce(),
       close: async () => {
-        await app.close();
-        await background.stop();
+        // Beside the requests: a job that hangs holds up the stop no longer than a request may.
+        const jobsStopped = Promise.race([background.stop(), sleep(graceMs, undefined, { ref: false })]);
+        await drain.close(graceMs);
+        await jobsStopped;
         await db.destroy();
       },
     };
@@ -116,7 +128,7 @@ async function createApp(
     outside: Outside;
     headKeeper: HeadKeeper | null;
   },
-): Promise<FastifyInstance> {
+): Promise<{ app: FastifyInstance; drain: Drain }> {
   const secure = config.publicUrl?.startsWith("https:") ?? false;
   const app: FastifyInstance = fastify({
     loggerInstance: logger,
@@ -126,10 +138,12 @@ async function createApp(
     // Whatever stands for an id reaches the schema, which says that there is nothing.
     routerOptions: { maxParamLength: 16_384 },
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
-    forceCloseConnections: true,
+    // The drain refuses, as a problem, and ends connections when nothing is under way on them.
+    return503OnClosing: false,
   });
   app.setErrorHandler(handleError);
   addSecurityHeaders(app, { https: secure });
+  const drain = createDrain(app);
   refuseOddHeads(app);
   refuseCrossSiteWrites(app, config.publicUrl);
   // A form of another site cannot send JSON without being asked about.
@@ -156,10 +170,11 @@ async function createApp(
     ...auditHandlers(deps),
   };
   registerApi(app, handlers, createGuard({ db, ids, secure }), secure);
-  registerHealth(app, db);
+  registerHealth(app, db, drain);
+  registerMetrics(app, createMetrics({ db, clock: ids.clock, logger }), config.metricsToken);
   registerDocs(app, describeApi(config, secure));
   await registerConsole(app, consoleFolder, ids.random);
-  return app;
+  return { app, drain };
 }
 
 function describeApi(config: Config, secure: boolean): object {

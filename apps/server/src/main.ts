@@ -1,11 +1,12 @@
 // Starts the server: reads the environment, opens the database, listens, prints the set-up link while one is needed.
-import { createHesper, type Hesper } from "./app.ts";
+import { createHesper } from "./app.ts";
 import { ConfigProblem, readConfig } from "./config/config.ts";
 import { createLogger } from "./config/logger.ts";
 import { DatabaseProblem } from "./database/errors.ts";
 import { systemClock } from "./security/clock.ts";
 import { MasterKeyProblem } from "./security/master-key.ts";
 import { systemRandom } from "./security/random.ts";
+import { stopOnSignal } from "./stop.ts";
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -31,17 +32,6 @@ async function start(): Promise<void> {
   if (token) print(`\nSet up Hesper with this one-time link:\n\n  ${address}/set-up#${token.reveal()}\n`);
   hesper.background.start();
   stopOnSignal(hesper);
-}
-
-function stopOnSignal(hesper: Hesper): void {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
-      hesper.close().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    });
-  }
 }
 
 // What is written here is for this user only.

@@ -7,7 +7,7 @@ import { CodeField, isFull } from "./code-field.tsx";
 import { OtherWays, type StepProps } from "./other-ways.tsx";
 import { RememberBrowser } from "./remember.tsx";
 import { UsePasskey } from "./use-passkey.tsx";
-import { tryAgainSentence, useWait, waitSentence } from "./wait.tsx";
+import { afterWait, isBusy, useWait } from "./wait.tsx";
 
 export function CodeStep({ onLoggedIn, onExpired, ...others }: StepProps) {
   const [code, setCode] = useState("");
@@ -21,9 +21,9 @@ export function CodeStep({ onLoggedIn, onExpired, ...others }: StepProps) {
     setBusy(false);
     if (answer.ok) return onLoggedIn(null);
     if (answer.code === "login_expired") return onExpired(sentenceOf(answer));
-    wait.begin(answer.retryAfterSeconds ?? 0);
-    setError(answer.code === "too_many_attempts" ? tryAgainSentence : sentenceOf(answer));
-    setCode("");
+    wait.begin(answer);
+    setError(afterWait(answer));
+    if (!isBusy(answer)) setCode("");
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -34,7 +34,7 @@ export function CodeStep({ onLoggedIn, onExpired, ...others }: StepProps) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        <ErrorMessage>{wait.seconds > 0 ? waitSentence(wait.seconds) : error}</ErrorMessage>
+        <ErrorMessage>{wait.sentence || error}</ErrorMessage>
         {/* Before the field, which sends the code as soon as it is complete. */}
         <RememberBrowser checked={rememberBrowser} onChange={setRememberBrowser} />
         <CodeField

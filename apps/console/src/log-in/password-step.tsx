@@ -4,10 +4,10 @@ import { IconKey } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { ErrorMessage } from "../brand/messages.tsx";
 import { passkeysWork } from "../passkeys/ceremonies.ts";
-import { api, sentenceOf } from "../session/api.ts";
+import { api } from "../session/api.ts";
 import { ForgottenPassword } from "./forgotten-password.tsx";
 import { usePasskeyAutofill, usePasskeyLogin } from "./passkey.ts";
-import { tryAgainSentence, useWait, waitSentence } from "./wait.tsx";
+import { afterWait, isBusy, useWait } from "./wait.tsx";
 
 interface Props {
   readonly email: string;
@@ -38,15 +38,15 @@ export function PasswordStep({ email, setEmail, message, onLoggedIn, onSecondFac
     const answer = await api.logIn({ body: { email, password } });
     setBusy(false);
     if (answer.ok) return answer.body.status === "authenticated" ? onLoggedIn() : onSecondFactor(answer.body.methods);
-    wait.begin(answer.retryAfterSeconds ?? 0);
-    setError(answer.code === "too_many_attempts" ? tryAgainSentence : sentenceOf(answer));
-    setPassword("");
+    wait.begin(answer);
+    setError(afterWait(answer));
+    if (!isBusy(answer)) setPassword("");
     passwordField.current?.focus();
   };
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        <ErrorMessage>{wait.seconds > 0 ? waitSentence(wait.seconds) : error}</ErrorMessage>
+        <ErrorMessage>{wait.sentence || error}</ErrorMessage>
         <TextInput
           ref={emailField}
           label="Email"

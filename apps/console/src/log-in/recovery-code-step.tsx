@@ -5,7 +5,7 @@ import { ErrorMessage } from "../brand/messages.tsx";
 import { api, sentenceOf } from "../session/api.ts";
 import { OtherWays, type StepProps } from "./other-ways.tsx";
 import { RememberBrowser } from "./remember.tsx";
-import { tryAgainSentence, useWait, waitSentence } from "./wait.tsx";
+import { afterWait, useWait } from "./wait.tsx";
 
 export function RecoveryCodeStep({ onLoggedIn, onExpired, ...others }: StepProps) {
   const [code, setCode] = useState("");
@@ -24,14 +24,14 @@ export function RecoveryCodeStep({ onLoggedIn, onExpired, ...others }: StepProps
     setBusy(false);
     if (answer.ok) return onLoggedIn(answer.body.recoveryCodesLeft);
     if (answer.code === "login_expired") return onExpired(sentenceOf(answer));
-    wait.begin(answer.retryAfterSeconds ?? 0);
-    setError(answer.code === "too_many_attempts" ? tryAgainSentence : sentenceOf(answer));
+    wait.begin(answer);
+    setError(afterWait(answer));
     field.current?.select();
   };
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        <ErrorMessage>{wait.seconds > 0 ? waitSentence(wait.seconds) : error}</ErrorMessage>
+        <ErrorMessage>{wait.sentence || error}</ErrorMessage>
         <TextInput
           ref={field}
           label="Recovery code"

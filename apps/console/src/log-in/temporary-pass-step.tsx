@@ -5,7 +5,7 @@ import { ErrorMessage } from "../brand/messages.tsx";
 import { api, sentenceOf } from "../session/api.ts";
 import { comparable } from "../two-factor/codes.ts";
 import { OtherWays, type StepProps } from "./other-ways.tsx";
-import { tryAgainSentence, useWait, waitSentence } from "./wait.tsx";
+import { afterWait, useWait } from "./wait.tsx";
 
 const passLength = 24;
 
@@ -33,14 +33,14 @@ export function TemporaryPassStep({ onLoggedIn, onExpired, ...others }: StepProp
     setBusy(false);
     if (answer.ok) return onLoggedIn(null);
     if (answer.code === "login_expired") return onExpired(sentenceOf(answer));
-    wait.begin(answer.retryAfterSeconds ?? 0);
-    setError(answer.code === "too_many_attempts" ? tryAgainSentence : sentenceOf(answer));
+    wait.begin(answer);
+    setError(afterWait(answer));
     field.current?.select();
   };
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        <ErrorMessage>{wait.seconds > 0 ? waitSentence(wait.seconds) : error}</ErrorMessage>
+        <ErrorMessage>{wait.sentence || error}</ErrorMessage>
         <TextInput
           ref={field}
           label="Temporary pass"

@@ -4,8 +4,8 @@ import { Link, useLocation } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
 import { ErrorMessage, LoadError, LoadingCard } from "../brand/messages.tsx";
-import { tryAgainSentence, useWait, waitSentence } from "../log-in/wait.tsx";
-import { api, sentenceOf } from "../session/api.ts";
+import { afterWait, useWait } from "../log-in/wait.tsx";
+import { api } from "../session/api.ts";
 import { useInstallation } from "../session/installation.ts";
 import { FrontDoor } from "../shell/front-door.tsx";
 import { Outcome } from "../shell/outcome.tsx";
@@ -52,14 +52,14 @@ function AskForm({
     const answer = await api.requestPasswordReset({ body: { email } });
     setBusy(false);
     if (answer.ok) return onSent();
-    wait.begin(answer.retryAfterSeconds ?? 0);
-    setError(answer.code === "too_many_attempts" ? tryAgainSentence : sentenceOf(answer));
+    wait.begin(answer);
+    setError(afterWait(answer));
   };
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
         <Text>You get a link by mail, to choose a new one.</Text>
-        <ErrorMessage>{wait.seconds > 0 ? waitSentence(wait.seconds) : error}</ErrorMessage>
+        <ErrorMessage>{wait.sentence || error}</ErrorMessage>
         <TextInput
           ref={field}
           label="Email"

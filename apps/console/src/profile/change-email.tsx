@@ -3,8 +3,7 @@ import { email as emailLimits } from "@hesper/contract";
 import { Alert, Anchor, Button, Group, Stack, Text, TextInput, Title } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { ErrorMessage } from "../brand/messages.tsx";
-import { tryAgainSentence, useWait, waitSentence } from "../log-in/wait.tsx";
-import { sentenceOf } from "../session/api.ts";
+import { afterWait, useWait } from "../log-in/wait.tsx";
 import { refusedOf } from "../session/change.ts";
 import { check } from "../session/fields.ts";
 import { useInstallation } from "../session/installation.ts";
@@ -62,7 +61,7 @@ function EmailForm({ wanted, setWanted, onSent }: FormProps) {
   const wait = useWait();
   const refusal = refusedOf(change.error);
   const atField = refusal?.errors?.find(({ field }) => field === "/newEmail")?.message;
-  const rest = !refusal || atField ? "" : refusal.code === "too_many_attempts" ? tryAgainSentence : sentenceOf(refusal);
+  const rest = !refusal || atField ? "" : afterWait(refusal);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (change.isPending) return;
@@ -70,7 +69,7 @@ function EmailForm({ wanted, setWanted, onSent }: FormProps) {
     setMistake(found);
     if (found !== null) return;
     setWanted(wanted.trim());
-    const onError = (error: Error) => wait.begin(refusedOf(error)?.retryAfterSeconds ?? 0);
+    const onError = (error: Error) => wait.begin(refusedOf(error));
     change.mutate(wanted, { onSuccess: onSent, onError });
   };
   return (
@@ -90,7 +89,7 @@ function EmailForm({ wanted, setWanted, onSent }: FormProps) {
           error={mistake ?? atField}
           errorProps={{ role: "alert" }}
         />
-        <ErrorMessage>{wait.seconds > 0 ? waitSentence(wait.seconds) : rest}</ErrorMessage>
+        <ErrorMessage>{wait.sentence || rest}</ErrorMessage>
         <Group>
           <Button
             type="submit"

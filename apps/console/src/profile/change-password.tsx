@@ -3,8 +3,7 @@ import { Button, Group, PasswordInput, Stack, Text, Title } from "@mantine/core"
 import { notifications } from "@mantine/notifications";
 import { type FormEvent, useState } from "react";
 import { ErrorMessage } from "../brand/messages.tsx";
-import { tryAgainSentence, useWait, waitSentence } from "../log-in/wait.tsx";
-import { sentenceOf } from "../session/api.ts";
+import { afterWait, useWait } from "../log-in/wait.tsx";
 import { refusedOf } from "../session/change.ts";
 import { NewPasswordField } from "./new-password-field.tsx";
 import { useChangePassword } from "./profile.ts";
@@ -28,11 +27,10 @@ export function ChangePassword({ name, email }: { name: string; email: string })
         message: "Your other sessions were ended.",
       });
     };
-    const onError = (error: Error) => wait.begin(refusedOf(error)?.retryAfterSeconds ?? 0);
+    const onError = (error: Error) => wait.begin(refusedOf(error));
     change.mutate({ currentPassword, newPassword }, { onSuccess, onError });
   };
-  const problem =
-    refusal && !atNew ? (refusal.code === "too_many_attempts" ? tryAgainSentence : sentenceOf(refusal)) : "";
+  const problem = refusal && !atNew ? afterWait(refusal) : "";
   return (
     <section className="hesper-card" aria-labelledby="password-title">
       <form onSubmit={submit} noValidate>
@@ -63,7 +61,7 @@ export function ChangePassword({ name, email }: { name: string; email: string })
               change.reset();
             }}
           />
-          <ErrorMessage>{wait.seconds > 0 ? waitSentence(wait.seconds) : problem}</ErrorMessage>
+          <ErrorMessage>{wait.sentence || problem}</ErrorMessage>
           <Group>
             <Button
               type="submit"

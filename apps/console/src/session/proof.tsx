@@ -3,7 +3,7 @@ import { Anchor, Button, Group, Modal, PasswordInput, Stack, Text, TextInput } f
 import { IconKey } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useState } from "react";
 import { ErrorMessage, LoadingCard } from "../brand/messages.tsx";
-import { tryAgainSentence, useWait, waitSentence } from "../log-in/wait.tsx";
+import { afterWait, isBusy, useWait } from "../log-in/wait.tsx";
 import { answerWithPasskey, passkeysWork } from "../passkeys/ceremonies.ts";
 import { api, sentenceOf, watched, whenProofIsNeeded } from "./api.ts";
 
@@ -83,11 +83,10 @@ function PasskeyProof({ onProven, onCancel, onPassword }: ProofProps & { onPassw
 function PasswordProof({ needsCode, onProven, onCancel }: ProofProps & { needsCode: boolean }) {
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
-  const { error, busy, wait, send } = useProof(onProven);
+  const { error, busy, wait, send } = useProof(onProven, () => setCode(""));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     send(needsCode ? { password, code } : { password });
-    setCode("");
   };
   return (
     <form onSubmit={submit} noValidate>
@@ -96,7 +95,7 @@ function PasswordProof({ needsCode, onProven, onCancel }: ProofProps & { needsCo
           Your log-in was some time ago. Before this is changed, enter your password{needsCode ? " and a code" : ""}{" "}
           again.
         </Text>
-        <ErrorMessage>{wait.seconds > 0 ? waitSentence(wait.seconds) : error}</ErrorMessage>
+        <ErrorMessage>{wait.sentence || error}</ErrorMessage>
         <PasswordInput
           label="Password"
           autoComplete="current-password"
@@ -128,7 +127,8 @@ function PasswordProof({ needsCode, onProven, onCancel }: ProofProps & { needsCo
   );
 }
 
-function useProof(onProven: () => void) {
+/** @param onTried the code was tried, and is worth nothing now. */
+function useProof(onProven: () => void, onTried: () => void) {
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
   const wait = useWait();
@@ -140,8 +140,9 @@ function useProof(onProven: () => void) {
     const answer = await watched(api.reauthenticate({ body }));
     setBusy(false);
     if (answer.ok) return onProven();
-    wait.begin(answer.retryAfterSeconds ?? 0);
-    setError(answer.code === "too_many_attempts" ? tryAgainSentence : sentenceOf(answer));
+    if (!isBusy(answer)) onTried();
+    wait.begin(answer);
+    setError(afterWait(answer));
   };
   return { error, busy, wait, send };
 }

@@ -2,8 +2,8 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { type ReactNode, useEffect } from "react";
 import { ErrorMessage, LoadError } from "../brand/messages.tsx";
-import { tryAgainSentence, useWait, waitSentence } from "../log-in/wait.tsx";
-import { sentenceOf } from "../session/api.ts";
+import { afterWait, useWait } from "../log-in/wait.tsx";
+import { type Refused, sentenceOf } from "../session/api.ts";
 import { refusedOf } from "../session/change.ts";
 
 interface Props {
@@ -24,7 +24,8 @@ export function LinkProblem({ error, retry, title = "This link does not work any
     );
   }
   if (refusal?.code === "invalid_request") return <IncompleteLink />;
-  if (refusal?.code === "too_many_attempts") return <Wait seconds={refusal.retryAfterSeconds ?? 1} retry={retry} />;
+  if (refusal?.code === "too_many_attempts" || refusal?.code === "overloaded")
+    return <Wait refusal={refusal} retry={retry} />;
   if (refusal?.code === "conflict") return <ErrorMessage>{sentenceOf(refusal)}</ErrorMessage>;
   return <LoadError error={error} retry={retry} />;
 }
@@ -40,14 +41,14 @@ export function IncompleteLink() {
   );
 }
 
-function Wait({ seconds, retry }: { seconds: number; retry: () => void }) {
-  const { seconds: left, begin } = useWait();
-  useEffect(() => begin(seconds), [seconds, begin]);
+function Wait({ refusal, retry }: { refusal: Refused; retry: () => void }) {
+  const { seconds, sentence, begin } = useWait();
+  useEffect(() => begin(refusal), [refusal, begin]);
   return (
     <Stack gap="sm">
-      <ErrorMessage>{left > 0 ? waitSentence(left) : tryAgainSentence}</ErrorMessage>
+      <ErrorMessage>{sentence || afterWait(refusal)}</ErrorMessage>
       <Group>
-        <Button variant="default" onClick={retry} disabled={left > 0}>
+        <Button variant="default" onClick={retry} disabled={seconds > 0}>
           Try again
         </Button>
       </Group>

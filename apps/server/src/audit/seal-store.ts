@@ -114,6 +114,20 @@ export async function replaceRemoval(tx: Tx, removal: RemovalRow): Promise<void>
   await tx.insertInto("audit_removals").values(removal).execute();
 }
 
+const mostMeasured = 10_000;
+
+/** How many events wait to be sealed, up to a bound, and the time of the oldest; null: there is none. */
+export async function measureUnsealed(db: Handle): Promise<{ count: number; oldestMs: number | null }> {
+  const unsealed = db.selectFrom("audit_events").where("seal", "is", null);
+  const some = unsealed.select("id").limit(mostMeasured).as("some");
+  const { count } = await db
+    .selectFrom(some)
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  const oldest = await unsealed.select("at").orderBy("id").limit(1).executeTakeFirst();
+  return { count: Number(count), oldestMs: oldest?.at ?? null };
+}
+
 export async function countUnsealed(db: Handle): Promise<number> {
   const { count } = await db
     .selectFrom("audit_events")

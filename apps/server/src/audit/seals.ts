@@ -9,7 +9,7 @@ import * as chain from "./chain.ts";
 import * as store from "./seal-store.ts";
 import { asHashed, selectHashed } from "./store.ts";
 
-export { countUnsealed } from "./seal-store.ts";
+export { countUnsealed, measureUnsealed } from "./seal-store.ts";
 
 export interface SealDeps {
   readonly db: Database;

@@ -3,6 +3,7 @@ import { type AuditEventType, auditEvents } from "@hesper/contract";
 import type { Handle, Tx } from "../database/database.ts";
 import { queueNotices } from "../mail/noticing.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
+import { announce } from "./listening.ts";
 import { countRefusal } from "./refusals.ts";
 import { insertEvent, selectEventsAbout } from "./store.ts";
 
@@ -42,6 +43,7 @@ export async function recordEvent<T extends AuditEventType>(
   event: AuditEvent<T>,
 ): Promise<void> {
   const { outcome } = auditEvents[event.type];
+  announce(tx, event);
   if (outcome === "refused" && !(await countRefusal(tx, ids, event))) return;
   await insertEvent(tx, ids, {
     type: event.type,

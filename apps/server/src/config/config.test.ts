@@ -24,6 +24,7 @@ describe("the configuration", () => {
         masterKey: { kind: "file", file: resolve("data/master.key") },
         smtp: null,
         auditHeadFile: null,
+        metricsToken: null,
         trustedProxies: [],
         logLevel: "info",
       });
@@ -50,6 +51,8 @@ describe("the configuration", () => {
     ["HESPER_SMTP_URL", "smtp://mail.example.org"],
     ["HESPER_MASTER_KEY", "c2hvcnQ="],
     ["HESPER_MASTER_KEY_NEXT", `${"A".repeat(43)}=`],
+    ["HESPER_METRICS_TOKEN", "x".repeat(31)],
+    ["HESPER_METRICS_TOKEN", `${"x".repeat(32)} y`],
   ])("refuses %s=%s with one line that names it", (name, value) => {
     const lines = linesOf({ [name]: value });
     expect(lines).toHaveLength(1);

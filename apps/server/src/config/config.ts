@@ -21,6 +21,8 @@ export interface Config {
   readonly smtp: SmtpServer | null;
   /** Where the latest signed head of the audit is kept, on another disk. Null: nowhere. */
   readonly auditHeadFile: string | null;
+  /** Opens `/metrics` to whoever shows it. Null: only programs on this machine may read it. */
+  readonly metricsToken: Secret<string> | null;
   readonly trustedProxies: readonly string[];
   readonly logLevel: (typeof logLevels)[number];
 }
@@ -94,6 +96,10 @@ const schema = z.object({
   HESPER_MASTER_KEY: masterKeyText,
   HESPER_MASTER_KEY_FILE: z.string().optional(),
   HESPER_MASTER_KEY_NEXT: masterKeyText,
+  HESPER_METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{32,256}$/, "must have at least 32 characters, of ASCII and without spaces")
+    .optional(),
   HESPER_TRUSTED_PROXIES: z
     .string()
     .default("")
@@ -170,6 +176,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     masterKey,
     smtp,
     auditHeadFile: env.HESPER_AUDIT_HEAD_FILE ? resolve(env.HESPER_AUDIT_HEAD_FILE) : null,
+    metricsToken: env.HESPER_METRICS_TOKEN ? new Secret(env.HESPER_METRICS_TOKEN) : null,
     trustedProxies: env.HESPER_TRUSTED_PROXIES,
     logLevel: env.HESPER_LOG_LEVEL,
   };

@@ -112,8 +112,26 @@ export async function holdName(tx: Tx, name: string, how: "alone" | "shared" = "
  * Runs `work` in one transaction. It may run twice, so it hashes nothing, sends nothing and calls nobody;
  * inside, only `tx` may be used: another handle would wait for this one for ever.
  */
-export function inTransaction<T>(db: Database, work: (tx: Tx) => Promise<T>, random = systemRandom): Promise<T> {
-  return retrying(() => db.transaction().execute(work), random);
+export async function inTransaction<T>(db: Database, work: (tx: Tx) => Promise<T>, random = systemRandom): Promise<T> {
+  // Those of the attempt that succeeded: what was rolled back has not happened.
+  let effects: Effect[] = [];
+  const done = await retrying(() => {
+    effects = [];
+    return db.transaction().execute((tx) => {
+      effectsOf.set(tx, effects);
+      return work(tx);
+    });
+  }, random);
+  for (const effect of effects) effect(db);
+  return done;
+}
+
+type Effect = (db: Database) => void;
+const effectsOf = new WeakMap<Tx, Effect[]>();
+
+/** Does something small in memory once the transaction is on disk, and nothing when it is rolled back. */
+export function onCommit(tx: Tx, effect: Effect): void {
+  effectsOf.get(tx)?.push(effect);
 }
 
 /** Reads at one moment, whatever others write meanwhile; holds up nobody in another process, and may take long. */

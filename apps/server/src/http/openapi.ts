@@ -120,10 +120,14 @@ function responses(contract: RouteContract, components: Json): Json {
   for (const one of new Set([...codes].map((code) => refusals[code].status))) {
     const names = [...codes].filter((code) => refusals[code].status === one).map((code) => `\`${code}\``);
     const content = { "application/problem+json": { schema: problemReference } };
-    byStatus[one] = { description: names.join(", "), content };
+    byStatus[one] = { description: names.join(", "), content, ...(one in waits ? { headers: retryAfter } : {}) };
   }
   return byStatus;
 }
+
+/** Refusals that say when to come again. */
+const waits = { 429: true, 503: true };
+const retryAfter = { "Retry-After": { description: "Seconds until the next try", schema: { type: "integer" } } };
 
 function json(schema: Json): Json {
   return { "application/json": { schema } };

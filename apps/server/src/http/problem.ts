@@ -2,7 +2,7 @@
 import { type Problem, type RefusalCode, refusals } from "@hesper/contract";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { isOutage } from "../database/errors.ts";
-import { Overloaded } from "../security/password-hash.ts";
+import { Overloaded } from "../security/hash-queue.ts";
 import { type Refusal, refuse } from "../security/result.ts";
 
 /** The usual sentence of each code: what happened and what to do. */
@@ -58,6 +58,10 @@ export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply
   return reply.code(problem.status).type("application/problem+json; charset=utf-8").send(JSON.stringify(problem));
 }
 
+function busySentence(seconds: number): string {
+  return `The server is busy. Try again in ${seconds} seconds.`;
+}
+
 /** What Fastify itself refuses, before a handler is reached. */
 const frameworkCodes: Record<string, Refusal> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: refuse("unsupported_media_type"),
@@ -69,7 +73,10 @@ const frameworkCodes: Record<string, Refusal> = {
 
 /** Errors are logged once, here, and tell the outside nothing but that there was one. */
 export function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (error instanceof Overloaded) return sendRefusal(reply, refuse("overloaded"));
+  if (error instanceof Overloaded) {
+    const { retryAfterSeconds } = error;
+    return sendRefusal(reply, refuse("overloaded", busySentence(retryAfterSeconds), { retryAfterSeconds }));
+  }
   const known = frameworkCodes[error.code];
   if (known) return sendRefusal(reply, known);
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {

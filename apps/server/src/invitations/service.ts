@@ -26,6 +26,7 @@ import {
 import type { LetterWriter } from "../mail/delivery.ts";
 import { queueMail } from "../mail/outbox.ts";
 import { hashChosenPassword, reasonAgainstPassword, storePassword } from "../passwords/service.ts";
+import { hashQueue } from "../security/hash-queue.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { done, type Result, refuse, refuseField } from "../security/result.ts";
 import type { Secret } from "../security/secret.ts";
@@ -174,7 +175,7 @@ export async function acceptInvitation(
   const { installationName } = settings;
   const reason = reasonAgainstPassword(given.password, { email: invited.email, name, installationName }, settings);
   if (reason !== null) return refuseField("/password", reason);
-  const hash = await hashChosenPassword(given.password, settings, ids);
+  const hash = await hashQueue.withPlace((place) => hashChosenPassword(place, given.password, { settings, ids }));
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, invited.id);
     if (!(await spendLink(tx, ids, table, given.token))) return refuse("not_found", deadLink);

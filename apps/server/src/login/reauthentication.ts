@@ -4,6 +4,7 @@ import { inTransaction, type Tx } from "../database/database.ts";
 import { lockEmployee } from "../employees/service.ts";
 import { isPasswordOf } from "../passwords/service.ts";
 import * as recovery from "../recovery-codes/service.ts";
+import { type HashPlace, hashQueue } from "../security/hash-queue.ts";
 import { done, type Refusal, type Result, refuse } from "../security/result.ts";
 import { beginSession, endSession, type NewSession } from "../sessions/service.ts";
 import { getSettings } from "../settings/service.ts";
@@ -35,19 +36,24 @@ export async function reauthenticate(
     await inTransaction(db, (tx) => recordEvent(tx, ids, { type: "session.reauthentication_failed", ...about }));
     return refusal;
   };
-  const counted = { subject: { employeeId: employee.id }, origin, settings };
-  const attempt = await countAttempt(db, ids, { factor: "password_in_session", ...counted });
-  if (!attempt.ok) return attempt;
-  if (!(await isPasswordOf(db, employee.id, given.password, settings)) || attempt.value.disabled) {
-    return refuseAndRecord(refuse("invalid_credentials", "The password is wrong. Check it and try again."));
-  }
-  const factor = await findFactor(deps, caller, given.code);
-  if (factor.kind === "refused") return refuseAndRecord(factor.refusal);
+  const checked = await hashQueue.withPlace(async (place) => {
+    const counted = { subject: { employeeId: employee.id }, origin, settings };
+    const attempt = await countAttempt(db, ids, { factor: "password_in_session", ...counted });
+    if (!attempt.ok) return attempt;
+    const { password } = given;
+    if (!(await isPasswordOf(db, place, { employeeId: employee.id, password, settings })) || attempt.value.disabled) {
+      return refuseAndRecord(refuse("invalid_credentials", "The password is wrong. Check it and try again."));
+    }
+    const factor = await findFactor(deps, place, caller, given.code);
+    return factor.kind === "refused" ? refuseAndRecord(factor.refusal) : done({ attempt: attempt.value, factor });
+  });
+  if (!checked.ok) return checked;
+  const { attempt, factor } = checked.value;
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, employee.id);
     if (!(await spendFactor(tx, deps, factor))) return refuse("code_already_used");
     if (!(await endSession(tx, session.id))) return refuse("not_authenticated");
-    await succeed(tx, attempt.value);
+    await succeed(tx, attempt);
     if (factor.kind !== "none") await succeed(tx, factor.attempt);
     await recordEvent(tx, ids, {
       type: "session.reauthenticated",
@@ -60,7 +66,12 @@ export async function reauthenticate(
   });
 }
 
-async function findFactor(deps: LoginDeps, { employee, origin }: Caller, code: string | null): Promise<Factor> {
+async function findFactor(
+  deps: LoginDeps,
+  place: HashPlace,
+  { employee, origin }: Caller,
+  code: string | null,
+): Promise<Factor> {
   if ((await countFactors(deps.db, employee.id)) === 0) return { kind: "none" };
   if (code === null) {
     return refused(refuse("invalid_code", "Enter a code of your authenticator app, or a recovery code."));
@@ -73,7 +84,7 @@ async function findFactor(deps: LoginDeps, { employee, origin }: Caller, code: s
   if (!attempt.ok) return refused(attempt);
   if (attempt.value.disabled) return refused(refuse("invalid_code"));
   if (!isTotp) {
-    const found = await recovery.findCode(deps.db, deps, { employeeId: employee.id, typed: code });
+    const found = await recovery.findCode(deps.db, deps, place, { employeeId: employee.id, typed: code });
     return found ? { kind: "recovery_code", ...found, attempt: attempt.value } : refused(refuse("invalid_code"));
   }
   const check = await totp.checkCode(deps.db, deps, { employeeId: employee.id, code: digits, settings });

@@ -14,6 +14,7 @@ import { rememberBrowser } from "../known-browsers/service.ts";
 import { hasPasskey } from "../passkeys/service.ts";
 import { isPasswordOf, rehashIfOutdated } from "../passwords/service.ts";
 import * as recovery from "../recovery-codes/service.ts";
+import { hashQueue } from "../security/hash-queue.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { done, type Result, refuse } from "../security/result.ts";
 import type { Secret } from "../security/secret.ts";
@@ -73,22 +74,31 @@ export async function logIn(
     : ({ result: "none" } as const);
   // A budget of its own: a stranger who hammers the email does not lock the owner out of a trusted browser.
   const factor = trust.result === "trusted" ? "password_in_trusted_browser" : "password";
-  const attempt = await countAttempt(db, ids, { factor, subject, origin: knock.origin, settings });
-  if (!attempt.ok) return attempt;
-  const matches = await isPasswordOf(db, employeeId, password, settings);
+  const given = { employeeId, password, settings };
+  // The place comes first: whoever is refused because too many wait has lost no attempt.
+  const checked = await hashQueue.withPlace(async (place) => {
+    const attempt = await countAttempt(db, ids, { factor, subject, origin: knock.origin, settings });
+    if (!attempt.ok) return attempt;
+    const matches = (await isPasswordOf(db, place, given)) && !attempt.value.disabled;
+    if (matches && employee?.status === "active") {
+      await rehashIfOutdated(db, ids, place, { employeeId: employee.id, password, settings, origin: knock.origin });
+    }
+    return done({ attempt: attempt.value, matches });
+  });
+  if (!checked.ok) return checked;
+  const { attempt, matches } = checked.value;
   const refuseAndRecord = async (detail: { reason?: string } = {}) => {
     const event = { type: "login.password_failed", actorId: null, subjectId: employeeId, factor: "password" } as const;
     await inTransaction(db, (tx) => recordEvent(tx, ids, { ...event, origin: knock.origin, detail }));
     return refuse("invalid_credentials");
   };
-  if (!matches || employee === null || attempt.value.disabled) return refuseAndRecord();
+  if (!matches || employee === null) return refuseAndRecord();
   if (employee.status !== "active") return refuseAndRecord({ reason: employee.status });
-  await rehashIfOutdated(db, ids, { employeeId: employee.id, password, settings, origin: knock.origin });
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, employee.id);
     // Deactivated or deleted while the password was compared.
     if ((await findEmployee(tx, employee.id))?.status !== "active") return refuse("invalid_credentials");
-    await succeed(tx, attempt.value);
+    await succeed(tx, attempt);
     const hasFactor = (await countFactors(tx, employee.id)) > 0;
     if (trust.result === "stolen") {
       await voidStolenTrust(tx, ids, { employeeId: employee.id, id: trust.id, origin: knock.origin });
@@ -231,13 +241,20 @@ export async function logInWithRecoveryCode(
   const settings = await getSettings(db);
   const employee = await getEmployee(db, employeeId);
   const subject = { employeeId };
-  const attempt = await countAttempt(db, ids, { factor: "recovery_code", subject, origin: knock.origin, settings });
-  if (!attempt.ok) return attempt;
-  const found = await recovery.findCode(db, deps, { employeeId, typed: code });
+  const checked = await hashQueue.withPlace(async (place) => {
+    const attempt = await countAttempt(db, ids, { factor: "recovery_code", subject, origin: knock.origin, settings });
+    if (!attempt.ok) return attempt;
+    return done({
+      attempt: attempt.value,
+      found: await recovery.findCode(db, deps, place, { employeeId, typed: code }),
+    });
+  });
+  if (!checked.ok) return checked;
+  const { attempt, found } = checked.value;
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, employeeId);
     if (!(await isPendingLoginAlive(tx, ids, pending.id))) return refuse("login_expired");
-    if (found === null || attempt.value.disabled || !(await recovery.spendCode(tx, ids, found.codeId))) {
+    if (found === null || attempt.disabled || !(await recovery.spendCode(tx, ids, found.codeId))) {
       await recordFailure(tx, ids, pending, { knock, method: "recovery_code" });
       return refuse(
         "invalid_code",
@@ -245,7 +262,7 @@ export async function logInWithRecoveryCode(
       );
     }
     if (!(await spendPendingLogin(tx, ids, pending.id))) return refuse("login_expired");
-    await succeed(tx, attempt.value);
+    await succeed(tx, attempt);
     const recoveryCodesLeft = (await recovery.countCodes(tx, employeeId)).left;
     await recordEvent(tx, ids, {
       type: "recovery_code.used",

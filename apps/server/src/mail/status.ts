@@ -9,6 +9,8 @@ import type { Caller } from "../two-factor/service.ts";
 import type { LetterWriter } from "./delivery.ts";
 import { queueMail } from "./outbox.ts";
 
+export { measureOutbox } from "./store.ts";
+
 export interface MailStatusDeps {
   readonly db: Database;
   readonly ids: IdSource;

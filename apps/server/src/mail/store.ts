@@ -71,3 +71,23 @@ export async function countMails(db: Handle): Promise<{ waiting: number; failed:
     .executeTakeFirst();
   return { waiting: Number(waiting.count), failed: Number(failed.count), lastError: last?.error ?? null };
 }
+
+const mostMeasured = 10_000;
+
+/** Of the mails that are due next and of the newest, up to a bound: how many wait, since when, and how many were given up. */
+export async function measureOutbox(
+  db: Handle,
+): Promise<{ waiting: number; oldestWaitingMs: number | null; failed: number }> {
+  const all = db.selectFrom("outbox");
+  const waiting = all.select("created_at").where("next_attempt_at", "is not", null).orderBy("next_attempt_at");
+  const { count, oldest } = await db
+    .selectFrom(waiting.limit(mostMeasured).as("waiting"))
+    .select((eb) => [eb.fn.countAll<number>().as("count"), eb.fn.min<number | null>("created_at").as("oldest")])
+    .executeTakeFirstOrThrow();
+  const newest = all.select("failed_at").orderBy("id", "desc").limit(mostMeasured).as("newest");
+  const { failed } = await db
+    .selectFrom(newest)
+    .select((eb) => eb.fn.count<number>("failed_at").as("failed"))
+    .executeTakeFirstOrThrow();
+  return { waiting: Number(count), oldestWaitingMs: oldest === null ? null : Number(oldest), failed: Number(failed) };
+}

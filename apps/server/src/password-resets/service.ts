@@ -16,6 +16,7 @@ import {
 import { queueMail } from "../mail/outbox.ts";
 import { replacePassword } from "../passwords/change.ts";
 import { hashChosenPassword, reasonAgainstPassword } from "../passwords/service.ts";
+import { hashQueue } from "../security/hash-queue.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { done, type Result, refuse, refuseField } from "../security/result.ts";
 import { getSettings } from "../settings/service.ts";
@@ -112,7 +113,7 @@ export async function finishReset(
   const { installationName } = settings;
   const reason = reasonAgainstPassword(newPassword, { ...employee, installationName }, settings);
   if (reason !== null) return refuseField("/newPassword", reason);
-  const hash = await hashChosenPassword(newPassword, settings, ids);
+  const hash = await hashQueue.withPlace((place) => hashChosenPassword(place, newPassword, { settings, ids }));
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, employee.id);
     if (!(await spendLink(tx, ids, table, token))) return refuse("not_found", deadLink);

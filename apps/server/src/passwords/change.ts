@@ -4,6 +4,7 @@ import { type Database, inTransaction, type Tx } from "../database/database.ts";
 import { type Employee, lockEmployee } from "../employees/service.ts";
 import { closeLink } from "../links/service.ts";
 import { voidPendingLogins } from "../login/pending-logins.ts";
+import { hashQueue } from "../security/hash-queue.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { done, type Result, refuse, refuseField } from "../security/result.ts";
 import { beginSession, endSessionsOf, isSessionAlive, type NewSession } from "../sessions/service.ts";
@@ -23,7 +24,7 @@ export async function changePassword(
   const { installationName } = settings;
   const reason = reasonAgainstPassword(password, { ...employee, installationName }, settings);
   if (reason !== null) return refuseField("/password", reason);
-  const hash = await hashChosenPassword(password, settings, ids);
+  const hash = await hashQueue.withPlace((place) => hashChosenPassword(place, password, { settings, ids }));
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, employee.id);
     await replacePassword(tx, ids, employee, { hash, by });
@@ -61,19 +62,24 @@ export async function changeOwnPassword(
 ): Promise<Result<NewSession, "invalid_credentials" | "invalid_request" | "too_many_attempts" | "not_authenticated">> {
   const settings = await getSettings(db);
   const subject = { employeeId: employee.id };
-  const attempt = await countAttempt(db, ids, { factor: "password_in_session", subject, origin, settings });
-  if (!attempt.ok) return attempt;
-  if (!(await isPasswordOf(db, employee.id, currentPassword, settings)) || attempt.value.disabled) {
-    return refuse("invalid_credentials", "The current password is wrong. Check it and try again.");
-  }
   const { installationName } = settings;
-  const reason = reasonAgainstPassword(newPassword, { ...employee, installationName }, settings);
-  if (reason !== null) return refuseField("/newPassword", reason);
-  const hash = await hashChosenPassword(newPassword, settings, ids);
+  const checked = await hashQueue.withPlace(async (place) => {
+    const attempt = await countAttempt(db, ids, { factor: "password_in_session", subject, origin, settings });
+    if (!attempt.ok) return attempt;
+    const given = { employeeId: employee.id, password: currentPassword, settings };
+    if (!(await isPasswordOf(db, place, given)) || attempt.value.disabled) {
+      return refuse("invalid_credentials", "The current password is wrong. Check it and try again.");
+    }
+    const reason = reasonAgainstPassword(newPassword, { ...employee, installationName }, settings);
+    if (reason !== null) return refuseField("/newPassword", reason);
+    return done({ attempt: attempt.value, hash: await hashChosenPassword(place, newPassword, { settings, ids }) });
+  });
+  if (!checked.ok) return checked;
+  const { attempt, hash } = checked.value;
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, employee.id);
     if (!(await isSessionAlive(tx, session.id))) return refuse("not_authenticated");
-    await succeed(tx, attempt.value);
+    await succeed(tx, attempt);
     await replacePassword(tx, ids, employee, { hash, by: { actorId: employee.id, origin } });
     return done(await beginSession(tx, ids, { employeeId: employee.id, assurance: session.assurance, origin }));
   });

@@ -1,6 +1,7 @@
 // Passwords: choosing, storing, checking. An unknown person costs the same time as a wrong password (V6.3.8).
 import { type Origin, recordEvent } from "../audit/service.ts";
 import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
+import type { HashPlace } from "../security/hash-queue.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import {
   type Argon2Parameters,
@@ -30,8 +31,12 @@ export function reasonAgainstPassword(
 }
 
 /** Slow on purpose: never inside a transaction. */
-export async function hashChosenPassword(password: string, settings: Settings, { random }: IdSource): Promise<string> {
-  return hashPassword(password, parametersOf(settings), random);
+export async function hashChosenPassword(
+  place: HashPlace,
+  password: string,
+  { settings, ids }: { settings: Settings; ids: IdSource },
+): Promise<string> {
+  return hashPassword(place, password, { parameters: parametersOf(settings), random: ids.random });
 }
 
 export async function storePassword(tx: Tx, employeeId: EmployeeId, hash: string, nowMs: number): Promise<void> {
@@ -46,12 +51,11 @@ export async function passwordChangedAtMs(db: Handle, employeeId: EmployeeId): P
 /** Compares with the stored hash, or with one that fits nothing when there is none: both take the same time. */
 export async function isPasswordOf(
   db: Handle,
-  employeeId: EmployeeId | null,
-  password: string,
-  settings: Settings,
+  place: HashPlace,
+  { employeeId, password, settings }: { employeeId: EmployeeId | null; password: string; settings: Settings },
 ): Promise<boolean> {
   const stored = employeeId === null ? null : await store.findHash(db, employeeId);
-  const matches = await verifyPassword(stored ?? hashOfNothing(settings), password);
+  const matches = await verifyPassword(place, stored ?? hashOfNothing(settings), password);
   return matches && stored !== null;
 }
 
@@ -67,6 +71,7 @@ function hashOfNothing(settings: Settings): string {
 export async function rehashIfOutdated(
   db: Database,
   ids: IdSource,
+  place: HashPlace,
   {
     employeeId,
     password,
@@ -76,7 +81,7 @@ export async function rehashIfOutdated(
 ): Promise<void> {
   const stored = await store.findHash(db, employeeId);
   if (stored === null || !isOutdated(stored, parametersOf(settings))) return;
-  const hash = await hashChosenPassword(password, settings, ids);
+  const hash = await hashChosenPassword(place, password, { settings, ids });
   await inTransaction(db, async (tx) => {
     // Guarded by the old hash: a password changed meanwhile stays changed.
     if (!(await store.replaceHash(tx, { employeeId, from: stored, to: hash }))) return;

@@ -3,6 +3,7 @@ import { serverOrigin } from "../audit/service.ts";
 import { findRetiredKeys, type Keyring, removeKeys, withKeys } from "../data-keys/data-keys.ts";
 import type { Database, Handle, Tx } from "../database/database.ts";
 import { parametersOf } from "../passwords/service.ts";
+import type { HashPlace } from "../security/hash-queue.ts";
 import { type EmployeeId, type IdSource, newId } from "../security/ids.ts";
 import { equalBytes, keyedSlowHashes } from "../security/password-hash.ts";
 import { Secret } from "../security/secret.ts";
@@ -24,13 +25,14 @@ export interface PreparedCodes {
 /** Makes and hashes a set. Slow on purpose: never inside a transaction. */
 export async function prepareCodes(
   { db, ids, keyring }: RecoveryCodeDeps & { db: Database },
+  place: HashPlace,
   settings: Settings,
 ): Promise<PreparedCodes> {
   const codes = generateCodes(ids.random, settings.recoveryCodeLength);
   const salt = ids.random.bytes(16);
   const key = (await keyring.read(db)).currentRecoveryCodeKey();
   const parameters = parametersOf(settings);
-  const hashes = await keyedSlowHashes(codes, { salt, key: key.bytes, parameters });
+  const hashes = await keyedSlowHashes(place, codes, { salt, key: key.bytes, parameters });
   const set = {
     id: newId<string>(ids),
     salt: Buffer.from(salt).toString("base64url"),
@@ -71,6 +73,7 @@ export async function countCodes(db: Handle, employeeId: EmployeeId): Promise<Co
 export async function findCode(
   db: Handle,
   { keyring }: RecoveryCodeDeps,
+  place: HashPlace,
   { employeeId, typed }: { employeeId: EmployeeId; typed: string },
 ): Promise<{ codeId: string } | null> {
   const code = normalizeCode(typed);
@@ -79,7 +82,7 @@ export async function findCode(
     return found && { ...found, key: keys.recoveryCodeKey(found.keyId) };
   });
   if (code === null || set === null) return null;
-  const [hash] = await keyedSlowHashes([code], {
+  const [hash] = await keyedSlowHashes(place, [code], {
     salt: Buffer.from(set.salt, "base64url"),
     key: set.key,
     parameters: set.parameters,

@@ -1,7 +1,7 @@
-// Argon2id (RFC 9106): one place that hashes and verifies, with a bounded queue in front of the processor.
+// Argon2id (RFC 9106): the one file that hashes and verifies, for whoever has a place in the queue.
 import { timingSafeEqual } from "node:crypto";
-import { availableParallelism } from "node:os";
 import { hash as argon2Hash, verify as argon2Verify, hashRaw } from "@node-rs/argon2";
+import type { HashPlace } from "./hash-queue.ts";
 import type { Random } from "./random.ts";
 
 export interface Argon2Parameters {
@@ -12,37 +12,6 @@ export interface Argon2Parameters {
 
 /** 19 MiB, 2 passes, 1 lane. */
 export const defaultParameters: Argon2Parameters = { memoryKib: 19_456, passes: 2, lanes: 1 };
-
-/** More hashes are asked for than the machine can do in time. The edge answers 503. */
-export class Overloaded extends Error {
-  constructor() {
-    super("Too many password hashes are waiting.");
-    this.name = "Overloaded";
-  }
-}
-
-const atOnce = availableParallelism();
-const longestQueue = atOnce * 64;
-let running = 0;
-const waiting: (() => void)[] = [];
-
-/** Runs as many hashes at once as there are cores: memory stays bounded and other work is not starved. */
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= atOnce) {
-    if (waiting.length >= longestQueue) throw new Overloaded();
-    await new Promise<void>((resolve) => waiting.push(resolve));
-  } else {
-    running += 1;
-  }
-  try {
-    return await work();
-  } finally {
-    // The place is handed on, so that nobody slips in between.
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
-  }
-}
 
 // Argon2id; the package's constant enum cannot be used where types are only stripped.
 const argon2id = 2;
@@ -63,14 +32,18 @@ function bytesOf(password: string): Buffer {
 }
 
 /** @returns a PHC string that holds its parameters and its salt of 16 bytes. */
-export async function hashPassword(password: string, parameters: Argon2Parameters, random: Random): Promise<string> {
+export async function hashPassword(
+  place: HashPlace,
+  password: string,
+  { parameters, random }: { parameters: Argon2Parameters; random: Random },
+): Promise<string> {
   const salt = random.bytes(16);
-  return inTurn(() => argon2Hash(bytesOf(password), { ...options(parameters), salt }));
+  return place.inTurn(() => argon2Hash(bytesOf(password), { ...options(parameters), salt }));
 }
 
 /** Constant time in the compared bytes. False too for a stored text that is no PHC string. */
-export async function verifyPassword(stored: string, password: string): Promise<boolean> {
-  return inTurn(async () => {
+export async function verifyPassword(place: HashPlace, stored: string, password: string): Promise<boolean> {
+  return place.inTurn(async () => {
     try {
       return await argon2Verify(stored, bytesOf(password));
     } catch {
@@ -91,10 +64,11 @@ export function isOutdated(stored: string, parameters: Argon2Parameters): boolea
  * @param salt at least 8 bytes. @returns 32 bytes for each text.
  */
 export async function keyedSlowHashes(
+  place: HashPlace,
   texts: readonly string[],
   { salt, key, parameters }: { salt: Uint8Array; key: Uint8Array; parameters: Argon2Parameters },
 ): Promise<Uint8Array[]> {
-  return inTurn(async () => {
+  return place.inTurn(async () => {
     const hashes: Uint8Array[] = [];
     for (const text of texts) {
       hashes.push(new Uint8Array(await hashRaw(text, { ...options(parameters), salt, secret: key })));

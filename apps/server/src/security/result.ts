@@ -8,7 +8,7 @@ export interface Refusal<Code extends RefusalCode = RefusalCode> {
   readonly detail: string | null;
   readonly errors?: Problem["errors"];
   readonly clockOffsetSeconds?: number;
-  /** For `too_many_attempts`: when to try again, in seconds. */
+  /** For `too_many_attempts` and `overloaded`: when to try again, in seconds. */
   readonly retryAfterSeconds?: number;
 }
 

@@ -7,14 +7,24 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decrypt, encrypt } from "./encryption.ts";
+import { hashQueue } from "./hash-queue.ts";
 import { createMasterKey, readMasterKey } from "./master-key.ts";
 import { defaultParameters, hashPassword, isOutdated, keyedSlowHashes, verifyPassword } from "./password-hash.ts";
 import { systemRandom } from "./random.ts";
 import { Secret } from "./secret.ts";
 
+function hashed(password: string): Promise<string> {
+  const given = { parameters: defaultParameters, random: systemRandom };
+  return hashQueue.withPlace((place) => hashPassword(place, password, given));
+}
+
+function verify(stored: string, password: string): Promise<boolean> {
+  return hashQueue.withPlace((place) => verifyPassword(place, stored, password));
+}
+
 describe("password hashes", () => {
   it("are Argon2id as Node's own crypto computes it", async () => {
-    const stored = await hashPassword("correct horse battery staple", defaultParameters, systemRandom);
+    const stored = await hashed("correct horse battery staple");
     const [, , , , salt = "", hash] = stored.split("$");
     expect(stored).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     const own = argon2Sync("argon2id", {
@@ -30,22 +40,22 @@ describe("password hashes", () => {
 
   it("tell passwords apart to the last of 256 characters, and after a NUL (V6.2.8)", async () => {
     const long = "x".repeat(255);
-    const stored = await hashPassword(`${long}a`, defaultParameters, systemRandom);
-    expect(await verifyPassword(stored, `${long}a`)).toBe(true);
-    expect(await verifyPassword(stored, `${long}b`)).toBe(false);
-    const withNul = await hashPassword("abc\u0000def", defaultParameters, systemRandom);
-    expect(await verifyPassword(withNul, "abc\u0000xyz")).toBe(false);
-    expect(await verifyPassword(withNul, "abc")).toBe(false);
+    const stored = await hashed(`${long}a`);
+    expect(await verify(stored, `${long}a`)).toBe(true);
+    expect(await verify(stored, `${long}b`)).toBe(false);
+    const withNul = await hashed("abc\u0000def");
+    expect(await verify(withNul, "abc\u0000xyz")).toBe(false);
+    expect(await verify(withNul, "abc")).toBe(false);
   });
 
   it("take a letter as the same however it was composed (NFC)", async () => {
-    const stored = await hashPassword("caf\u00e9 au lait au lit", defaultParameters, systemRandom);
-    expect(await verifyPassword(stored, "cafe\u0301 au lait au lit")).toBe(true);
+    const stored = await hashed("caf\u00e9 au lait au lit");
+    expect(await verify(stored, "cafe\u0301 au lait au lit")).toBe(true);
   });
 
   it("are refused, not an error, when what is stored is no hash", async () => {
     for (const stored of ["", "x", "$argon2id$", "$argon2id$v=19$m=19456,t=2,p=1$$"]) {
-      expect(await verifyPassword(stored, "x")).toBe(false);
+      expect(await verify(stored, "x")).toBe(false);
     }
   });
 
@@ -59,7 +69,8 @@ describe("keyed slow hashes", () => {
   it("are Argon2id with a secret value, as Node's own crypto computes it (RFC 9106 3.1)", async () => {
     const salt = systemRandom.bytes(16);
     const key = systemRandom.bytes(32);
-    const [hash] = await keyedSlowHashes(["7K3MPQ9A"], { salt, key, parameters: defaultParameters });
+    const given = { salt, key, parameters: defaultParameters };
+    const [hash] = await hashQueue.withPlace((place) => keyedSlowHashes(place, ["7K3MPQ9A"], given));
     const own = argon2Sync("argon2id", {
       message: "7K3MPQ9A",
       nonce: salt,

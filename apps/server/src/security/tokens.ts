@@ -1,5 +1,5 @@
 // Bearer tokens: 32 random bytes, of which the database holds only the SHA-256 (V7.2.3).
-import { createHash } from "node:crypto";
+import { createHash, timingSafeEqual } from "node:crypto";
 import type { Random } from "./random.ts";
 import { Secret } from "./secret.ts";
 
@@ -18,4 +18,9 @@ export function hashToken(token: string): string {
 export function newToken(random: Random): NewToken {
   const token = Buffer.from(random.bytes(32)).toString("base64url");
   return { token: new Secret(token), hash: hashToken(token) };
+}
+
+/** Compares in constant time, whatever the lengths. */
+export function equalTokens(a: string, b: string): boolean {
+  return timingSafeEqual(Buffer.from(hashToken(a)), Buffer.from(hashToken(b)));
 }

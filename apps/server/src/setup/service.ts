@@ -5,6 +5,7 @@ import { isUniqueViolation } from "../database/errors.ts";
 import { createEmployee, type Employee, markLoggedIn } from "../employees/service.ts";
 import { rememberBrowser } from "../known-browsers/service.ts";
 import { hashChosenPassword, reasonAgainstPassword, storePassword } from "../passwords/service.ts";
+import { hashQueue } from "../security/hash-queue.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { done, type Result, refuse, refuseField } from "../security/result.ts";
 import type { Secret } from "../security/secret.ts";
@@ -70,7 +71,9 @@ export async function setUp(
   const installationName = person.installationName ?? before.installationName;
   const reason = reasonAgainstPassword(person.password, { ...person, installationName }, before);
   if (reason !== null) return refuseField("/password", reason);
-  const hash = await hashChosenPassword(person.password, before, ids);
+  const hash = await hashQueue.withPlace((place) =>
+    hashChosenPassword(place, person.password, { settings: before, ids }),
+  );
   return inTransaction(db, async (tx) => {
     if (!(await isSetupOpen(tx)) || !(await closeSetup(tx, ids))) return refuse("setup_closed");
     await changeSetting(tx, { name: "installationName", value: installationName, nowMs: ids.clock.nowMs() });
@@ -113,7 +116,7 @@ export async function createAdministrator(
     settings,
   );
   if (reason !== null) return refuseField("/password", reason);
-  const hash = await hashChosenPassword(person.password, settings, ids);
+  const hash = await hashQueue.withPlace((place) => hashChosenPassword(place, person.password, { settings, ids }));
   try {
     return await inTransaction(db, async (tx) => {
       const employee = await insertAdministrator(tx, ids, { ...person, hash, origin });

@@ -1,6 +1,6 @@
 // Passkeys as a person's second factor: adding, renaming and removing them, with what hangs on it.
 import type { RegistrationResponse } from "@hesper/contract";
-import { inTransaction } from "../database/database.ts";
+import { inTransaction, type Tx } from "../database/database.ts";
 import { lockEmployee } from "../employees/service.ts";
 import { spendChallenge } from "../passkeys/challenges.ts";
 import type { RelyingParty } from "../passkeys/relying-party.ts";
@@ -14,6 +14,7 @@ import {
   type Caller,
   countFactors,
   type FinishedEnrolment,
+  readyForCodes,
   recordChange,
   replacesFactors,
   type TwoFactorDeps,
@@ -45,14 +46,15 @@ export async function addPasskey(
   if (!proven) return refuse("invalid_code", "The passkey could not be added. Start again and follow your browser.");
   const count = (await passkeys.listPasskeys(deps.db, employee.id)).length;
   const name = given.name ?? `Passkey ${count + 1}`;
-  const added = await addFactor(deps, caller, async (tx) => {
+  const insert = async (tx: Tx) => {
     if (!(await spendChallenge(tx, deps.ids, proven.challenge)))
       return refuse("invalid_code", "This answer was used before.");
     const id = await passkeys.insertPasskey(tx, deps.ids, { employeeId: employee.id, name, proven });
     if (id === null) return refuse("conflict", "This passkey is in use already.");
     await recordChange(tx, deps.ids, caller, "passkey.added", { passkey: id, name });
     return done(id);
-  });
+  };
+  const added = await readyForCodes(deps, caller, (place) => addFactor(deps, place, caller, insert));
   if (!added.ok) return added;
   const passkey = (await passkeys.listPasskeys(deps.db, employee.id)).find((one) => one.id === added.value.added);
   return passkey ? done({ ...added.value, passkey }) : refuse("conflict");

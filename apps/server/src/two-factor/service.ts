@@ -6,6 +6,7 @@ import { type Employee, isTwoFactorAsked, lockEmployee } from "../employees/serv
 import { voidPendingLogins } from "../login/pending-logins.ts";
 import { hasPasskey, listPasskeys, removeAllPasskeys, removePasskey } from "../passkeys/service.ts";
 import * as recovery from "../recovery-codes/service.ts";
+import { type HashPlace, hashQueue } from "../security/hash-queue.ts";
 import type { AuthenticatorId, EmployeeId, IdSource } from "../security/ids.ts";
 import { done, type Result, refuse } from "../security/result.ts";
 import type { Secret } from "../security/secret.ts";
@@ -106,6 +107,16 @@ export async function finishEnrolment(
   const settings = await getSettings(deps.db);
   const employeeId = caller.employee.id;
   if (!(await totp.isEnrolmentOpen(deps.db, deps.ids, { employeeId, id }))) return refuse("enrolment_expired");
+  return readyForCodes(deps, caller, (place) => proveAndFinish(deps, place, caller, { id, code, settings }));
+}
+
+async function proveAndFinish(
+  deps: TwoFactorDeps,
+  place: HashPlace | null,
+  caller: Caller,
+  { id, code, settings }: { id: AuthenticatorId; code: string; settings: Settings },
+): Promise<Result<FinishedEnrolment, EnrolmentRefusal>> {
+  const employeeId = caller.employee.id;
   const counted = { factor: "enrolment", subject: { employeeId }, origin: caller.origin, settings } as const;
   const attempt = await countAttempt(deps.db, deps.ids, counted);
   if (!attempt.ok) return attempt;
@@ -115,7 +126,7 @@ export async function finishEnrolment(
     await recordFailedVerification(deps, caller, id);
     return refuse("invalid_code", null, offset(proof.clockOffsetSeconds));
   }
-  return addFactor(deps, caller, async (tx) => {
+  return addFactor(deps, place, caller, async (tx) => {
     if (!(await totp.finishEnrolment(tx, deps, { employeeId, id, proof }))) return refuse("enrolment_expired");
     await succeed(tx, attempt.value);
     // The factor counts again, if it was switched off after too many wrong codes.
@@ -131,12 +142,26 @@ export function replacesFactors({ purpose }: Session): boolean {
 }
 
 /**
+ * Takes a place to hash where the new factor will bring recovery codes, before anything is counted or spent. Where it
+ * brings none, a busy server does not stand in the way.
+ */
+export async function readyForCodes<T>(
+  { db }: TwoFactorDeps,
+  { employee, session }: Caller,
+  work: (place: HashPlace | null) => Promise<T>,
+): Promise<T> {
+  const willNeed = replacesFactors(session) || (await recovery.countCodes(db, employee.id)).left === 0;
+  return willNeed ? hashQueue.withPlace(work) : work(null);
+}
+
+/**
  * Adds a factor in a transaction with what hangs on it: trusted browsers are forgotten, recovery codes are made where
  * there are none, and the first factor raises the assurance of the session. With a temporary pass, all older factors
- * and codes go.
+ * and codes go. @param place null: no codes were needed a moment ago.
  */
 export async function addFactor<T, Code extends RefusalCode>(
   deps: TwoFactorDeps,
+  place: HashPlace | null,
   caller: Caller,
   add: (tx: Tx) => Promise<Result<T, Code>>,
 ): Promise<Result<FinishedEnrolment & { added: T }, Code | "not_authenticated">> {
@@ -158,7 +183,9 @@ export async function addFactor<T, Code extends RefusalCode>(
   const finished = await attempt(null);
   if (finished !== "codes needed") return finished;
   // Hashing is slow and must not happen in a transaction: it is left, and entered again with the codes at hand.
-  const again = await attempt(await recovery.prepareCodes(deps, await getSettings(deps.db)));
+  const settings = await getSettings(deps.db);
+  const prepare = (own: HashPlace) => recovery.prepareCodes(deps, own, settings);
+  const again = await attempt(await (place ? prepare(place) : hashQueue.withPlace(prepare)));
   if (again === "codes needed") throw new Error("Codes were prepared and are still needed.");
   return again;
 }
@@ -266,7 +293,8 @@ export async function resetRecoveryCodes(
   caller: Caller,
 ): Promise<Result<Secret<string[]>, "conflict" | "not_authenticated">> {
   if ((await countFactors(deps.db, caller.employee.id)) === 0) return refuseWithoutFactor();
-  const prepared = await recovery.prepareCodes(deps, await getSettings(deps.db));
+  const settings = await getSettings(deps.db);
+  const prepared = await hashQueue.withPlace((place) => recovery.prepareCodes(deps, place, settings));
   return inTransaction(deps.db, async (tx) => {
     await lockEmployee(tx, caller.employee.id);
     if (!(await isSessionAlive(tx, caller.session.id))) return refuse("not_authenticated");

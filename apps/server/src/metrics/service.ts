@@ -1,0 +1,89 @@
+// The figures of one server: counted as things happen, read from the database when somebody asks.
+import type { FastifyBaseLogger } from "fastify";
+import { type Heard, listenToEvents } from "../audit/listening.ts";
+import { measureUnsealed } from "../audit/seals.ts";
+import { type Database, poolUse } from "../database/database.ts";
+import { measureOutbox } from "../mail/status.ts";
+import type { Clock } from "../security/clock.ts";
+import { hashQueue } from "../security/hash-queue.ts";
+import { createFigures, type Figures, processFigures } from "./figures.ts";
+
+export interface MetricsDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly logger: FastifyBaseLogger;
+}
+
+export interface Metrics {
+  readonly contentType: string;
+  countRequest(request: { method: string; route: string; status: number; seconds: number }): void;
+  /** The text for Prometheus. Who asks while it is being made gets the same. */
+  read(): Promise<string>;
+}
+
+export function createMetrics(deps: MetricsDeps): Metrics {
+  const figures = createFigures();
+  listenToEvents(deps.db, (event) => countEvent(figures, event));
+  let reading: Promise<string> | null = null;
+  return {
+    contentType: figures.registry.contentType,
+    countRequest: ({ method, route, status, seconds }) =>
+      figures.requests.observe({ method, route, status: `${Math.floor(status / 100)}xx` }, seconds),
+    read() {
+      reading ??= readAll(deps, figures).finally(() => {
+        reading = null;
+      });
+      return reading;
+    },
+  };
+}
+
+function countEvent(figures: Figures, { type, factor = "password" }: Heard): void {
+  if (type === "login.succeeded") figures.logIns.inc({ outcome: "succeeded", factor });
+  if (type === "login.second_factor_required") figures.logIns.inc({ outcome: "second_factor_required", factor });
+  if (type === "login.password_failed" || type === "login.second_factor_failed")
+    figures.logIns.inc({ outcome: "failed", factor });
+  if (type === "login.throttled") figures.throttled.inc();
+}
+
+async function readAll(deps: MetricsDeps, figures: Figures): Promise<string> {
+  readQueue(figures);
+  readPool(deps, figures);
+  await readDatabase(deps, figures);
+  return `${await figures.registry.metrics()}${await processFigures().metrics()}`;
+}
+
+function readQueue(figures: Figures): void {
+  const { waiting, running, refused } = hashQueue.state;
+  figures.hashes.set({ state: "waiting" }, waiting);
+  figures.hashes.set({ state: "running" }, running);
+  figures.hashesRefused.reset();
+  figures.hashesRefused.inc(refused);
+}
+
+function readPool({ db }: MetricsDeps, figures: Figures): void {
+  const { used, idle, waiting } = poolUse(db);
+  figures.connections.set({ state: "used" }, used);
+  figures.connections.set({ state: "idle" }, idle);
+  figures.connections.set({ state: "waiting" }, waiting);
+}
+
+/** Without the database its figures are missing, rather than as they were; the others are there. */
+async function readDatabase({ db, clock, logger }: MetricsDeps, figures: Figures): Promise<void> {
+  const ageSeconds = (sinceMs: number | null) => (sinceMs === null ? 0 : Math.max(0, clock.nowMs() - sinceMs) / 1000);
+  try {
+    const mails = await measureOutbox(db);
+    const events = await measureUnsealed(db);
+    figures.outbox.set({ state: "waiting" }, mails.waiting);
+    figures.outbox.set({ state: "failed" }, mails.failed);
+    figures.outboxAge.set(ageSeconds(mails.oldestWaitingMs));
+    figures.unsealed.set(events.count);
+    figures.unsealedAge.set(ageSeconds(events.oldestMs));
+    figures.databaseUp.set(1);
+  } catch (error) {
+    logger.warn({ err: error }, "The database does not answer, so that some figures are missing");
+    for (const gauge of [figures.outboxAge, figures.unsealed, figures.unsealedAge]) gauge.remove();
+    figures.outbox.reset();
+    figures.databaseUp.set(0);
+  }
+}
