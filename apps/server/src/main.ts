@@ -2,6 +2,7 @@
 import { createHesper, type Hesper } from "./app.ts";
 import { ConfigProblem, readConfig } from "./config/config.ts";
 import { createLogger } from "./config/logger.ts";
+import { DatabaseProblem } from "./database/errors.ts";
 import { systemClock } from "./security/clock.ts";
 import { MasterKeyProblem } from "./security/master-key.ts";
 import { systemRandom } from "./security/random.ts";
@@ -50,7 +51,7 @@ try {
   await start();
 } catch (error) {
   if (error instanceof ConfigProblem) fail(error.lines);
-  if (error instanceof MasterKeyProblem) fail([error.message]);
+  if (error instanceof MasterKeyProblem || error instanceof DatabaseProblem) fail([error.message]);
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === "EADDRINUSE") fail(["The port is in use. Stop the other program, or choose another with HESPER_PORT."]);
   fail([message]);

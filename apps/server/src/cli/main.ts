@@ -1,6 +1,7 @@
 // The `hesper` command: administration on the server itself, with the server running or stopped.
 import { Command } from "commander";
 import { ConfigProblem } from "../config/config.ts";
+import { DatabaseProblem } from "../database/errors.ts";
 import { MasterKeyProblem } from "../security/master-key.ts";
 import { createAdministratorCommand } from "./admin.ts";
 import { auditHeadCommand, sealAuditCommand, verifyAuditCommand } from "./audit.ts";
@@ -63,7 +64,7 @@ program
   .action(disableTwoFactorCommand);
 
 /** What a person can put right; anything else is a bug. */
-const expected = [Failure, ConfigProblem, MasterKeyProblem];
+const expected = [Failure, ConfigProblem, MasterKeyProblem, DatabaseProblem];
 
 // What is written here is for this user only.
 process.umask(0o077);
