@@ -10,6 +10,8 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY apps/console/package.json apps/console/
 COPY apps/server/package.json apps/server/
+# npm links the hesper command only where it is there already.
+COPY apps/server/bin apps/server/bin
 COPY packages/contract/package.json packages/contract/
 COPY packages/otp/package.json packages/otp/
 
