@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 const onlyOnce = [
   "apps/server/src/config/**",
   "apps/server/src/security/**",
-  "apps/server/src/database/database.test.ts",
+  "apps/server/src/database/{database,inspection}.test.ts",
   "apps/server/src/data-keys/wrong-key.test.ts",
   "apps/server/src/passwords/rules.test.ts",
   "apps/server/src/mail/smtp.test.ts",

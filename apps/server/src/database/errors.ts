@@ -36,8 +36,8 @@ function isStalePlan(error: unknown): boolean {
   return stateIn(error) === "0A000" && String((error as Error).message).startsWith("cached plan");
 }
 
-/** SQLITE_BUSY, READONLY, IOERR, CORRUPT, FULL, CANTOPEN: the database cannot write or read at this moment. */
-const sqliteOutages = [sqliteBusy, 8, 10, 11, 13, 14];
+/** SQLITE_BUSY, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB: the database cannot write or read at this moment. */
+const sqliteOutages = [sqliteBusy, 8, 10, 11, 13, 14, 26];
 
 /**
  * Classes and states of PostgreSQL: connection exceptions, lack of resources (disk, memory, connections), stopped or
@@ -60,6 +60,12 @@ export function isOutage(error: unknown): boolean {
     networkErrors.test(state) ||
     driverErrors.test(String((error as Error)?.message))
   );
+}
+
+/** SQLITE_CORRUPT, NOTADB: what the file holds makes no sense, and trying again does not help. */
+export function isDamage(error: unknown): boolean {
+  const code = numberIn(error);
+  return code !== null && [11, 26].includes(code & 0xff);
 }
 
 export function isUniqueViolation(error: unknown): boolean {

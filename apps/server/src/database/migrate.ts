@@ -1,7 +1,8 @@
 // Runs the migrations, in order, in one transaction. Append only: a released migration is never edited.
-import type { Kysely } from "kysely";
-import { type Migration, Migrator } from "kysely/migration";
+import { type Kysely, sql } from "kysely";
+import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from "kysely/migration";
 import { isSqlite } from "./engine.ts";
+import { DatabaseProblem } from "./errors.ts";
 import * as firstTables from "./migrations/0001-first-tables.ts";
 import * as throttling from "./migrations/0002-throttling.ts";
 import * as trustedBrowsers from "./migrations/0003-trusted-browsers.ts";
@@ -26,10 +27,23 @@ const migrations: Record<string, Migration> = {
   "0010-data-keys": dataKeys,
 };
 
-/** Throws when a migration fails or when the database is newer than this program. */
+/** Throws when a migration fails; `DatabaseProblem` when the database is newer than this program, and then changes nothing. */
 export async function migrateToLatest(db: Kysely<Tables>): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error, results } = await migrator.migrateToLatest();
-  if (error) throw error;
+  if (error) throw (await findNewer(db)) ?? error;
   if ((results ?? []).length > 0 && !isSqlite(db)) await db.transaction().execute(evenOutTypes);
+}
+
+/** The migrator refuses a database that has a migration it does not know, without a word on what to do. */
+async function findNewer(db: Kysely<Tables>): Promise<DatabaseProblem | null> {
+  const known = Object.keys(migrations);
+  const done = sql<{ name: string }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)} order by name`;
+  const { rows } = await done.execute(db);
+  const unknown = rows.map(({ name }) => name).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return null;
+  return new DatabaseProblem(
+    `The database was used by a newer version of Hesper: it has ${unknown.join(", ")}, which this version does not know. ` +
+      "Start the newer version again, or restore a backup from before it.",
+  );
 }

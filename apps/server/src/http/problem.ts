@@ -1,7 +1,7 @@
 // Refusals and errors as RFC 9457 problem documents: the one place that maps codes to statuses and texts.
 import { type Problem, type RefusalCode, refusals } from "@hesper/contract";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { isOutage } from "../database/errors.ts";
+import { isDamage, isOutage } from "../database/errors.ts";
 import { Overloaded } from "../security/hash-queue.ts";
 import { type Refusal, refuse } from "../security/result.ts";
 
@@ -71,6 +71,8 @@ const frameworkCodes: Record<string, Refusal> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: refuse("invalid_request", "The content is not as long as the request says."),
 };
 
+const damaged = "The database is damaged. Stop the server and restore the database from a backup.";
+
 /** Errors are logged once, here, and tell the outside nothing but that there was one. */
 export function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof Overloaded) {
@@ -82,7 +84,8 @@ export function handleError(error: FastifyError, request: FastifyRequest, reply:
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return sendRefusal(reply, refuse("invalid_request"));
   }
-  request.log.error({ err: error, requestId: request.id }, "A request failed");
+  const what = isDamage(error) ? damaged : "A request failed";
+  request.log.error({ err: error, requestId: request.id }, what);
   if (isOutage(error))
     return sendRefusal(
       reply,
