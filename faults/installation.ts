@@ -1,6 +1,11 @@
 // What the fault scripts stand on: an installation on either engine, nodes as processes, people who live at them, and a
 // report of what held.
-import { rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { publicKeyOf } from "../apps/server/src/audit/seals.ts";
@@ -90,6 +95,25 @@ export class Installation {
     if (this.#ticking) clearInterval(this.#ticking);
   }
 
+  /** How many requests were refused with 503: clearly, and to be tried again. */
+  get refused(): number {
+    return this.persons.reduce((sum, person) => sum + person.refused, 0);
+  }
+
+  /** How many requests got no answer at all. */
+  get lost(): number {
+    return this.persons.reduce((sum, person) => sum + person.lost, 0);
+  }
+
+  /** Ends when every node says that it is ready. @returns how long that took, in milliseconds. */
+  async untilReady(): Promise<number> {
+    const begun = performance.now();
+    for (const node of this.nodes) {
+      while (node && !(await fetch(`${node.address}/readyz`).then(({ ok }) => ok))) await sleep(50);
+    }
+    return Math.round(performance.now() - begun);
+  }
+
   get acknowledged(): number {
     return this.persons.reduce((sum, one) => sum + [...one.acknowledged.values()].reduce((a, b) => a + b, 0), 0);
   }
@@ -130,16 +154,50 @@ export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** A PostgreSQL that is as durable as in production, with a database for one installation. */
-export async function durablePostgres(settings: readonly string[] = []): Promise<TestPostgres & { database: string }> {
-  const server = await startPostgres({ durable: true, settings });
-  const client = new pg.Client({ connectionString: server.url });
-  await client.connect();
-  await client.query("create database hesper");
-  await client.end();
-  const url = new URL(server.url);
-  url.pathname = "/hesper";
-  return { ...server, database: url.href };
+/** A PostgreSQL that is as durable as in production, with a database for one installation, and that can be killed. */
+export class DurablePostgres {
+  readonly #home = mkdtempSync(join(tmpdir(), "hesper-faults-"));
+  readonly #password = randomBytes(18).toString("hex");
+  #server: TestPostgres | null = null;
+  #port = 0;
+  database = "";
+
+  async start(): Promise<void> {
+    const wanted = { durable: true, home: this.#home, password: this.#password };
+    this.#server = await startPostgres(this.#port === 0 ? wanted : { ...wanted, port: this.#port });
+    const url = new URL(this.#server.url);
+    if (this.#port !== 0) return;
+    this.#port = Number(url.port);
+    const client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    await client.query("create database hesper");
+    await client.end();
+    url.pathname = "/hesper";
+    this.database = url.href;
+  }
+
+  /** As when its power is cut, and comes back. */
+  async crash(darkMs: number): Promise<void> {
+    const child = this.#server?.child;
+    if (!child) throw new Error("Only a server of our own can be killed.");
+    const gone = once(child, "exit");
+    child.kill("SIGKILL");
+    await gone;
+    await sleep(darkMs);
+    for (;;) {
+      try {
+        return await this.start();
+      } catch {
+        // Processes of the dead server still hold its memory.
+        await sleep(200);
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#server?.stop();
+    rmSync(this.#home, { recursive: true, force: true });
+  }
 }
 
 /** Prints the figures and ends: 0 where nothing is broken. */

@@ -1,9 +1,10 @@
 // Two nodes on one database, people who enrol, log in, spend and reset codes all the time; one node after the other is
 // killed at a random moment and started again. `node faults/kill-nodes.ts --engine sqlite|postgres --times 50`
 import { setTimeout as sleep } from "node:timers/promises";
-import { conclude, durablePostgres, Installation, onPostgres, options, say } from "./installation.ts";
+import { conclude, DurablePostgres, Installation, onPostgres, options, say } from "./installation.ts";
 
-const postgres = onPostgres ? await durablePostgres() : null;
+const postgres = onPostgres ? new DurablePostgres() : null;
+await postgres?.start();
 const installation = new Installation(postgres?.database ?? null, 2);
 const times = Number(options.times);
 const startedMs = Date.now();
@@ -17,8 +18,8 @@ for (let kill = 1; kill <= times; kill += 1) {
   if (kill % 10 === 0) say(`${kill} kills, ${installation.acknowledged} changes acknowledged`);
 }
 await installation.stopLiving();
-const lost = installation.persons.reduce((sum, person) => sum + person.lost, 0);
-const figures = { kills: times, acknowledged: installation.acknowledged, answersLost: lost };
+const { acknowledged, lost, refused } = installation;
+const figures = { kills: times, acknowledged, answersLost: lost, refused };
 const broken = await installation.findBroken();
 await installation.stop();
 await postgres?.stop();

@@ -30,7 +30,7 @@ function complaintsOf(environment: Record<string, string>): readonly string[] {
     readConfig(environment);
     return [];
   } catch (error) {
-    if (error instanceof ConfigProblem) return error.lines.filter((line) => !line.startsWith("HESPER_DATABASE_URL "));
+    if (error instanceof ConfigProblem) return error.lines;
     throw error;
   }
 }

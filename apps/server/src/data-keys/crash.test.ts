@@ -2,14 +2,14 @@
 // opens, and the command, run again, finishes what was begun.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, it } from "vitest";
 import { openDatabase } from "../database/database.ts";
 import { systemRandom } from "../security/random.ts";
 import { runHesper } from "../testing/command-line.ts";
+import { compileCache } from "../testing/compile-cache.ts";
 import { TestServer } from "../testing/harness.ts";
 import { openAllSecrets, plantSecrets, rotationOf, valueKeys } from "../testing/rotation.ts";
 
@@ -17,20 +17,17 @@ const kills = 16;
 const secrets = 600;
 // Two databases, whose commands are killed beside each other.
 const servers = [new TestServer(), new TestServer()];
-/** The program is started so often that compiling it anew each time would be most of the work. */
-const compiled = mkdtempSync(join(tmpdir(), "hesper-compiled-"));
 const children = new Set<ChildProcess>();
 afterAll(async () => {
   for (const child of children) child.kill("SIGKILL");
   await Promise.all(servers.map((server) => server.stop()));
-  rmSync(compiled, { recursive: true, force: true });
 });
 
 /** The program itself: what `npx hesper` starts would outlive its being killed. */
 function start({ environment }: TestServer): ChildProcess {
   const program = join(import.meta.dirname, "../cli/main.ts");
   const args = ["--disable-warning=ExperimentalWarning", program, "master-key", "rotate"];
-  const env = { ...process.env, ...environment, NODE_COMPILE_CACHE: compiled };
+  const env = { ...process.env, ...compileCache, ...environment };
   const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
   children.add(child);
   return child;

@@ -1,6 +1,7 @@
 // The `hesper` command, run as a program of its own on the data directory of a test.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { compileCache } from "./compile-cache.ts";
 
 const program = join(import.meta.dirname, "../../bin/hesper.mjs");
 
@@ -17,7 +18,7 @@ export function runHesper(
   args: readonly string[],
   { input = "" }: { input?: string } = {},
 ): CommandResult {
-  const env = { ...process.env, ...environment };
+  const env = { ...process.env, ...compileCache, ...environment };
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { env, input, encoding: "utf8" });
   return { status, stdout, stderr };
 }

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { compileCache } from "./compile-cache.ts";
 
 export interface ServerProcess {
   readonly child: ChildProcess;
@@ -31,7 +32,7 @@ export async function startProcess(dataDir: string, environment: Record<string, 
   const child = spawn(
     process.execPath,
     ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "crash-server.ts")],
-    { env: { ...process.env, ...own }, stdio: ["ignore", "pipe", "inherit"] },
+    { env: { ...process.env, ...compileCache, ...own }, stdio: ["ignore", "pipe", "inherit"] },
   );
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
   return { child, ...(JSON.parse(line) as Pick<ServerProcess, "address" | "token">) };

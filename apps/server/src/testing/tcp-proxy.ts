@@ -4,6 +4,7 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 export class TcpProxy {
   port = 0;
   #mode: "open" | "cut" | "silent" = "open";
+  #delayMs = 0;
   readonly #sockets = new Set<Socket>();
   #server: Server | null = null;
 
@@ -24,7 +25,9 @@ export class TcpProxy {
   #join(from: Socket, to: Socket): void {
     this.#sockets.add(from);
     from.on("data", (data) => {
-      if (this.#mode !== "silent") to.write(data);
+      if (this.#mode === "silent") return;
+      if (this.#delayMs === 0) to.write(data);
+      else setTimeout(() => to.write(data), this.#delayMs);
     });
     from.on("error", () => {});
     from.on("close", () => {
@@ -44,9 +47,15 @@ export class TcpProxy {
     this.#mode = "silent";
   }
 
+  /** What is sent arrives so much later. */
+  delay(ms: number): void {
+    this.#delayMs = ms;
+  }
+
   /** New connections get through again; of old ones that were silent, something may be lost. */
   restore(): void {
     this.#mode = "open";
+    this.#delayMs = 0;
   }
 
   async close(): Promise<void> {
