@@ -22,7 +22,7 @@ import {
   setProcessClock,
   startProcess,
 } from "../apps/server/src/testing/server-process.ts";
-import { SimulatedPerson } from "../apps/server/src/testing/simulated-people.ts";
+import { SimulatedPerson, simulatedPassword } from "../apps/server/src/testing/simulated-people.ts";
 import { startPostgres, type TestPostgres } from "../scripts/test-postgres.ts";
 
 export const { values: options } = parseArgs({
@@ -59,7 +59,12 @@ export class Installation {
 
   move(seconds: number): void {
     this.clock.move(seconds);
-    setProcessClock(this.server.dataDir, this.clock.nowMs());
+    try {
+      setProcessClock(this.server.dataDir, this.clock.nowMs());
+    } catch {
+      // The disk is full: for the nodes time stands still, and so it does here.
+      this.clock.move(-seconds);
+    }
   }
 
   anyAddress(): string {
@@ -76,6 +81,22 @@ export class Installation {
     const node = this.nodes[at];
     this.nodes[at] = null;
     if (node) await killProcess(node);
+  }
+
+  /** Somebody who only reads. @returns asks who is logged in, and gives the status of the answer. */
+  async logIn(): Promise<() => Promise<number>> {
+    const email = "reader@example.org";
+    await makePeople(this.server, [email]);
+    const answer = await fetch(`${this.anyAddress()}/api/v1/login`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ email, password: simulatedPassword }),
+    });
+    const cookie = answer.headers
+      .getSetCookie()
+      .map((text) => text.split(";")[0])
+      .join("; ");
+    return async () => (await fetch(`${this.anyAddress()}/api/v1/session`, { headers: { cookie } })).status;
   }
 
   /** People begin to do things, and time goes on. */

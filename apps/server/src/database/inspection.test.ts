@@ -22,6 +22,7 @@ import { DatabaseSync } from "node:sqlite";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CommandResult, runHesper } from "../testing/command-line.ts";
+import { compileCache } from "../testing/compile-cache.ts";
 import { ada, TestServer } from "../testing/harness.ts";
 import { inspectDatabase } from "./inspection.ts";
 
@@ -93,7 +94,11 @@ function startServer(dataDir: string): CommandResult {
     process.execPath,
     ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "../main.ts")],
     // A server that starts after all is ended, and has then no exit status.
-    { env: { ...process.env, HESPER_DATA_DIR: dataDir, HESPER_PORT: "0" }, encoding: "utf8", timeout: 20_000 },
+    {
+      env: { ...process.env, ...compileCache, HESPER_DATA_DIR: dataDir, HESPER_PORT: "0" },
+      encoding: "utf8",
+      timeout: 50_000,
+    },
   );
   return { status, stdout, stderr };
 }

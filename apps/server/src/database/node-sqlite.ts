@@ -44,9 +44,21 @@ function cachedStatements(database: DatabaseSync): SqliteDatabase {
 
 /** A deferred transaction that reads first cannot be retried (SQLITE_BUSY_SNAPSHOT): lock at once, unless it only reads. */
 class ImmediateDriver extends SqliteDriver {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync, wrapped: SqliteDatabase) {
+    super({ database: wrapped });
+    this.#database = database;
+  }
+
   override async beginTransaction(connection: DatabaseConnection, settings?: TransactionSettings): Promise<void> {
     const begin = settings?.accessMode === "read only" ? "begin" : "begin immediate";
     await connection.executeQuery(CompiledQuery.raw(begin));
+  }
+
+  /** A full disk has ended the transaction already; to say that there is none would hide why. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.isTransaction) await super.rollbackTransaction(connection);
   }
 }
 
@@ -58,16 +70,18 @@ class TransactionalAdapter extends SqliteAdapter {
 }
 
 export class NodeSqliteDialect extends SqliteDialect {
-  readonly #database: SqliteDatabase;
+  readonly #database: DatabaseSync;
+  readonly #wrapped: SqliteDatabase;
 
   constructor(database: DatabaseSync) {
     const wrapped = cachedStatements(database);
     super({ database: wrapped });
-    this.#database = wrapped;
+    this.#database = database;
+    this.#wrapped = wrapped;
   }
 
   override createDriver(): Driver {
-    return new ImmediateDriver({ database: this.#database });
+    return new ImmediateDriver(this.#database, this.#wrapped);
   }
 
   override createAdapter(): TransactionalAdapter {

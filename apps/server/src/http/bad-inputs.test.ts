@@ -290,8 +290,12 @@ describe("time and outages (G-103, G-104)", () => {
   it("a database that cannot be written refuses with 503, changes nothing, and works again afterwards", async () => {
     const one = new TestServer();
     await one.start();
-    await one.setUp();
+    const logged = await one.setUp();
+    one.clock.move(120);
     await setReadOnly(one.hesper.db, true);
+    // Who only reads goes on.
+    expect((await logged.get("/session")).status).toBe(200);
+    expectRefusal(await logged.post("/profile/two-factor/authenticators", {}), [503]);
     const answer = await one.browser().post("/login", { email: ada.email, password: ada.password });
     expectRefusal(answer, [503]);
     expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);

@@ -84,12 +84,15 @@ export function handleError(error: FastifyError, request: FastifyRequest, reply:
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return sendRefusal(reply, refuse("invalid_request"));
   }
-  const what = isDamage(error) ? damaged : "A request failed";
-  request.log.error({ err: error, requestId: request.id }, what);
-  if (isOutage(error))
+  if (isOutage(error)) {
+    // Without its stack: there may be thousands until the database is back.
+    const what = isDamage(error) ? damaged : "A request failed: the database cannot do this at the moment";
+    request.log.error({ reason: error.message, requestId: request.id }, what);
     return sendRefusal(
       reply,
       refuse("overloaded", "The database cannot do this at the moment. Nothing was changed; try again."),
     );
+  }
+  request.log.error({ err: error, requestId: request.id }, "A request failed");
   return sendRefusal(reply, refuse("internal_error"));
 }

@@ -1,6 +1,7 @@
 // Sessions: begun at a log-in, ended by time, by logging out, or when the assurance changes and a new one replaces it.
 import type { Origin } from "../audit/service.ts";
 import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
+import { isOutage } from "../database/errors.ts";
 import { type EmployeeId, type IdSource, newId, type SessionId } from "../security/ids.ts";
 import type { Secret } from "../security/secret.ts";
 import { hashToken, newToken } from "../security/tokens.ts";
@@ -84,7 +85,13 @@ export async function findSession(
   const nowMs = ids.clock.nowMs();
   if (!row || nowMs >= idleEnd(row, times)) return null;
   if (nowMs - row.last_seen_at < touchEveryMs) return asSession(row, times);
-  await inTransaction(db, (tx) => store.touch(tx, row.id, nowMs));
+  try {
+    await inTransaction(db, (tx) => store.touch(tx, row.id, nowMs));
+  } catch (error) {
+    // The disk is full: who only reads goes on; the session ends as if it had not been used.
+    if (!isOutage(error)) throw error;
+    return asSession(row, times);
+  }
   return asSession({ ...row, last_seen_at: nowMs }, times);
 }
 
