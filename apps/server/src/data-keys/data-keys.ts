@@ -29,7 +29,8 @@ export interface Keyring {
   findAuditKey(id: string): Uint8Array | null;
 }
 
-function placeOf(keyId: string): Place {
+/** Where a wrapped key is stored: it opens nowhere else. */
+export function placeOf(keyId: string): Place {
   return { table: "data_keys", column: "wrapped_key", row: keyId };
 }
 

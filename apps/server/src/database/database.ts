@@ -24,7 +24,7 @@ export interface DatabasePlace {
   readonly databaseUrl: string | null;
 }
 
-function databaseFile(dataDir: string): string {
+export function databaseFile(dataDir: string): string {
   return join(dataDir, "hesper.sqlite");
 }
 
@@ -46,7 +46,8 @@ const uses = new WeakMap<Database, () => PoolUse>();
  */
 export async function openDatabase(place: DatabasePlace, onIdleError: (error: Error) => void = () => {}) {
   mkdirSync(place.dataDir, { recursive: true, mode: 0o700 });
-  const db = place.databaseUrl === null ? openFile(place.dataDir) : await connect(place.databaseUrl, onIdleError);
+  const db =
+    place.databaseUrl === null ? openFile(databaseFile(place.dataDir)) : await connect(place.databaseUrl, onIdleError);
   try {
     await retrying(() => migrateToLatest(db), systemRandom);
   } catch (error) {
@@ -56,11 +57,13 @@ export async function openDatabase(place: DatabasePlace, onIdleError: (error: Er
   return db;
 }
 
-function openFile(dataDir: string): Database {
-  return new Kysely<Tables>({ dialect: new NodeSqliteDialect(openSqlite(databaseFile(dataDir))) });
+/** A file of SQLite as it is, made where there is none. */
+export function openFile(file: string): Database {
+  return new Kysely<Tables>({ dialect: new NodeSqliteDialect(openSqlite(file)) });
 }
 
-async function connect(url: string, onIdleError: (error: Error) => void): Promise<Database> {
+/** A database of PostgreSQL as it is. Throws `DatabaseProblem`. */
+export async function connect(url: string, onIdleError: (error: Error) => void = () => {}): Promise<Database> {
   const { dialect, use } = connectPostgres(url, onIdleError);
   const db = new Kysely<Tables>({ dialect });
   try {

@@ -71,3 +71,9 @@ export async function countMails(db: Handle): Promise<{ waiting: number; failed:
     .executeTakeFirst();
   return { waiting: Number(waiting.count), failed: Number(failed.count), lastError: last?.error ?? null };
 }
+
+/** @returns how many. */
+export async function removeAllWaiting(tx: Tx): Promise<number> {
+  const done = await tx.deleteFrom("outbox").where("next_attempt_at", "is not", null).executeTakeFirst();
+  return Number(done.numDeletedRows);
+}

@@ -18,7 +18,8 @@ export class MasterKeyProblem extends Error {
   }
 }
 
-function keyFrom(bytes: Uint8Array): MasterKey {
+/** The key of 32 bytes, wherever they come from. */
+export function keyFrom(bytes: Uint8Array): MasterKey {
   const id = createHash("sha256").update("hesper master key id\0").update(bytes).digest("hex").slice(0, 16);
   return { id, bytes };
 }
@@ -57,4 +58,16 @@ export function createMasterKey(file: string, random: Random): MasterKey {
     closeSync(handle);
   }
   return keyFrom(bytes);
+}
+
+/** Puts a key that was kept elsewhere in its file, mode 0600, on disk. Throws where there is a file. */
+export function writeMasterKey(file: string, { bytes }: MasterKey): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const handle = openSync(file, "wx", 0o600);
+  try {
+    writeSync(handle, `${Buffer.from(bytes).toString("base64")}\n`);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }

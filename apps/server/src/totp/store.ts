@@ -85,3 +85,12 @@ export async function removeAll(tx: Tx, employeeId: EmployeeId): Promise<number>
   const done = await tx.deleteFrom("authenticators").where("employee_id", "=", employeeId).executeTakeFirst();
   return Number(done.numDeletedRows);
 }
+
+export async function removeAllEnrolments(tx: Tx): Promise<void> {
+  await tx.deleteFrom("authenticator_enrolments").execute();
+}
+
+/** As if a code of that step had been accepted by every authenticator. Never goes back. */
+export async function spendStepsUpTo(tx: Tx, step: number): Promise<void> {
+  await tx.updateTable("authenticators").set({ last_spent_step: step }).where("last_spent_step", "<", step).execute();
+}

@@ -1,0 +1,43 @@
+// Long work of the command line: shows how far it has come, and can be interrupted between two steps.
+import { setImmediate as rest } from "node:timers/promises";
+import { BackupProblem } from "../backup/problem.ts";
+import { type Progress, showProgress } from "./progress.ts";
+
+export interface Work {
+  /** Says how much there is to do. */
+  begin(total: number): void;
+  /** Told how much more is done. Throws when it was interrupted. */
+  advance(rows: number): void;
+}
+
+/**
+ * Ctrl-C, or the end that a system asks for, takes effect at the next step, so that what was begun is taken back.
+ * @param words what is counted. @param nothing what is left behind after an interruption.
+ */
+export async function withProgress<T>(words: string, nothing: string, run: (work: Work) => Promise<T>): Promise<T> {
+  let isStopped = false;
+  let done = 0;
+  const shown: { progress: Progress | null } = { progress: null };
+  const stop = () => {
+    isStopped = true;
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  try {
+    const result = await run({
+      begin(total) {
+        shown.progress = showProgress(words, total, stop);
+      },
+      advance(rows) {
+        if (isStopped) throw new BackupProblem(`Stopped. ${nothing}`);
+        done += rows;
+        shown.progress?.report(done);
+      },
+    });
+    // What came in meanwhile is too late: it is done.
+    await rest();
+    return result;
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+    shown.progress?.end();
+  }
+}
