@@ -8,6 +8,7 @@ const onlyOnce = [
   "apps/server/src/database/database.test.ts",
   "apps/server/src/passwords/rules.test.ts",
   "apps/server/src/mail/smtp.test.ts",
+  "apps/server/src/backup/faults.test.ts",
 ];
 
 export default defineConfig({

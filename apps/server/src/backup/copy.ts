@@ -6,7 +6,6 @@ import {
   countRows,
   describeTables,
   insertRows,
-  type Row,
   readPages,
   Summing,
   type TableShape,
@@ -54,7 +53,6 @@ async function copyTables(from: Tx, target: Tx, { onTotal = () => {}, onRows = (
   for (const shape of shapes) {
     const summing = new Summing();
     for await (const page of readPages(from, shape)) {
-      refuseNul(shape, page);
       await insertRows(target, shape, page);
       summing.add(page);
       onRows(page.length);
@@ -68,11 +66,4 @@ async function copyTables(from: Tx, target: Tx, { onTotal = () => {}, onRows = (
 function refuseOthers(shapes: readonly TableShape[], wanted: readonly TableShape[]): void {
   const odd = shapes.find(({ name }) => !wanted.some((other) => other.name === name));
   if (odd) throw new BackupProblem(`The database has a table ${odd.name}, which no server makes. Remove it first.`);
-}
-
-/** PostgreSQL's texts hold none. No server writes one; somebody else may have. */
-function refuseNul({ name }: TableShape, page: readonly Row[]): void {
-  if (page.some((row) => row.some((value) => typeof value === "string" && value.includes("\0")))) {
-    throw new BackupProblem(`A text in the table ${name} holds a NUL character, which no server writes.`);
-  }
 }
