@@ -14,6 +14,7 @@ import { onPostgres } from "../testing/engine.ts";
 import { edith, expectStatus, TestServer } from "../testing/harness.ts";
 import { type Installation, makeInstallation } from "../testing/installation.ts";
 import { copyDatabase } from "./copy.ts";
+import { refuseFilledPlace } from "./target.ts";
 
 const server = new TestServer();
 /** An empty database of the engine that is tested. */
@@ -91,18 +92,11 @@ describe("hesper database copy", () => {
 
   it("refuses a target that holds an installation, and changes nothing in it", async () => {
     const before = await contentsOf(target.hesper.db);
-    const { status, stderr } = copy(server.environment, back());
-    expect([status, stderr.split("\n")]).toEqual([
-      1,
-      [expect.stringMatching(/is not empty|is a database already/), ""],
-    ]);
+    const place = { dataDir: target.dataDir, databaseUrl: target.database.url };
+    const words = /is not empty: its table data_keys has rows\.|There is a database already/;
+    await expect(refuseFilledPlace(place)).rejects.toThrow(words);
+    await expect(copyDatabase(server.hesper.db, { place, masterKey: null })).rejects.toThrow(words);
     expect(await contentsOf(target.hesper.db)).toEqual(before);
-  });
-
-  it("says in one line that the target cannot be reached", () => {
-    const { status, stdout, stderr } = copy(server.environment, "postgres://nobody@127.0.0.1:1/hesper");
-    expect([status, stdout]).toEqual([1, ""]);
-    expect(stderr).toMatch(/^hesper: The database at 127.0.0.1:1\/hesper cannot be reached: [^\n]+\n$/);
   });
 });
 

@@ -24,6 +24,7 @@ import { BackupReader, type HeadStart, writeBackup } from "./format.ts";
 import { findMasterKeyId } from "./keys.ts";
 import { BackupProblem } from "./problem.ts";
 import { restoreBackup, verifyBackup } from "./restore.ts";
+import { refuseFilledPlace } from "./target.ts";
 
 const server = new TestServer();
 const folder = mkdtempSync(join(tmpdir(), "hesper-faults-"));
@@ -231,6 +232,20 @@ describe("a restore beside another master key", () => {
     await expect(restoreBackup(ids(), reader, request)).rejects.toThrow("is not the one that the secrets need");
     expect(readdirSync(dataDir)).toEqual([]);
     expect(readMasterKey(masterKeyFile)?.bytes).toEqual(new Uint8Array(32));
+  });
+});
+
+describe("a restore into a folder in which a part of an older database lies about", () => {
+  // SQLite would have replayed it into the restored database.
+  it("is refused", async () => {
+    const dataDir = file("odd");
+    mkdirSync(dataDir);
+    writeFileSync(join(dataDir, "hesper.sqlite-wal"), "left behind");
+    await expect(refuseFilledPlace({ dataDir, databaseUrl: null })).rejects.toThrow("hesper.sqlite-wal");
+    const request = { place: { dataDir, databaseUrl: null }, masterKeyFile: file("key"), origin: commandLineOrigin };
+    const reader = await BackupReader.open(Readable.from([plain]));
+    await expect(restoreBackup(ids(), reader, request)).rejects.toThrow("hesper.sqlite-wal");
+    expect(readdirSync(dataDir)).toEqual(["hesper.sqlite-wal"]);
   });
 });
 
