@@ -15,6 +15,7 @@ export interface Work {
  * @param words what is counted. @param nothing what is left behind after an interruption.
  */
 export async function withProgress<T>(words: string, nothing: string, run: (work: Work) => Promise<T>): Promise<T> {
+  const stopped = `Stopped. ${nothing}`.trim();
   let isStopped = false;
   let done = 0;
   const shown: { progress: Progress | null } = { progress: null };
@@ -25,10 +26,14 @@ export async function withProgress<T>(words: string, nothing: string, run: (work
   try {
     const result = await run({
       begin(total) {
-        shown.progress = showProgress(words, total, stop);
+        shown.progress = showProgress(words, total, () => {
+          // The terminal ends the process at once: files that were begun are removed as it ends.
+          process.exitCode = 1;
+          process.stderr.write(`hesper: ${stopped}\n`);
+        });
       },
       advance(rows) {
-        if (isStopped) throw new BackupProblem(`Stopped. ${nothing}`);
+        if (isStopped) throw new BackupProblem(stopped);
         done += rows;
         shown.progress?.report(done);
       },
