@@ -22,15 +22,17 @@ export async function withProgress<T>(words: string, nothing: string, run: (work
   const stop = () => {
     isStopped = true;
   };
+  // Ctrl-C at the progress bar ends the process at once; files that were begun are removed as it ends.
+  const atExit = () => {
+    process.exitCode = 1;
+    process.stderr.write(`hesper: ${stopped}\n`);
+  };
+  process.once("exit", atExit);
   process.on("SIGINT", stop).on("SIGTERM", stop);
   try {
     const result = await run({
       begin(total) {
-        shown.progress = showProgress(words, total, () => {
-          // The terminal ends the process at once: files that were begun are removed as it ends.
-          process.exitCode = 1;
-          process.stderr.write(`hesper: ${stopped}\n`);
-        });
+        shown.progress = showProgress(words, total, stop);
       },
       advance(rows) {
         if (isStopped) throw new BackupProblem(stopped);
@@ -42,6 +44,7 @@ export async function withProgress<T>(words: string, nothing: string, run: (work
     await rest();
     return result;
   } finally {
+    process.off("exit", atExit);
     process.off("SIGINT", stop).off("SIGTERM", stop);
     shown.progress?.end();
   }
