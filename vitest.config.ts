@@ -13,6 +13,7 @@ const onlyOnce = [
   "apps/server/src/audit/export.test.ts",
   "apps/server/src/stop.test.ts",
   "apps/server/src/audit/flood.test.ts",
+  "apps/server/src/backup/faults.test.ts",
 ];
 
 export default defineConfig({

@@ -150,6 +150,22 @@ export const auditEvents = {
     events: "how many since the removal before",
     olderThanDays: "the setting",
   }),
+  "backup.created": event("Backup made", "All of the database was written to an encrypted file.", {
+    encryptedTo: "`passphrase`, or recipients of age: `x25519` or `hybrid` (post-quantum)",
+    recipients: "how many recipients",
+    rows: "how many rows of the database",
+    withMasterKey: "whether the master key is in it",
+  }),
+  "backup.restored": event(
+    "Backup restored",
+    "The database went back to the moment of the backup; what happened since is not in this audit.",
+    {
+      madeAt: "time of that moment",
+      program: "version of the program that made the backup",
+      schema: "version of its tables",
+      rows: "how many rows",
+    },
+  ),
 } as const satisfies Record<string, AuditEventText>;
 
 export type AuditEventType = keyof typeof auditEvents;

@@ -1,10 +1,13 @@
 // The `hesper` command: administration on the server itself, with the server running or stopped.
 import { Command } from "commander";
+import { BackupProblem } from "../backup/problem.ts";
 import { ConfigProblem } from "../config/config.ts";
-import { DatabaseProblem } from "../database/errors.ts";
+import { DatabaseProblem, isOutage } from "../database/errors.ts";
 import { MasterKeyProblem } from "../security/master-key.ts";
 import { createAdministratorCommand } from "./admin.ts";
 import { auditHeadCommand, sealAuditCommand, verifyAuditCommand } from "./audit.ts";
+import { addBackupCommands } from "./backup.ts";
+import { addDatabaseCommands } from "./database.ts";
 import { Failure } from "./failure.ts";
 import { prepareMasterKeyCommand, rotateMasterKeyCommand } from "./master-key.ts";
 import { setPasswordCommand } from "./password.ts";
@@ -74,8 +77,11 @@ program
   .requiredOption("--email <email>", "the person's email")
   .action(disableTwoFactorCommand);
 
+addBackupCommands(program);
+addDatabaseCommands(program);
+
 /** What a person can put right; anything else is a bug. */
-const expected = [Failure, ConfigProblem, MasterKeyProblem, DatabaseProblem];
+const expected = [Failure, ConfigProblem, MasterKeyProblem, DatabaseProblem, BackupProblem];
 
 // What is written here is for this user only.
 process.umask(0o077);
@@ -85,5 +91,5 @@ try {
 } catch (error) {
   const lines = error instanceof ConfigProblem ? error.lines : [(error as Error).message];
   process.stderr.write(`${lines.map((line) => `hesper: ${line}`).join("\n")}\n`);
-  process.exitCode = expected.some((kind) => error instanceof kind) ? 1 : 70;
+  process.exitCode = expected.some((kind) => error instanceof kind) || isOutage(error) ? 1 : 70;
 }

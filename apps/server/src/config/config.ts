@@ -47,7 +47,7 @@ function isOrigin(text: string): boolean {
 }
 
 /** With the parameters of `pg`, such as `sslmode`, and `pool`: how many connections at most. */
-function isPostgresUrl(text: string): boolean {
+export function isPostgresUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, pathname, searchParams } = new URL(text);
   const pool = searchParams.get("pool");

@@ -24,7 +24,7 @@ export interface DatabasePlace {
   readonly databaseUrl: string | null;
 }
 
-function databaseFile(dataDir: string): string {
+export function databaseFile(dataDir: string): string {
   return join(dataDir, "hesper.sqlite");
 }
 
@@ -51,7 +51,7 @@ export interface Opening extends Connecting {
 export async function openDatabase(place: DatabasePlace, options: Opening = {}): Promise<Database> {
   mkdirSync(place.dataDir, { recursive: true, mode: 0o700 });
   const { databaseUrl: url } = place;
-  if (url === null) return migrated(openFile(place.dataDir), options);
+  if (url === null) return migrated(openFile(databaseFile(place.dataDir)), options);
   // Migrating may take longer than any request.
   const patient = await migrated(await connect(url, { ...options, isPatient: true }), options);
   if (options.isPatient) return patient;
@@ -70,11 +70,13 @@ async function migrated(db: Database, { check }: Opening): Promise<Database> {
   return db;
 }
 
-function openFile(dataDir: string): Database {
-  return new Kysely<Tables>({ dialect: new NodeSqliteDialect(openSqlite(databaseFile(dataDir))) });
+/** A file of SQLite as it is, made where there is none. */
+export function openFile(file: string): Database {
+  return new Kysely<Tables>({ dialect: new NodeSqliteDialect(openSqlite(file)) });
 }
 
-async function connect(url: string, options: Connecting): Promise<Database> {
+/** A database of PostgreSQL as it is. Throws `DatabaseProblem`. */
+export async function connect(url: string, options: Connecting = {}): Promise<Database> {
   const { dialect, use } = connectPostgres(url, options);
   const db = new Kysely<Tables>({ dialect });
   try {

@@ -1,5 +1,5 @@
 // Runs the migrations, in order, in one transaction. Append only: a released migration is never edited.
-import { type Kysely, sql } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from "kysely/migration";
 import { isSqlite } from "./engine.ts";
 import { DatabaseProblem } from "./errors.ts";
@@ -29,8 +29,7 @@ const migrations: Record<string, Migration> = {
 
 /** Throws when a migration fails; `DatabaseProblem` when the database is newer than this program, and then changes nothing. */
 export async function migrateToLatest(db: Kysely<Tables>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  const { error, results } = await migrator.migrateToLatest();
+  const { error, results } = await migratorOf(db).migrateToLatest();
   if (error) throw (await findNewer(db)) ?? error;
   if ((results ?? []).length > 0 && !isSqlite(db)) await db.transaction().execute(evenOutTypes);
 }
@@ -46,4 +45,22 @@ async function findNewer(db: Kysely<Tables>): Promise<DatabaseProblem | null> {
     `The database was used by a newer version of Hesper: it has ${unknown.join(", ")}, which this version does not know. ` +
       "Start the newer version again, or restore a backup from before it.",
   );
+}
+
+/** The tables as they were after a migration, in a database that has none or older ones. All in the transaction. */
+export async function migrateTo(tx: Transaction<Tables>, name: string): Promise<void> {
+  const { error } = await migratorOf(tx).migrateTo(name);
+  if (error) throw error;
+  if (!isSqlite(tx)) await evenOutTypes(tx);
+}
+
+/** The name of the newest migration: the version of the tables. */
+export const latestMigration = Object.keys(migrations).sort().at(-1) ?? "";
+
+export function isKnownMigration(name: string): boolean {
+  return Object.hasOwn(migrations, name);
+}
+
+function migratorOf(db: Kysely<Tables>): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => migrations } });
 }

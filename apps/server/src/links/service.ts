@@ -104,3 +104,12 @@ export async function forgetExpiredLinks(tx: Tx, nowMs: number): Promise<void> {
   // Expired invitations stay: the administrator sees them and sends them again.
   for (const table of ["password_resets", "email_changes"] as const) await store.removeExpired(tx, table, nowMs);
 }
+
+/** No link that was made before works any more; invitations are shown as expired and can be sent again. */
+export async function endAllLinks(tx: Tx, ids: IdSource): Promise<void> {
+  const nowMs = ids.clock.nowMs();
+  for (const table of ["invitations", "password_resets", "email_changes"] as const) {
+    await store.expireAll(tx, table, nowMs);
+  }
+  await forgetExpiredLinks(tx, nowMs);
+}

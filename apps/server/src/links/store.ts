@@ -71,3 +71,9 @@ export async function remove(tx: Tx, table: LinkTable, employeeId: EmployeeId): 
 export async function removeExpired(tx: Tx, table: LinkTable, nowMs: number): Promise<void> {
   await tx.deleteFrom(table).where("expires_at", "<=", nowMs).execute();
 }
+
+/** The rows stay, so that it is seen what was sent. */
+export async function expireAll(tx: Tx, table: LinkTable, nowMs: number): Promise<void> {
+  await tx.updateTable(table).set({ token_hash: null }).execute();
+  await tx.updateTable(table).set({ expires_at: nowMs }).where("expires_at", ">", nowMs).execute();
+}

@@ -1,7 +1,7 @@
 // The outbox: mails are queued in the transaction of the change that they tell of, and sent afterwards.
 import type { Tx } from "../database/database.ts";
 import { type EmployeeId, type IdSource, newId } from "../security/ids.ts";
-import { insertMail } from "./store.ts";
+import { insertMail, removeAllWaiting } from "./store.ts";
 
 /** What kinds of mails there are. Each has a writer, which makes the letter when it is sent. */
 export type MailKind =
@@ -50,4 +50,9 @@ export async function queueMail(
     failed_at: null,
     error: null,
   });
+}
+
+/** Mails that wait are not sent. @returns how many. */
+export async function dropWaitingMails(tx: Tx): Promise<number> {
+  return removeAllWaiting(tx);
 }

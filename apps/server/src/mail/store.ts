@@ -91,3 +91,9 @@ export async function measureOutbox(
     .executeTakeFirstOrThrow();
   return { waiting: Number(count), oldestWaitingMs: oldest === null ? null : Number(oldest), failed: Number(failed) };
 }
+
+/** @returns how many. */
+export async function removeAllWaiting(tx: Tx): Promise<number> {
+  const done = await tx.deleteFrom("outbox").where("next_attempt_at", "is not", null).executeTakeFirst();
+  return Number(done.numDeletedRows);
+}

@@ -29,7 +29,8 @@ export function isMasterKeyText(text: string): boolean {
   return /^[A-Za-z0-9+/]{43}=$/.test(text);
 }
 
-function keyFrom(bytes: Uint8Array): MasterKey {
+/** The key of 32 bytes, wherever they come from. */
+export function keyFrom(bytes: Uint8Array): MasterKey {
   const id = createHash("sha256").update("hesper master key id\0").update(bytes).digest("hex").slice(0, 16);
   return { id, bytes };
 }
@@ -74,6 +75,11 @@ function readKeyText(file: string): string | null {
   }
 }
 
+/** Where the key is, in words of a message. */
+export function placeOfKey(source: MasterKeySource): string {
+  return source.kind === "file" ? source.file : "the environment (HESPER_MASTER_KEY)";
+}
+
 /** Null: there is no file. Throws as `readMasterKey`. */
 export function currentMasterKey(source: MasterKeySource): MasterKey | null {
   return source.kind === "file" ? readMasterKey(source.file) : keyFromText(source.key.reveal());
@@ -113,4 +119,16 @@ export function createMasterKey(file: string, random: Random): MasterKey {
     closeSync(handle);
   }
   return keyFromText(text);
+}
+
+/** Puts a key that was kept elsewhere in its file, mode 0600, on disk. Throws where there is a file. */
+export function writeMasterKey(file: string, { bytes }: MasterKey): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const handle = openSync(file, "wx", 0o600);
+  try {
+    writeSync(handle, `${Buffer.from(bytes).toString("base64")}\n`);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }

@@ -50,6 +50,11 @@ export async function issueSetupToken({ db, ids }: SetupDeps): Promise<Secret<st
   });
 }
 
+/** No set-up link that was printed before works any more. */
+export async function voidSetupLinks(tx: Tx): Promise<void> {
+  await store.removeTokens(tx);
+}
+
 /** Each start prints a link; several servers may start on one database. */
 const mostLinks = 20;
 

@@ -110,3 +110,7 @@ export async function shorten(tx: Tx, longestMs: number): Promise<void> {
     .where((eb) => eb("expires_at", ">", eb("approved_at", "+", longestMs)))
     .execute();
 }
+
+export async function removeAll(tx: Tx): Promise<void> {
+  await tx.deleteFrom("temporary_passes").execute();
+}

@@ -144,6 +144,12 @@ export class TestServer {
     return { HESPER_DATA_DIR: this.dataDir, ...this.database.environment, ...this.#environment };
   }
 
+  get masterKeyFile(): string {
+    const { masterKey } = this.config();
+    if (masterKey.kind !== "file") throw new Error("The master key of this server is in the environment.");
+    return masterKey.file;
+  }
+
   config(): Config {
     return readConfig({ HESPER_LOG_LEVEL: "trace", ...this.environment });
   }

@@ -1,5 +1,5 @@
 // Authenticator apps: enrolling them, and spending the codes they show. An accepted code is spent for ever (V6.5.1).
-import { buildOtpauthUri, encodeBase32, findClockOffsetSeconds, verifyTotp } from "@hesper/otp";
+import { buildOtpauthUri, encodeBase32, findClockOffsetSeconds, timeStep, verifyTotp } from "@hesper/otp";
 import { type Keyring, withKeys } from "../data-keys/data-keys.ts";
 import type { EncryptedColumn } from "../data-keys/rotation.ts";
 import type { Handle, Tx } from "../database/database.ts";
@@ -197,3 +197,16 @@ export const encryptedColumns: readonly EncryptedColumn[] = [
   store.encryptedColumn("authenticators"),
   store.encryptedColumn("authenticator_enrolments"),
 ];
+
+/** No set-up of an app that was begun before can be finished any more. */
+export async function voidAllEnrolments(tx: Tx): Promise<void> {
+  await store.removeAllEnrolments(tx);
+}
+
+/**
+ * Spends every code that could have been accepted until now, for when it is not known which were. With the window to
+ * the future: somebody's app may be fast.
+ */
+export async function voidCodesUntilNow(tx: Tx, { clock }: IdSource, { totpWindow }: Settings): Promise<void> {
+  await store.spendStepsUpTo(tx, timeStep(clock.nowMs()) + totpWindow);
+}

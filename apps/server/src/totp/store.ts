@@ -128,3 +128,12 @@ export function encryptedColumn(table: SecretTable): EncryptedColumn {
     },
   };
 }
+
+export async function removeAllEnrolments(tx: Tx): Promise<void> {
+  await tx.deleteFrom("authenticator_enrolments").execute();
+}
+
+/** As if a code of that step had been accepted by every authenticator. Never goes back. */
+export async function spendStepsUpTo(tx: Tx, step: number): Promise<void> {
+  await tx.updateTable("authenticators").set({ last_spent_step: step }).where("last_spent_step", "<", step).execute();
+}

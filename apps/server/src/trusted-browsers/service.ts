@@ -133,3 +133,8 @@ export async function shortenTrust(tx: Tx, ids: IdSource, longestDays: number): 
 export async function forgetAllBrowsers(tx: Tx, employeeId: EmployeeId): Promise<void> {
   await store.removeAll(tx, employeeId);
 }
+
+/** No browser of anybody is trusted any more. */
+export async function forgetEverybodysBrowsers(tx: Tx): Promise<void> {
+  await store.removeEverybodys(tx);
+}

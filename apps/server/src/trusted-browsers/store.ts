@@ -62,3 +62,7 @@ export async function shorten(tx: Tx, longestMs: number): Promise<void> {
 export async function removeExpired(tx: Tx, nowMs: number): Promise<void> {
   await tx.deleteFrom("trusted_browsers").where("expires_at", "<=", nowMs).execute();
 }
+
+export async function removeEverybodys(tx: Tx): Promise<void> {
+  await tx.deleteFrom("trusted_browsers").execute();
+}

@@ -1,0 +1,112 @@
+// An installation with something in every table, come about as in real life: for copies, backups and upgrades.
+import { inTransaction } from "../database/database.ts";
+import { sealAll } from "./audit.ts";
+import { type Browser, edith, expectStatus, grace, type TestServer } from "./harness.ts";
+import { asked, found, join, type Member } from "./people.ts";
+import { SoftwarePasskey } from "./software-passkey.ts";
+
+export interface Installation {
+  /** Administrator, with an app; one recovery code is spent. */
+  readonly ada: Member;
+  /** Administrator, with an app. */
+  readonly grace: Member;
+  /** Employee, with a passkey. */
+  readonly edith: Member;
+  /** Ada's, in which she may skip the second factor. */
+  readonly trusted: Browser;
+  /** Grace's, where the password was given and a code is owed. */
+  readonly halfLoggedIn: Browser;
+  /** The links that are open. */
+  readonly invitation: string;
+  readonly passwordLink: string;
+  /** For Edith; approved. */
+  readonly temporaryPass: string;
+}
+
+const host = { host: "localhost:80" };
+const daySeconds = 86_400;
+
+export async function makeInstallation(server: TestServer): Promise<Installation> {
+  const ada = await found(server);
+  await ageAudit(server);
+  await ada.logIn();
+  const second = await (await join(ada, grace)).enrol();
+  const third = await join(ada, edith);
+  await addPasskey(third.browser);
+  await refuse(ada);
+  await useRecoveryCode(server, ada);
+  const trusted = await ada.logIn(server.browser(), { rememberBrowser: true });
+  await second.logIn();
+  await addByHand(server, ada);
+  await begin(second.browser, "/profile/two-factor/authenticators", { name: "Tablet" });
+  const [invited, reset, pass] = await openLinks(ada, { grace: second, edith: third });
+  // Ada's reset of the password ends what Grace had begun: so this comes last.
+  const halfLoggedIn = server.browser();
+  await expectStatus(second.givePassword(halfLoggedIn), 200);
+  await sealAll(server);
+  await expectStatus(server.browser().post("/login", { email: ada.email, password: "not the right one at all" }), 401);
+  return {
+    ada,
+    grace: second,
+    edith: third,
+    trusted,
+    halfLoggedIn,
+    invitation: invited,
+    passwordLink: reset,
+    temporaryPass: pass,
+  };
+}
+
+/** Events that were removed with age. */
+async function ageAudit(server: TestServer): Promise<void> {
+  await server.change("auditRetentionDays", 30);
+  await sealAll(server);
+  server.clock.move(40 * daySeconds);
+  await server.hesper.background.runDue();
+}
+
+async function addPasskey(browser: Browser): Promise<void> {
+  const { body } = await expectStatus(browser.send("POST", "/profile/passkeys/options", {}, host), 200);
+  const response = new SoftwarePasskey().create(body);
+  await expectStatus(browser.send("POST", "/profile/passkeys", { response }, host), 201);
+}
+
+/** Attempts that are counted. */
+async function refuse({ server, email }: Member): Promise<void> {
+  await expectStatus(server.browser().post("/login", { email, password: "not the right one at all" }), 401);
+}
+
+async function useRecoveryCode(server: TestServer, member: Member): Promise<void> {
+  const browser = server.browser();
+  await expectStatus(member.givePassword(browser), 200);
+  await expectStatus(browser.post("/login/recovery-code", { code: member.authenticator?.recoveryCodes[0] }), 200);
+}
+
+async function begin(browser: Browser, path: string, body: unknown): Promise<Record<string, unknown>> {
+  return (await expectStatus(browser.post(path, body), 201)).body;
+}
+
+async function openLinks(ada: Member, others: { grace: Member; edith: Member }): Promise<[string, string, string]> {
+  const nadia = { email: "nadia@example.org", name: "Nadia Boulanger", role: "auditor", password: "" } as const;
+  const invitation = await begin(ada.browser, "/invitations", asked(nadia));
+  const reset = await begin(ada.browser, `/employees/${others.grace.id}/password-link`, {});
+  const reason = "Lost the key on the way home";
+  const pass = await begin(ada.browser, `/employees/${others.edith.id}/temporary-pass`, { reason });
+  const approving = others.grace.browser.post(`/temporary-passes/${String(pass.id)}/approve`);
+  if ((await approving).status >= 300) throw new Error("The pass was not approved.");
+  return [String(invitation.link), String(reset.link), String(pass.pass)];
+}
+
+/** What needs a mail server, or a start before the set-up. */
+async function addByHand(server: TestServer, ada: Member): Promise<void> {
+  const nowMs = server.clock.nowMs();
+  await inTransaction(server.hesper.db, async (tx) => {
+    await tx
+      .insertInto("setup_tokens")
+      .values({ token_hash: "of a start before the set-up", created_at: nowMs })
+      .execute();
+    const link = { token_hash: "of a link in a mail", created_at: nowMs, expires_at: nowMs + 1_800_000 };
+    const change = { ...link, employee_id: ada.id as never, email: "ada.lovelace@example.org" };
+    await tx.insertInto("email_changes").values(change).execute();
+  });
+}
