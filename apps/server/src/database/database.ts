@@ -7,6 +7,7 @@ import type { Random } from "../security/random.ts";
 import { systemRandom } from "../security/random.ts";
 import { isSqlite } from "./engine.ts";
 import { DatabaseProblem, isOutage, isRetryable } from "./errors.ts";
+import { inspectDatabase } from "./inspection.ts";
 import { migrateToLatest } from "./migrate.ts";
 import { NodeSqliteDialect, openSqlite } from "./node-sqlite.ts";
 import { type Connecting, checkVersion, connectPostgres, type PoolUse, shownAddress } from "./postgres.ts";
@@ -51,7 +52,11 @@ export interface Opening extends Connecting {
 export async function openDatabase(place: DatabasePlace, options: Opening = {}): Promise<Database> {
   mkdirSync(place.dataDir, { recursive: true, mode: 0o700 });
   const { databaseUrl: url } = place;
-  if (url === null) return migrated(openFile(databaseFile(place.dataDir)), options);
+  if (url === null) {
+    const file = databaseFile(place.dataDir);
+    inspectDatabase(file);
+    return migrated(openFile(file), options);
+  }
   // Migrating may take longer than any request.
   const patient = await migrated(await connect(url, { ...options, isPatient: true }), options);
   if (options.isPatient) return patient;
@@ -70,7 +75,7 @@ async function migrated(db: Database, { check }: Opening): Promise<Database> {
   return db;
 }
 
-/** A file of SQLite as it is, made where there is none. */
+/** A file of SQLite as it is, made where there is none. It is not looked at before. */
 export function openFile(file: string): Database {
   return new Kysely<Tables>({ dialect: new NodeSqliteDialect(openSqlite(file)) });
 }

@@ -8,7 +8,8 @@ import { DatabaseProblem, isDamage } from "./errors.ts";
 /** Up to this size every page is read at the start: 64 MiB take a quarter of a second. In larger files damage shows when it is read. */
 const readWholeBytes = 64 * 1024 * 1024;
 const waitForOthersMs = 5000;
-const attempts = 10;
+const attempts = 50;
+const quietMs = 30;
 
 /** Throws `DatabaseProblem` when the file must not be used. Writes to neither the database nor what was written ahead. */
 export function inspectDatabase(file: string): void {
@@ -40,16 +41,21 @@ function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** @returns what is wrong and what to do, in one line. */
+/**
+ * Another process that writes meanwhile may make a sound file look damaged: what is damaged is so twice, while nothing was
+ * written for longer than the file system's clock takes to show it. A file that is always written to is taken as it is.
+ * @returns what is wrong and what to do, in one line.
+ */
 function findDamage(file: string): string | null {
-  let damage: string | null = null;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const before = stampOf(file);
-    damage = damageIn(file);
-    // Another process that writes meanwhile may make a sound file look damaged.
-    if (damage === null || stampOf(file) === before) break;
+    if (damageIn(file) === null) return null;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, quietMs);
+    if (stampOf(file) !== before) continue;
+    const damage = damageIn(file);
+    if (damage === null || stampOf(file) === before) return damage;
   }
-  return damage;
+  return null;
 }
 
 function stampOf(file: string): string {

@@ -10,14 +10,11 @@ import {
   SqliteDriver,
   type TransactionSettings,
 } from "kysely";
-import { inspectDatabase } from "./inspection.ts";
 
 /** How long opening may wait for another process that is opening too. Later, waiting is done without blocking. */
 const openTimeoutMs = 5000;
 
-/** Throws `DatabaseProblem` where the file is lost or damaged, and has then changed nothing. */
 export function openSqlite(file: string): DatabaseSync {
-  inspectDatabase(file);
   const database = new DatabaseSync(file, { timeout: openTimeoutMs, enableForeignKeyConstraints: true });
   database.exec(
     "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 0;",
