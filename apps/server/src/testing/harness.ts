@@ -41,18 +41,21 @@ export interface Answer {
   readonly headers: Response["headers"];
 }
 
+/** A server in this process, or one like it. */
+export type Reachable = { readonly app: Pick<Hesper["app"], "inject"> };
+
 /** One browser: it keeps cookies and sends them to any of the servers. */
 export class Browser {
   readonly cookies: Map<string, string>;
-  readonly #server: () => Hesper;
+  readonly #server: () => Reachable;
 
-  constructor(server: () => Hesper, cookies = new Map<string, string>()) {
+  constructor(server: () => Reachable, cookies = new Map<string, string>()) {
     this.#server = server;
     this.cookies = cookies;
   }
 
   /** The same cookies at another server. */
-  at(server: Hesper): Browser {
+  at(server: Reachable): Browser {
     return new Browser(() => server, new Map(this.cookies));
   }
 
