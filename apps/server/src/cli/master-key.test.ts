@@ -47,7 +47,7 @@ it("prepare makes the next key without using it, rotate takes it, with its progr
 it("rotate stops when it is asked to, says so, and goes on when it is run again", async () => {
   const planted = await plantSecrets(server, 2000);
   const args = [join(import.meta.dirname, "../../bin/hesper.mjs"), "master-key", "rotate"];
-  const child = spawn(process.execPath, args, { env: { ...process.env, HESPER_DATA_DIR: server.dataDir } });
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...server.environment } });
   const said = [text(child.stdout), text(child.stderr)];
   const gone = once(child, "exit");
   await once(child.stdout, "data");

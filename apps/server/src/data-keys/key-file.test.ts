@@ -118,7 +118,7 @@ describe("the next key", () => {
 describe("servers on several machines", () => {
   /** Another machine: the same database, and a copy of the key file of its own. */
   function machine(environment: Record<string, string> = {}): TestServer {
-    const one: TestServer = new TestServer({ HESPER_DATA_DIR: server.dataDir, ...environment }, server.clock);
+    const one: TestServer = new TestServer({ ...server.environment, ...environment }, server.clock);
     others.push(one);
     return one;
   }

@@ -212,7 +212,7 @@ describe("200 log-ins at once at each of two servers", () => {
     // Stronger hashes, so that the queue is full on a large machine too.
     await server.change("passwordPasses", 4);
     setProcessClock(server.dataDir, server.clock.nowMs());
-    const environment = { HESPER_TRUSTED_PROXIES: "127.0.0.1" };
+    const environment = { ...server.environment, HESPER_TRUSTED_PROXIES: "127.0.0.1" };
     for (let at = 0; at < 2; at += 1) running.push(await startProcess(server.dataDir, environment));
   });
   afterAll(async () => {
