@@ -8,7 +8,9 @@ import { createHesper, type Hesper } from "../app.ts";
 import { readConfig } from "../config/config.ts";
 import { createLogger } from "../config/logger.ts";
 import { systemRandom } from "../security/random.ts";
+import { findingsOf } from "../testing/audit.ts";
 import { runHesper } from "../testing/command-line.ts";
+import { contentsOf } from "../testing/contents.ts";
 import { TestDatabase } from "../testing/engine.ts";
 import { ada, type Browser, edith, expectStatus, MovableClock, TestServer, tally } from "../testing/harness.ts";
 import { found, join as joinPerson, type Member } from "../testing/people.ts";
@@ -104,6 +106,43 @@ describe("a database that cannot be used is said in one line, without the passwo
     expect(stderr.trim().split("\n")).toHaveLength(1);
     expect(stderr).toContain("Check HESPER_DATABASE_URL.");
     expect(stderr.includes(password) || stderr.includes("planted-and-wrong")).toBe(false);
+  });
+});
+
+describe("what no server made", () => {
+  const server = new TestServer();
+  beforeAll(() => server.start());
+  afterAll(() => server.stop());
+
+  it("such as triggers, rules, views and row policies, is found by the verification of the audit (V16.4.2)", async () => {
+    const { db } = server.hesper;
+    expect(await findingsOf(server)).toEqual([]);
+    for (const statement of [
+      "create function hide() returns trigger language plpgsql as 'begin return null; end'",
+      "create trigger hidden before insert on audit_events for each row execute function hide()",
+      "create rule nothing as on delete to audit_seals do instead nothing",
+      "create view nice as select * from audit_events",
+      "create policy few on audit_events using (true)",
+    ]) {
+      await sql.raw(statement).execute(db);
+    }
+    const found = await findingsOf(server);
+    for (const part of ["a trigger hidden", "a rule nothing", "a view nice", "a row policy few"]) {
+      expect(
+        found.some((text) => text.replaceAll('"', "").includes(part)),
+        part,
+      ).toBe(true);
+    }
+  });
+
+  it("a migration of a newer version is refused in one line, and nothing is changed", async () => {
+    const { db } = server.hesper;
+    await sql`insert into kysely_migration (name, timestamp) values ('0999-a-later-one', '2099-01-01')`.execute(db);
+    const before = await contentsOf(db);
+    const { status, stderr } = runHesper(server.environment, ["sessions", "end", "--everybody"]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^hesper: The database was used by a newer version of Hesper: it has 0999-a-later-one.*\n$/);
+    expect(await contentsOf(db)).toEqual(before);
   });
 });
 
