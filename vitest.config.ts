@@ -10,11 +10,13 @@ const onlyOnce = [
   "apps/server/src/passwords/rules.test.ts",
   "apps/server/src/mail/smtp.test.ts",
   "apps/server/src/audit/verify.test.ts",
-  "apps/server/src/audit/export.test.ts",
   "apps/server/src/stop.test.ts",
   "apps/server/src/audit/flood.test.ts",
   "apps/server/src/backup/faults.test.ts",
 ];
+
+/** Tests that compare times. */
+const alone = ["apps/server/src/login/unknown-email.test.ts", "apps/server/src/audit/export.test.ts"];
 
 export default defineConfig({
   test: {
@@ -26,20 +28,28 @@ export default defineConfig({
         test: {
           name: "unit and http",
           include: ["apps/**/*.test.ts", "packages/**/*.test.ts", "scripts/**/*.test.ts"],
-          exclude: ["apps/**/*.postgres.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          exclude: ["apps/**/*.postgres.test.ts", ...alone],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
         test: {
           name: "http on PostgreSQL",
           include: ["apps/server/**/*.test.ts"],
-          exclude: onlyOnce,
+          exclude: [...onlyOnce, ...alone],
           env: { HESPER_TEST_ENGINE: "postgres" },
           globalSetup: "apps/server/src/testing/postgres-setup.ts",
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "alone",
+          include: alone,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -1,5 +1,6 @@
 // `npm test`: all there is to check, and one line at the end with the counts over all suites.
 import { readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { runChecks } from "./check.ts";
 import { ensureConsole } from "./ensure-console.ts";
@@ -14,10 +15,26 @@ interface Counts {
 
 const report = join(root, "test-results/vitest.json");
 
-/** One project after the other: a browser that shares two cores with other tests waits too long for its pages. */
-async function runVitest(project: string): Promise<Counts> {
+interface Round {
+  readonly projects: readonly string[];
+  readonly workers: number;
+}
+
+const cores = availableParallelism();
+
+/** One round after the other: a browser that shares two cores with other tests waits too long for its pages. */
+const rounds: readonly Round[] = [
+  // These wait half of the time: for mail servers, disks, and programs that start.
+  { projects: ["unit and http", "http on PostgreSQL"], workers: cores * 2 },
+  // What measures shares the machine with nothing.
+  { projects: ["alone"], workers: 1 },
+  { projects: ["browser"], workers: cores },
+];
+
+async function runVitest({ projects, workers }: Round): Promise<Counts> {
   rmSync(report, { force: true });
-  const status = await run("vitest", ["run", "--project", project]);
+  const named = projects.flatMap((project) => ["--project", project]);
+  const status = await run("vitest", ["run", `--maxWorkers=${workers}`, ...named]);
   try {
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, "utf8"));
     // A suite that breaks before its first test fails without a failed test.
@@ -41,7 +58,7 @@ async function buildConsole(): Promise<Counts> {
 
 ensureTestTools();
 const suites: Counts[] = [{ ...(await runChecks()), skipped: 0 }, await buildConsole()];
-for (const project of ["unit and http", "http on PostgreSQL", "browser"]) suites.push(await runVitest(project));
+for (const round of rounds) suites.push(await runVitest(round));
 const total = (name: keyof Counts) => suites.reduce((sum, suite) => sum + suite[name], 0);
 console.log(`${total("passed")} passed, ${total("failed")} failed, ${total("skipped")} skipped`);
 process.exitCode = total("failed") === 0 ? 0 : 1;

@@ -43,6 +43,7 @@ export class PostOffice {
     this.port = port ?? (await freePort());
     const server = new SMTPServer({
       authOptional: true,
+      disableReverseLookup: true,
       disabledCommands: ["STARTTLS", "AUTH"],
       onData: (stream, session, done) => {
         this.offered += 1;
