@@ -6,7 +6,7 @@ import { Kysely, sql, type Transaction } from "kysely";
 import type { Random } from "../security/random.ts";
 import { systemRandom } from "../security/random.ts";
 import { isSqlite } from "./engine.ts";
-import { DatabaseProblem, isOutage, isRetryable } from "./errors.ts";
+import { DatabaseProblem, isForeignKeyViolation, isOutage, isRetryable } from "./errors.ts";
 import { inspectDatabase } from "./inspection.ts";
 import { migrateToLatest } from "./migrate.ts";
 import { NodeSqliteDialect, openSqlite } from "./node-sqlite.ts";
@@ -148,13 +148,19 @@ export function inSnapshot<T>(db: Database, read: (tx: Tx) => Promise<T>): Promi
 
 const longestWaitMs = 20_000;
 
+/** What a row refers to may have been removed since it was looked at: looked at again, it is seen. */
+const lookAgainAtMost = 3;
+
 async function retrying<T>(attempt: () => Promise<T>, random: Random): Promise<T> {
   let waitedMs = 0;
+  let lookedAgain = 0;
   for (;;) {
     try {
       return await attempt();
     } catch (error) {
-      if (!isRetryable(error) || waitedMs > longestWaitMs) throw error;
+      const isGone = isForeignKeyViolation(error) && lookedAgain < lookAgainAtMost;
+      if (isGone) lookedAgain += 1;
+      else if (!isRetryable(error) || waitedMs > longestWaitMs) throw error;
     }
     // A random pause, so that two that met do not meet again.
     const pauseMs = 1 + ((random.bytes(1)[0] ?? 0) % 24);
