@@ -268,7 +268,7 @@ describe("two servers, while keys are rotated again and again", () => {
     const live = async (member: Member, at: number) => {
       let browser = member.browser;
       const here = () => servers[(rounds + at) % 2] ?? server.hesper;
-      while (!isOver) {
+      for (;;) {
         const begun = await expectStatus(browser.at(here()).post("/profile/two-factor/authenticators"), 201);
         const secret = String(begun.body.secret);
         const path = `/profile/two-factor/authenticators/${begun.body.id}/verify`;
@@ -281,6 +281,7 @@ describe("two servers, while keys are rotated again and again", () => {
         await expectStatus(browser.post("/login/totp", { code: await server.code({ secret }) }), 200);
         rounds += 1;
         authenticators.set(member.email, secret);
+        // Before the factor goes: it is asked for at the end.
         if (isOver) break;
         await expectStatus(browser.send("DELETE", "/profile/two-factor"), 204);
         // What was disabled gave the person another session.
