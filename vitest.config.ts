@@ -9,23 +9,17 @@ const onlyOnce = [
   "apps/server/src/data-keys/wrong-key.test.ts",
   "apps/server/src/passwords/rules.test.ts",
   "apps/server/src/mail/smtp.test.ts",
-  "apps/server/src/audit/verify.test.ts",
+  "apps/server/src/audit/{export,verify}.test.ts",
   "apps/server/src/stop.test.ts",
   "apps/server/src/audit/flood.test.ts",
   "apps/server/src/backup/faults.test.ts",
 ];
 
-/** What runs on PostgreSQL each time: where its transactions beside each other, its types and its texts make a difference. */
-const raced = [
-  "apps/server/src/**/*.postgres.test.ts",
-  "apps/server/src/{employees,invitations,jobs,metrics,passkeys,profile,trusted-browsers,two-factor}/*.test.ts",
-  "apps/server/src/login/{clock-jumps,login,races,races-of-processes,reauthentication,replay}.test.ts",
-  "apps/server/src/{audit/reading,audit/retention,audit/sealing,backup/copy,backup/restored}.test.ts",
-  "apps/server/src/{data-keys/rotation,http/access,policy/policy}.test.ts",
-];
+/** What runs on PostgreSQL each time: its types, texts and outages, and what its transactions beside each other could spend twice. */
+const raced = ["apps/server/src/**/*.postgres.test.ts", "apps/server/src/login/{races,races-of-processes}.test.ts"];
 
 /** Tests that compare times. */
-const alone = ["apps/server/src/login/unknown-email.test.ts", "apps/server/src/audit/export.test.ts"];
+const alone = ["apps/server/src/login/unknown-email.test.ts"];
 
 export default defineConfig({
   test: {
