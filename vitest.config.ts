@@ -32,8 +32,8 @@ export default defineConfig({
           name: "unit and http",
           include: ["apps/**/*.test.ts", "packages/**/*.test.ts", "scripts/**/*.test.ts"],
           exclude: ["apps/**/*.postgres.test.ts", ...alone],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -43,16 +43,16 @@ export default defineConfig({
           exclude: [...onlyOnce, ...alone],
           env: { HESPER_TEST_ENGINE: "postgres" },
           globalSetup: "apps/server/src/testing/postgres-setup.ts",
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
         test: {
           name: "alone",
           include: alone,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

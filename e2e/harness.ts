@@ -5,8 +5,9 @@ import AxeBuilder from "@axe-core/playwright";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { expect } from "vitest";
 import { systemClock } from "../apps/server/src/security/clock.ts";
+import { freePort } from "../apps/server/src/testing/free-port.ts";
 import { ada, type Browser as HttpBrowser, MovableClock, TestServer } from "../apps/server/src/testing/harness.ts";
-import { freePort, PostOffice } from "../apps/server/src/testing/post-office.ts";
+import { PostOffice } from "../apps/server/src/testing/post-office.ts";
 import { findChromium } from "../scripts/test-tools.ts";
 
 export { ada };

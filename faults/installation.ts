@@ -136,7 +136,7 @@ export class Installation {
   }
 
   get acknowledged(): number {
-    return this.persons.reduce((sum, one) => sum + [...one.acknowledged.values()].reduce((a, b) => a + b, 0), 0);
+    return this.persons.reduce((sum, person) => sum + person.acknowledgements, 0);
   }
 
   /** Everything that must hold. Empty: all is well. */

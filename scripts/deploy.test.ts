@@ -3,13 +3,13 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_pr
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { ConfigProblem, readConfig } from "../apps/server/src/config/config.ts";
+import { freePort } from "../apps/server/src/testing/free-port.ts";
 import { ada, TestServer } from "../apps/server/src/testing/harness.ts";
 import { root } from "./run.ts";
 
@@ -258,15 +258,6 @@ function nginxFile(ports: Record<"tls" | "plain" | "node" | "dead", number>): st
       `http { access_log off; ${places.join(" ")}\n${site}\n}\n`,
   );
   return file;
-}
-
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, "127.0.0.1");
-  await once(listener, "listening");
-  const { port } = listener.address() as AddressInfo;
-  listener.close();
-  await once(listener, "close");
-  return port;
 }
 
 describe.skipIf(!canRunNginx)(

@@ -15,11 +15,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { arch, platform, tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { freePort } from "../apps/server/src/testing/free-port.ts";
 
 export interface TestPostgres {
   /** Of a person who may make databases; leads to the database `postgres`. */
@@ -76,16 +76,6 @@ function packagedPrograms(home: string): string | null {
     if (!existsSync(inside(to))) symlinkSync(relative(dirname(inside(to)), inside(from)), inside(to));
   }
   return join(native, "bin");
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  if (address === null || typeof address === "string") throw new Error("There is no free port.");
-  return address.port;
 }
 
 /** What makes it quick, at the price of what a power cut would do. Durable where that is what is tested. */

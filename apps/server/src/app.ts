@@ -1,5 +1,4 @@
 // Puts the server together: the one place that knows all rooms.
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import fastifyCookie from "@fastify/cookie";
@@ -8,6 +7,7 @@ import { createHeadKeeper, type HeadKeeper } from "./audit/head-keeper.ts";
 import { auditHandlers } from "./audit/routes.ts";
 import { createBackground } from "./background.ts";
 import type { Config } from "./config/config.ts";
+import { programVersion } from "./config/version.ts";
 import type { Keyring } from "./data-keys/data-keys.ts";
 import { checkSecrets, openSecrets } from "./data-keys/open.ts";
 import { type Database, openDatabase } from "./database/database.ts";
@@ -178,11 +178,9 @@ async function createApp(
 }
 
 function describeApi(config: Config, secure: boolean): object {
-  const packageFile = join(import.meta.dirname, "../package.json");
-  const { version } = JSON.parse(readFileSync(packageFile, "utf8")) as { version: string };
   return openApiDocument({
     serverUrl: config.publicUrl ?? "/",
-    version,
+    version: programVersion(),
     sessionCookie: cookieName("session", secure),
     pendingCookie: cookieName("pending_login", secure),
   });

@@ -1,7 +1,8 @@
 // Files that are there whole or not at all: written beside their place, on disk, then put there. Nothing is overwritten.
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from "node:fs";
+import { existsSync, linkSync, renameSync, rmSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
+import { syncFolder } from "../security/folder.ts";
 import { BackupProblem } from "./problem.ts";
 
 /** Throws `BackupProblem` where something is there. */
@@ -33,17 +34,6 @@ export function removeAtExit(files: readonly string[]): () => void {
   };
   process.once("exit", remove);
   return () => process.off("exit", remove);
-}
-
-/** So that the name is on disk too. Windows knows no such thing. */
-function syncFolder(folder: string): void {
-  if (process.platform === "win32") return;
-  const handle = openSync(folder, "r");
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }
 
 /** A file while it is written, beside its place, for its owner only. */

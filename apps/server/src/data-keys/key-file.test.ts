@@ -1,10 +1,12 @@
 // Where the master key comes from: the file while it is replaced, on one machine and on several, and the environment.
+
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { contentsOf } from "../testing/contents.ts";
 import { TestServer } from "../testing/harness.ts";
 import { found, type Member } from "../testing/people.ts";
-import { dumpOf, rotate, rotationOf } from "../testing/rotation.ts";
+import { rotate, rotationOf } from "../testing/rotation.ts";
 import { prepareNextKey } from "./open.ts";
 import { replaceMasterKey } from "./rotation.ts";
 
@@ -106,10 +108,10 @@ describe("the next key", () => {
   ])("is not made where the file %s: nothing is changed", async (_, spoil) => {
     spoil();
     const deps = await rotationOf(server);
-    const before = await dumpOf(server.hesper.db);
+    const before = await contentsOf(server.hesper.db);
     const old = textOf(keyFile());
     await expect(replaceMasterKey(deps)).rejects.toThrow(/cannot be replaced: .*Nothing was changed/);
-    expect(await dumpOf(server.hesper.db)).toBe(before);
+    expect(await contentsOf(server.hesper.db)).toEqual(before);
     expect(textOf(keyFile())).toBe(old);
     expect(existsSync(`${keyFile()}.new`)).toBe(false);
   });

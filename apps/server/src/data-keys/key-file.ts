@@ -12,6 +12,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { syncFolder } from "../security/folder.ts";
 import {
   type MasterKey,
   MasterKeyProblem,
@@ -46,7 +47,7 @@ export function writeNextKey(file: string, random: Random): MasterKey {
 export function finishReplacement(file: string): void {
   try {
     renameSync(nextKeyFile(file), file);
-    syncFolder(file);
+    syncFolder(dirname(file));
   } catch (error) {
     throw new MasterKeyProblem(
       `The master key in use is ${nextKeyFile(file)}. Rename it to ${file}, which failed: ${(error as Error).message}.`,
@@ -74,17 +75,5 @@ function replaceFile(file: string, like: string, text: string): void {
     rmSync(draft, { force: true });
     throw error;
   }
-  syncFolder(file);
-}
-
-/** That a file has its name is safe from a power cut only when its folder is on disk. */
-function syncFolder(file: string): void {
-  // Windows opens no folders.
-  if (process.platform === "win32") return;
-  const folder = openSync(dirname(file), "r");
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+  syncFolder(dirname(file));
 }

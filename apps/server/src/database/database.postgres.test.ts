@@ -35,6 +35,22 @@ describe("columns and texts", () => {
     expect(rows).toEqual([]);
   });
 
+  // The columns were evened out by whoever had run a migration: killed in between, nobody did it any more.
+  it("are evened out at the next start where a node was killed before it had done so", async () => {
+    const { db } = server.hesper;
+    await sql`alter table settings alter column value type text collate "default"`.execute(db);
+    await sql`alter table jobs alter column next_run_at type integer using 0`.execute(db);
+    await (await openDatabase(server.config())).destroy();
+    const { rows } = await sql`select data_type, collation_name from information_schema.columns
+      where (table_name, column_name) in (('settings', 'value'), ('jobs', 'next_run_at')) order by data_type`.execute(
+      db,
+    );
+    expect(rows).toEqual([
+      { data_type: "bigint", collation_name: null },
+      { data_type: "text", collation_name: "C" },
+    ]);
+  });
+
   it("are found whatever the case of their letters, also beyond A to Z", async () => {
     await joinPerson(boss, { ...edith, name: "Éva Ørsted", email: "eva@example.org" });
     for (const search of ["éva", "ÉVA", "ørs", "EVA@"]) {
@@ -74,7 +90,8 @@ describe("nodes that start at once on an empty database", () => {
     const running = started.filter((one) => one.status === "fulfilled").map((one) => one.value);
     const refused = started.filter((one) => one.status === "rejected").map((one) => String(one.reason.message));
     expect(running).toHaveLength(1);
-    for (const reason of refused) expect(reason).toMatch(/master key .*(?:is not the one|is missing)/);
+    for (const reason of refused)
+      expect(reason).toMatch(/master key .*(?:is not the one|is missing|was replaced at this moment)/);
     const keys = await (running[0] as Hesper).db.selectFrom("data_keys").select("purpose").execute();
     expect(keys.map(({ purpose }) => purpose).sort()).toEqual(["audit_signing", "recovery_codes", "values"]);
     await Promise.all(running.map((one) => one.close()));

@@ -6,6 +6,7 @@ import type { Hesper } from "../app.ts";
 import { inTransaction } from "../database/database.ts";
 import { type AuthenticatorId, createIds } from "../security/ids.ts";
 import { systemRandom } from "../security/random.ts";
+import { onPostgres } from "../testing/engine.ts";
 import { type Answer, type Authenticator, type Browser, expectStatus, TestServer, tally } from "../testing/harness.ts";
 import { spendCode } from "../totp/service.ts";
 
@@ -39,14 +40,14 @@ async function sixteenPendings(): Promise<Browser[]> {
 }
 
 /**
- * One has won; all others were refused, by the spend or, beyond the fifth attempt in flight, by the throttle. The winner
- * makes the budget whole again: five more may be compared then.
+ * One has won; all others were refused, by the spend or, beyond the fifth attempt in flight, by the throttle. On PostgreSQL,
+ * where all do not wait for one, the winner may make the budget whole again meanwhile: five more are compared then.
  */
 function expectOneWinner(answers: readonly Answer[], refusal: string): void {
   const counts = tally(answers);
   expect(counts["200"]).toBe(1);
   expect(Object.keys(counts).sort()).toEqual(["200", refusal, "429 too_many_attempts"].sort());
-  expect(counts[refusal]).toBeLessThanOrEqual(4 + 5);
+  expect(counts[refusal]).toBeLessThanOrEqual(onPostgres ? 4 + 5 : 4);
   for (const answer of answers.filter(({ status }) => status === 429)) {
     expect(Number(answer.headers["retry-after"])).toBeGreaterThanOrEqual(1);
   }
@@ -124,6 +125,8 @@ describe("one recovery code", () => {
   });
 
   it("is the only one spent when 4 different ones race for one half-done log-in", async () => {
+    // The race before may have used up the tries.
+    await server.hesper.db.deleteFrom("attempt_budgets").execute();
     const browser = await server.givePassword();
     const answers = await Promise.all(
       authenticator.recoveryCodes

@@ -39,15 +39,7 @@ beforeEach(async () => {
 
 const deliver = () => Promise.all([server.hesper.background.runDue(), other.background.runDue()]);
 
-/** What an act brings into which mailbox; two servers deliver, twice. */
-async function mailsOf(act: () => Promise<unknown>): Promise<string[]> {
-  await deliver();
-  post.mails.length = 0;
-  await act();
-  await deliver();
-  await deliver();
-  return post.mails.map(({ to, mail }) => `${to.join(",")}: ${mail.subject}`).sort();
-}
+const mailsOf = (act: () => Promise<unknown>) => post.mailsOf(deliver, act);
 
 async function idOf(email: string): Promise<string> {
   const { body } = await expectStatus(boss.browser.get(`/employees?search=${email}`), 200);

@@ -34,15 +34,10 @@ beforeEach(async () => {
 
 const deliver = () => server.hesper.background.runDue();
 
-/** What an act brings into which mailbox. Delivered twice: nothing may come a second time. */
 async function mailsOf(act: () => Promise<unknown>): Promise<string[]> {
-  await deliver();
-  post.mails.length = 0;
-  await act();
-  await deliver();
-  await deliver();
+  const brought = await post.mailsOf(deliver, act);
   everyMail.push(...post.mails.map(({ mail }) => mail));
-  return post.mails.map(({ to, mail }) => `${to.join(",")}: ${mail.subject}`).sort();
+  return brought;
 }
 
 const toPerson = (...subjects: string[]) => subjects.map((subject) => `${person.email}: ${subject}`).sort();

@@ -3,7 +3,7 @@ import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { SmtpServer } from "../config/smtp-url.ts";
 import { parseSmtpUrl } from "../config/smtp-url.ts";
-import { freePort } from "../testing/post-office.ts";
+import { freePort } from "../testing/free-port.ts";
 import { createMailer, MailRefused } from "./smtp.ts";
 
 const mail = {

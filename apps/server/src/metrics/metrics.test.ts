@@ -7,10 +7,10 @@ import { inTransaction } from "../database/database.ts";
 import { hashQueue } from "../security/hash-queue.ts";
 import { createIds } from "../security/ids.ts";
 import { systemRandom } from "../security/random.ts";
+import { freePort } from "../testing/free-port.ts";
 import { whileFull } from "../testing/full-queue.ts";
 import { ada, edith, expectStatus, TestServer } from "../testing/harness.ts";
 import { found, join, type Member } from "../testing/people.ts";
-import { freePort } from "../testing/post-office.ts";
 
 const token = "a-token-for-the-metrics-of-hesper-1";
 const wrong = "wrong horse battery staple";

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { syncFolder } from "./folder.ts";
 import type { Random } from "./random.ts";
 import type { Secret } from "./secret.ts";
 
@@ -101,27 +102,19 @@ export function findMasterKey(source: MasterKeySource, id: string): MasterKey | 
 
 /** Makes the key file, mode 0600, on disk before anything is encrypted with it. Another process may win the race. */
 export function createMasterKey(file: string, random: Random): MasterKey {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const text = newMasterKeyText(random);
-  let handle: number;
+  const key = keyFromText(newMasterKeyText(random));
   try {
-    handle = openSync(file, "wx", 0o600);
+    writeMasterKey(file, key);
+    return key;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     const winner = readMasterKey(file);
     if (!winner) throw error;
     return winner;
   }
-  try {
-    writeSync(handle, `${text}\n`);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  return keyFromText(text);
 }
 
-/** Puts a key that was kept elsewhere in its file, mode 0600, on disk. Throws where there is a file. */
+/** Puts a key in a file of its own, mode 0600, on disk. Throws where there is a file. */
 export function writeMasterKey(file: string, { bytes }: MasterKey): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const handle = openSync(file, "wx", 0o600);
@@ -131,4 +124,5 @@ export function writeMasterKey(file: string, { bytes }: MasterKey): void {
   } finally {
     closeSync(handle);
   }
+  syncFolder(dirname(file));
 }

@@ -1,5 +1,6 @@
 // Power cut: the server is killed while 200 enrolments, code spends and resets are under way. What it has
 // acknowledged must be there afterwards, what was spent must stay spent, and nobody may be left half enrolled.
+import { once } from "node:events";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openDatabase } from "../database/database.ts";
 import { MovableClock, TestServer } from "./harness.ts";
@@ -9,7 +10,7 @@ import { SimulatedPerson } from "./simulated-people.ts";
 
 const clock = new MovableClock();
 const installation = new TestServer({}, clock);
-const people = 16;
+const people = 24;
 const wantedOperations = 200;
 let server: ServerProcess | null = null;
 
@@ -38,17 +39,19 @@ it("keeps what it acknowledged when it is killed", async () => {
   const first = await startServer();
   // Time goes on, so that there are new codes to spend.
   const ticking = setInterval(() => moveClock(30), 300);
-  let operations = 0;
+  const acknowledged = () => persons.reduce((sum, one) => sum + one.acknowledgements, 0);
   const lives = persons.map(async (person) => {
     while (person.lost === 0) {
       await person.live();
-      operations += 1;
       // The killer looks at the count between two operations, while the others' are under way.
-      if (operations >= wantedOperations) first.child.kill("SIGKILL");
+      if (acknowledged() >= wantedOperations) first.child.kill("SIGKILL");
     }
   });
   await Promise.all(lives);
   clearInterval(ticking);
+  expect(acknowledged()).toBeGreaterThanOrEqual(wantedOperations);
+  // That it is gone may be heard a moment later than that it does not answer.
+  if (first.child.signalCode === null) await once(first.child, "exit");
   expect(first.child.signalCode).toBe("SIGKILL");
 
   await startServer();

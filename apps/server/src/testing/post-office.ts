@@ -1,21 +1,7 @@
 // A real mail server on loopback, which keeps what it is given, and can be told to fail.
-import { createServer } from "node:net";
 import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
-
-/** A port of loopback that nobody listens at now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
-}
+import { freePort } from "./free-port.ts";
 
 export interface KeptMail {
   /** Whom the envelope named. */
@@ -64,6 +50,19 @@ export class PostOffice {
     const server = this.#server;
     this.#server = null;
     if (server) await new Promise<void>((resolve) => server.close(resolve));
+  }
+
+  /**
+   * What an act brings into which mailbox, as `address: subject`, sorted. Delivered twice: nothing may come a second time.
+   * @param deliver sends what waits.
+   */
+  async mailsOf(deliver: () => Promise<unknown>, act: () => Promise<unknown>): Promise<string[]> {
+    await deliver();
+    this.mails.length = 0;
+    await act();
+    await deliver();
+    await deliver();
+    return this.mails.map(({ to, mail }) => `${to.join(",")}: ${mail.subject}`).sort();
   }
 
   /** The mails to one address, the oldest first. */

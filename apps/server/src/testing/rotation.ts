@@ -69,15 +69,3 @@ export async function valueKeys(db: Database): Promise<{ known: string[]; named:
   ];
   return { known: known.map(({ id }) => id), named: [...new Set(stored.map(({ secret }) => keyIdOf(secret)))] };
 }
-
-/** Everything in the database, as text. */
-export async function dumpOf(db: Database): Promise<string> {
-  const tables = (await db.introspection.getTables()).map(({ name }) => name).sort();
-  const dump: Record<string, unknown> = {};
-  for (const table of tables)
-    dump[table] = await db
-      .selectFrom(table as never)
-      .selectAll()
-      .execute();
-  return JSON.stringify(dump);
-}

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { contentsOf } from "./contents.ts";
+import { withBrokenWrite } from "./database-faults.ts";
 import { type Answer, ada, Browser, expectStatus, TestServer } from "./harness.ts";
 
 const server = new TestServer();
@@ -64,11 +65,13 @@ it("walks through everything, right and wrong", async () => {
   await second.send("POST", "/login", `{"password":"${ada.password}`, { "content-type": "application/json" });
   await second.send("GET", `/nothing?password=${encodeURIComponent(ada.password)}&token=${setupToken}`);
   await second.send("DELETE", "/profile/two-factor");
+  // A bug in the middle, and an outage: the error is logged, without what was sent.
+  const attempt = () => second.post("/login", { email: ada.email, password: ada.password });
+  const write = { verb: "insert", table: "audit_events" } as const;
+  expect((await withBrokenWrite(server.hesper.db, write, attempt)).status).toBe(500);
   rows = [...(await contentsOf(server.hesper.db)).values()].flat().join("\n");
-  // An outage in the middle: the error is logged, without what was sent.
   await server.hesper.db.destroy();
-  const broken = await second.post("/login", { email: ada.email, password: ada.password });
-  expect(broken.status).toBe(503);
+  expect((await attempt()).status).toBe(503);
 });
 
 it("logged enough to be worth looking at", () => {

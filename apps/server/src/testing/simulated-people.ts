@@ -44,6 +44,11 @@ export class SimulatedPerson {
     this.#random = random;
   }
 
+  /** How many acts were acknowledged. */
+  get acknowledgements(): number {
+    return [...this.acknowledged.values()].reduce((sum, count) => sum + count, 0);
+  }
+
   get isEnrolled(): boolean {
     return this.#secret !== "";
   }
@@ -200,10 +205,10 @@ export class SimulatedPerson {
     const expectToBe = (what: string, got: number, wanted: number) => {
       if (got !== wanted) this.broken.push(`${this.email}: ${what} was answered with ${got}`);
     };
-    for (const code of new Set(this.#spentCodes.slice(-2))) {
+    for (const code of new Set(this.#spentCodes)) {
       expectToBe("a spent code", await attempt("/login/totp", code), 401);
     }
-    for (const code of this.#spentRecoveryCodes.slice(-2)) {
+    for (const code of this.#spentRecoveryCodes) {
       expectToBe("a spent recovery code", await attempt("/login/recovery-code", code), 401);
     }
     const unspent = this.#codes.shift();
