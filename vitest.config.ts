@@ -1,5 +1,6 @@
 // Which tests there are: everything beside the sources, and the browser tests in e2e.
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Tests that no database has a part in, and those of SQLite's own file. */
 const onlyOnce = [
@@ -16,15 +17,44 @@ const onlyOnce = [
 ];
 
 /** What runs on PostgreSQL each time: its types, texts and outages, and what its transactions beside each other could spend twice. */
-const raced = ["apps/server/src/**/*.postgres.test.ts", "apps/server/src/login/{races,races-of-processes}.test.ts"];
+const raced = [
+  "apps/server/src/**/*.postgres.test.ts",
+  "apps/server/src/login/{races,races-of-processes}.test.ts",
+  "apps/server/src/backup/copy.test.ts",
+];
 
 /** Tests that compare times. */
 const alone = ["apps/server/src/login/unknown-email.test.ts"];
+
+/** What takes longest, by how it ends. */
+const longest = [
+  "audit/flood.test.ts",
+  "audit/export.test.ts",
+  "audit/verify.test.ts",
+  "e2e/audit.test.ts",
+  "cli/audit.test.ts",
+  "temporary-passes/set-up.test.ts",
+  "cli/cli.test.ts",
+  "policy/taking-effect.test.ts",
+  "audit/processes.test.ts",
+  "testing/crash.test.ts",
+  "data-keys/crash.test.ts",
+];
+
+/** The longest first: begun last, one of them is waited for while the other cores have nothing to do. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => longest.findIndex((name) => moduleId.endsWith(name));
+    const order = (file: TestSpecification) => (place(file) === -1 ? longest.length : place(file));
+    return (await super.sort(files)).sort((one, other) => order(one) - order(other));
+  }
+}
 
 export default defineConfig({
   test: {
     // One less than there are cores, the usual number, leaves half of a small machine idle.
     maxWorkers: "100%",
+    sequence: { sequencer: LongestFirst },
     reporters: ["default", ["json", { outputFile: "test-results/vitest.json" }]],
     projects: [
       {
