@@ -52,4 +52,8 @@ await installation.stop();
 await proxy.close();
 await postgres.stop();
 const longest = Object.fromEntries(Object.entries(recoveries).map(([fault, all]) => [fault, Math.max(...all)]));
-conclude("database", { engine: "postgres", times, answered, longestRecoveryMs: longest, answersLost: installation.lost }, broken);
+conclude(
+  "database",
+  { engine: "postgres", times, answered, longestRecoveryMs: longest, answersLost: installation.lost },
+  broken,
+);
