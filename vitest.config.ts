@@ -16,12 +16,13 @@ const onlyOnce = [
   "apps/server/src/backup/faults.test.ts",
 ];
 
-/** What runs on PostgreSQL each time: its types, texts and outages, and what its transactions beside each other could spend twice. */
-const raced = [
-  "apps/server/src/**/*.postgres.test.ts",
-  "apps/server/src/login/{races,races-of-processes}.test.ts",
-  "apps/server/src/backup/copy.test.ts",
+/** What starts programs over and over: on PostgreSQL when asked, by HESPER_TEST_POSTGRES=everything. */
+const manyPrograms = [
+  "apps/server/src/cli/{audit,cli}.test.ts",
+  "apps/server/src/testing/crash.test.ts",
+  "apps/server/src/data-keys/crash.test.ts",
 ];
+const skippedOnPostgres = process.env.HESPER_TEST_POSTGRES === "everything" ? [] : manyPrograms;
 
 /** Tests that compare times. */
 const alone = ["apps/server/src/login/unknown-email.test.ts"];
@@ -62,6 +63,7 @@ export default defineConfig({
           name: "unit and http",
           include: ["apps/**/*.test.ts", "packages/**/*.test.ts", "scripts/**/*.test.ts"],
           exclude: ["apps/**/*.postgres.test.ts", ...alone],
+          setupFiles: "apps/server/src/testing/quick-argon2.ts",
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -69,10 +71,11 @@ export default defineConfig({
       {
         test: {
           name: "http on PostgreSQL",
-          include: process.env.HESPER_TEST_POSTGRES === "everything" ? ["apps/server/**/*.test.ts"] : raced,
-          exclude: [...onlyOnce, ...alone],
+          include: ["apps/server/**/*.test.ts"],
+          exclude: [...onlyOnce, ...skippedOnPostgres, ...alone],
           env: { HESPER_TEST_ENGINE: "postgres" },
           globalSetup: "apps/server/src/testing/postgres-setup.ts",
+          setupFiles: "apps/server/src/testing/quick-argon2.ts",
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { FixtureSecrets } from "../../../../scripts/make-fixture.ts";
 import { commandLineOrigin } from "../audit/service.ts";
 import { describeTables } from "../database/dump.ts";
@@ -13,6 +13,9 @@ import { type Browser, expectStatus, MovableClock, TestServer } from "../testing
 import { eventsOf } from "../testing/people.ts";
 import { BackupReader } from "./format.ts";
 import { restoreBackup } from "./restore.ts";
+
+// The fixtures were hashed as in production.
+vi.unmock("@node-rs/argon2");
 
 const folder = join(import.meta.dirname, "../database/fixtures");
 const versions = readdirSync(folder)

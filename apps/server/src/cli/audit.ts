@@ -1,21 +1,35 @@
 // `hesper audit`: verifies the sealed events, seals what waits, and prints the signed head.
 import { existsSync, writeFileSync } from "node:fs";
 import type { AuditHead } from "@hesper/contract";
+import type { Command } from "commander";
 import { readHeadFile } from "../audit/head-file.ts";
 import { findHead, isSound, publicKeyOf, type SealDeps, sealEvents } from "../audit/seals.ts";
 import { type Verification, verifyAudit } from "../audit/verify.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { hasDataKeys } from "../data-keys/data-keys.ts";
 import { readSecrets } from "../data-keys/open.ts";
-import { hasDatabase, inSnapshot } from "../database/database.ts";
+import { inSnapshot } from "../database/database.ts";
 import { Failure } from "./failure.ts";
 import { withDatabase } from "./open.ts";
+
+export function addCommands(program: Command): void {
+  const audit = program.command("audit").description("the sealed record of what happened");
+  audit
+    .command("verify")
+    .description("find events that were changed, removed, inserted or cut off; names each, and exits with 1")
+    .option("--head <file...>", "a head that was kept elsewhere: the record must hold it")
+    .action(verifyCommand);
+  audit.command("seal").description("seal now what waits to be sealed").action(sealCommand);
+  audit
+    .command("head")
+    .description("print the signed head, to be kept elsewhere")
+    .option("--out <file>", "write it to a file")
+    .action(headCommand);
+}
 
 /** With the keys of the database, which are read and never made. */
 function withKeys<T>(work: (deps: SealDeps, config: Config) => Promise<T>): Promise<T> {
   const config = readConfig(process.env);
-  // Of a wrong data directory nothing must be said but that: an empty record would hold.
-  if (!hasDatabase(config)) throw new Failure(`There is no database in ${config.dataDir}. Set HESPER_DATA_DIR.`);
   return withDatabase(async ({ db, ids }) => work({ db, ids, keyring: await readSecrets(db, config, ids) }, config));
 }
 
@@ -37,7 +51,7 @@ function showProgress(number: number, last: number): void {
   process.stderr.write(`\r${number} of ${last} seals${number === last ? "\n" : ""}`);
 }
 
-export async function verifyAuditCommand(options: { head?: string[] }): Promise<void> {
+async function verifyCommand(options: { head?: string[] }): Promise<void> {
   let found = 0;
   const report = (_: string, text: string) => {
     found += 1;
@@ -60,7 +74,7 @@ function summaryOf({ seals, events, unsealed }: Verification): string {
   return `Checked: ${events} events in ${seals} seals. Not sealed yet: ${unsealed}.`;
 }
 
-export async function sealAuditCommand(): Promise<void> {
+async function sealCommand(): Promise<void> {
   const events = await withKeys(async (deps) => {
     if (!(await hasDataKeys(deps.db)))
       throw new Failure("There are no keys yet. Start the server once: it makes them.");
@@ -69,7 +83,7 @@ export async function sealAuditCommand(): Promise<void> {
   process.stdout.write(events === 0 ? "Everything was sealed already.\n" : `${events} events were sealed.\n`);
 }
 
-export async function auditHeadCommand(options: { out?: string }): Promise<void> {
+async function headCommand(options: { out?: string }): Promise<void> {
   const head = await withKeys(({ db, keyring }) => findHead(db, keyring));
   if (head === null) throw new Failure("Nothing is sealed yet. Run: hesper audit seal");
   if (!isSound(head)) throw new Failure("The end of the record is not signed by this server. Run: hesper audit verify");

@@ -11,14 +11,13 @@ import { type Restored, restoreBackup, verifyBackup } from "../backup/restore.ts
 import { refuseFilledPlace } from "../backup/target.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { programVersion } from "../config/version.ts";
-import { hasDatabase } from "../database/database.ts";
 import { systemClock } from "../security/clock.ts";
 import { createIds } from "../security/ids.ts";
 import { currentMasterKey, type MasterKey, placeOfKey } from "../security/master-key.ts";
 import { systemRandom } from "../security/random.ts";
 import { Secret } from "../security/secret.ts";
 import { Failure } from "./failure.ts";
-import { withDatabase } from "./open.ts";
+import { refuseNoDatabase, withDatabase } from "./open.ts";
 import { readNewPassphrase, readPassphrase } from "./password-input.ts";
 import { withProgress } from "./work.ts";
 
@@ -33,7 +32,7 @@ interface OpenOptions {
   readonly passphraseStdin?: true;
 }
 
-export function addBackupCommands(program: Command): void {
+export function addCommands(program: Command): void {
   const backup = program.command("backup").description("encrypted backups of the whole database");
   backup
     .command("create")
@@ -67,7 +66,7 @@ function count(number: number, one: string): string {
 async function createCommand(name: string, options: CreateOptions): Promise<void> {
   const file = resolve(name);
   const config = readConfig(process.env);
-  if (!hasDatabase(config)) throw new Failure(`There is no database in ${config.dataDir}. Set HESPER_DATA_DIR.`);
+  refuseNoDatabase(config);
   // Before anybody has typed a passphrase.
   refuseExisting(file);
   const masterKey = options.withMasterKey ? masterKeyOf(config) : null;

@@ -177,6 +177,17 @@ describe("the data directory", () => {
     expect(statSync(join(dataDir, "hesper.sqlite")).mode & 0o077).toBe(0);
     expect(existsSync(join(dataDir, "master.key"))).toBe(false);
   });
+
+  it.each([
+    ["two-factor disable", ["two-factor", "disable", "--email", ada.email]],
+    ["password set", ["password", "set", "--email", ada.email, "--password-stdin"]],
+    ["sessions end", ["sessions", "end", "--everybody"]],
+  ])("is not made by a mistyped name: %s", (_, args) => {
+    const dataDir = join(server.dataDir, "mistyped");
+    const { status, stderr } = hesper(args, password, { HESPER_DATA_DIR: dataDir });
+    expect([status, stderr]).toEqual([1, `hesper: There is no database in ${dataDir}. Set HESPER_DATA_DIR.\n`]);
+    expect(existsSync(dataDir)).toBe(false);
+  });
 });
 
 async function loggedIn(): Promise<Browser> {

@@ -5,13 +5,13 @@ import { copyDatabase } from "../backup/copy.ts";
 import { findMasterKeyId, findMatchingKey } from "../backup/keys.ts";
 import { refuseFilledPlace } from "../backup/target.ts";
 import { isPostgresUrl, readConfig } from "../config/config.ts";
-import { type DatabasePlace, hasDatabase } from "../database/database.ts";
+import type { DatabasePlace } from "../database/database.ts";
 import { placeOfKey } from "../security/master-key.ts";
 import { Failure } from "./failure.ts";
-import { withDatabase } from "./open.ts";
+import { refuseNoDatabase, withDatabase } from "./open.ts";
 import { withProgress } from "./work.ts";
 
-export function addDatabaseCommands(program: Command): void {
+export function addCommands(program: Command): void {
   program
     .command("database")
     .description("the database itself")
@@ -30,7 +30,7 @@ function placeOf(to: string): DatabasePlace {
 async function copyCommand({ to }: { to: string }): Promise<void> {
   const config = readConfig(process.env);
   const place = placeOf(to);
-  if (!hasDatabase(config)) throw new Failure(`There is no database in ${config.dataDir}. Set HESPER_DATA_DIR.`);
+  refuseNoDatabase(config);
   await refuseFilledPlace(place);
   process.stdout.write("What a running server writes from now on is not in the copy: stop it first.\n");
   const copied = await withProgress("rows copied", "The target is as empty as before.", (work) =>

@@ -1,4 +1,5 @@
 // `hesper master-key`: replaces the master key and everything under it, with the server running.
+import type { Command } from "commander";
 import { commandLineOrigin } from "../audit/service.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { checkSecrets, openSecrets, prepareNextKey } from "../data-keys/open.ts";
@@ -10,13 +11,24 @@ import {
   type RotationDeps,
   replaceMasterKey,
 } from "../data-keys/rotation.ts";
-import { hasDatabase } from "../database/database.ts";
 import { currentMasterKey, newMasterKeyText, nextKeyFile } from "../security/master-key.ts";
 import { systemRandom } from "../security/random.ts";
 import { encryptedColumns } from "../totp/service.ts";
 import { Failure } from "./failure.ts";
 import { withDatabase } from "./open.ts";
 import { showProgress } from "./progress.ts";
+
+export function addCommands(program: Command): void {
+  const masterKey = program.command("master-key").description("the key that everything secret hangs on");
+  masterKey
+    .command("rotate")
+    .description("replace the master key and encrypt every secret anew, with the server running; may be interrupted")
+    .action(rotateCommand);
+  masterKey
+    .command("prepare")
+    .description("make the next master key without using it: where there are several servers, each needs it first")
+    .action(prepareCommand);
+}
 
 const goesOn = "Nothing is lost: run it again, and it goes on where it stopped.";
 
@@ -27,19 +39,18 @@ function say(line: string): void {
 /** With the keys opened: a wrong master key is said before anything is looked at or changed. */
 function withKeys<T>(work: (deps: RotationDeps, config: Config) => Promise<T>): Promise<T> {
   const config = readConfig(process.env);
-  const { dataDir, masterKey: source } = config;
+  const { masterKey: source } = config;
   currentMasterKey(source);
-  if (!hasDatabase(config)) throw new Failure(`There is no database in ${dataDir}. Set HESPER_DATA_DIR.`);
   return withDatabase(
     async ({ db, ids }) => {
       const keyring = await openSecrets(db, config, ids);
       return work({ db, ids, keyring, source, columns: encryptedColumns, origin: commandLineOrigin }, config);
     },
-    (db) => checkSecrets(db, config),
+    { check: (db) => checkSecrets(db, config) },
   );
 }
 
-export async function rotateMasterKeyCommand(): Promise<void> {
+async function rotateCommand(): Promise<void> {
   const isStopped = heedSignals();
   await withKeys(async (deps) => {
     const replacement = await replaceMasterKey(deps);
@@ -108,7 +119,7 @@ function nextStepOf({ source }: RotationDeps): string {
 }
 
 /** Makes the next key without using it, so that every server has it before the rotation. */
-export async function prepareMasterKeyCommand(): Promise<void> {
+async function prepareCommand(): Promise<void> {
   const { masterKey: source } = readConfig(process.env);
   if (source.kind === "environment") {
     say(newMasterKeyText(systemRandom));

@@ -1,4 +1,5 @@
 // `hesper sessions end`: logs out one person everywhere, or everybody, as after a break-in.
+import type { Command } from "commander";
 import { commandLineOrigin, recordEvent } from "../audit/service.ts";
 import { inTransaction } from "../database/database.ts";
 import { findEmployeeByEmail } from "../employees/service.ts";
@@ -7,7 +8,18 @@ import { endAllSessions, endSessionsOf } from "../sessions/service.ts";
 import { Failure } from "./failure.ts";
 import { withDatabase } from "./open.ts";
 
-export async function endSessionsCommand(options: { email?: string; everybody?: true }): Promise<void> {
+export function addCommands(program: Command): void {
+  program
+    .command("sessions")
+    .description("sessions")
+    .command("end")
+    .description("log a person out everywhere, or everybody")
+    .option("--email <email>", "the person's email")
+    .option("--everybody", "all sessions of all people")
+    .action(endCommand);
+}
+
+async function endCommand(options: { email?: string; everybody?: true }): Promise<void> {
   if ((options.email === undefined) === (options.everybody === undefined)) {
     throw new Failure("Say whose sessions to end: --email <email>, or --everybody.");
   }

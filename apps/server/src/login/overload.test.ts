@@ -1,12 +1,15 @@
 // More log-ins at once than the machine can hash: some are refused with 503 and lose no attempt by it, nothing is told by
 // the refusal, and whoever is logged in goes on working.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { hashQueue } from "../security/hash-queue.ts";
 import { whileFull } from "../testing/full-queue.ts";
 import { type Answer, ada, type Browser, edith, expectStatus, grace, TestServer } from "../testing/harness.ts";
 import { found, join, type Member } from "../testing/people.ts";
 import { killProcess, type ServerProcess, setProcessClock, startProcess } from "../testing/server-process.ts";
 import { SoftwarePasskey } from "../testing/software-passkey.ts";
+
+// Hashing must take as long as in production.
+vi.unmock("@node-rs/argon2");
 
 const wrong = "wrong horse battery staple";
 /** Where the passkeys of the tests belong to. */

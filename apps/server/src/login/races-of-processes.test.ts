@@ -1,5 +1,5 @@
 // The same races as over two servers in one process, over two processes: what is spent once is spent in the database.
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import {
   type Answer,
   type Authenticator,
@@ -11,6 +11,9 @@ import {
 } from "../testing/harness.ts";
 import { remoteServer } from "../testing/remote-server.ts";
 import { killProcess, type ServerProcess, setProcessClock, startProcess } from "../testing/server-process.ts";
+
+// The processes hash as in production.
+vi.unmock("@node-rs/argon2");
 
 const server = new TestServer();
 const processes: ServerProcess[] = [];

@@ -5,13 +5,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { decrypt, encrypt } from "./encryption.ts";
 import { hashQueue } from "./hash-queue.ts";
 import { createMasterKey, readMasterKey } from "./master-key.ts";
 import { defaultParameters, hashPassword, isOutdated, keyedSlowHashes, verifyPassword } from "./password-hash.ts";
 import { systemRandom } from "./random.ts";
 import { Secret } from "./secret.ts";
+
+// Hashed as in production.
+vi.unmock("@node-rs/argon2");
 
 function hashed(password: string): Promise<string> {
   const given = { parameters: defaultParameters, random: systemRandom };
