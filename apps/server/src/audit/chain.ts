@@ -1,12 +1,12 @@
 // How events are hashed, chained and signed. Pure: SHA-256 (FIPS 180-4) and Ed25519 (RFC 8032).
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
+import { createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify } from "node:crypto";
 import type { Tables } from "../database/tables.ts";
 
 /** The hash before the first seal. */
 export const genesis = "";
 
 function sha256(text: string): string {
-  return createHash("sha256").update(text, "utf8").digest("base64url");
+  return hash("sha256", text, "base64url");
 }
 
 /** An event as it is hashed. The time is a text where it is no number that a program could have written. */
