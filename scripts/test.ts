@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { runChecks } from "./check.ts";
 import { ensureConsole } from "./ensure-console.ts";
 import { root, run } from "./run.ts";
+import { makeTestFolder } from "./test-folder.ts";
 import { ensureTestTools } from "./test-tools.ts";
 
 interface Counts {
@@ -31,10 +32,12 @@ const rounds: readonly Round[] = [
   { projects: ["browser"], workers: cores },
 ];
 
+const folder = makeTestFolder();
+
 async function runVitest({ projects, workers }: Round): Promise<Counts> {
   rmSync(report, { force: true });
   const named = projects.flatMap((project) => ["--project", project]);
-  const status = await run("vitest", ["run", `--maxWorkers=${workers}`, ...named]);
+  const status = await run("vitest", ["run", `--maxWorkers=${workers}`, ...named], { TMPDIR: folder });
   try {
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, "utf8"));
     // A suite that breaks before its first test fails without a failed test.
