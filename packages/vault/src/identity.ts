@@ -54,9 +54,9 @@ export function parseIdentity(text: string): Identity {
 
 /** @returns null for what is not Bech32 with this prefix. */
 function seedIn(text: string, prefix: string): Uint8Array | null {
-  if (!text.startsWith(`${prefix}1`) || text !== text.toUpperCase()) return null;
+  if (!text.startsWith(`${prefix}1`)) return null;
   try {
-    // Bech32 of at most 90 characters.
+    // Bech32 of at most 90 characters, all of one case.
     const decoded = bech32.decodeToBytes(text);
     return decoded.prefix.toUpperCase() === prefix ? decoded.bytes : null;
   } catch {

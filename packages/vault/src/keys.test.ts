@@ -86,6 +86,19 @@ it.each([
   expect(await refusal(() => tryRecipient(text))).toBe("invalid_recipient");
 });
 
+it.each([
+  ["nothing", ""],
+  ["the prefix alone", "AGE-SECRET-KEY-1"],
+  ["small letters", key("age-secret-key-", 32)],
+  ["31 bytes", key("age-secret-key-", 31).toUpperCase()],
+  ["33 bytes", key("age-secret-key-pq-", 33).toUpperCase()],
+  ["a prefix that only begins like it", key("age-secret-key-1x", 32).toUpperCase()],
+  ["a plugin", key("age-plugin-yubikey-", 32).toUpperCase()],
+  ["a recipient", key("age", 32)],
+])("is no identity: %s", async (_, text) => {
+  expect(await refusal(() => parseIdentity(text))).toBe("invalid_identity");
+});
+
 it("no text is more than refused, as recipient and as identity", () => {
   const text = fc.oneof(
     fc.string({ unit: "binary" }),
