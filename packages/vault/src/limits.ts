@@ -1,7 +1,7 @@
 // How long things may be. Bytes that a stranger hands over are measured before anything else is done with them.
 
 /**
- * Recipients of one account. Whoever opens an account tries each of its stanzas, some 2 ms for a hybrid one, before
+ * Recipients of one account. Whoever opens an account tries each of its stanzas, some ms for a hybrid one, before
  * anything shows that the header was not made up.
  */
 export const mostRecipients = 256;
