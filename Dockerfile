@@ -14,6 +14,7 @@ COPY apps/server/package.json apps/server/
 COPY apps/server/bin apps/server/bin
 COPY packages/contract/package.json packages/contract/
 COPY packages/otp/package.json packages/otp/
+COPY packages/vault/package.json packages/vault/
 
 FROM manifests AS console
 RUN npm ci --ignore-scripts

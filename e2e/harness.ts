@@ -2,26 +2,15 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { expect } from "vitest";
 import { systemClock } from "../apps/server/src/security/clock.ts";
 import { freePort } from "../apps/server/src/testing/free-port.ts";
 import { ada, type Browser as HttpBrowser, MovableClock, TestServer } from "../apps/server/src/testing/harness.ts";
 import { PostOffice } from "../apps/server/src/testing/post-office.ts";
-import { findChromium } from "../scripts/test-tools.ts";
+import { launchChromium } from "../scripts/test-chromium.ts";
 
 export { ada };
-
-const chromiumArguments = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 const handbook = join(import.meta.dirname, "../docs/handbook");
 const results = join(import.meta.dirname, "../test-results/screenshots");
@@ -82,8 +71,7 @@ export class Stage {
     await this.server.start();
     const listening = await this.server.hesper.app.listen({ host: "127.0.0.1", port });
     this.address = listening.replace("127.0.0.1", "localhost");
-    const executablePath = findChromium() ?? undefined;
-    this.#browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: chromiumArguments });
+    this.#browser = await launchChromium();
   }
 
   async close(): Promise<void> {

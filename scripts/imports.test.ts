@@ -16,9 +16,12 @@ it("finds an import that points upwards or sideways", () => {
     ["packages/otp/src/a.ts", ["packages/contract/src/index.ts"]],
     ["apps/console/src/a.ts", ["apps/server/src/app.ts"]],
     ["apps/server/src/security/a.ts", ["apps/server/src/login/service.ts"]],
+    ["packages/vault/src/a.ts", ["packages/otp/src/index.ts"]],
+    ["apps/server/src/accounts/a.ts", ["packages/vault/src/index.ts"]],
+    ["apps/console/src/b.ts", ["packages/vault/src/index.ts"]],
     ["apps/server/src/login/a.ts", ["apps/server/src/security/a.ts", "packages/otp/src/index.ts"]],
   ]);
-  expect(findUpwardImports(graph)).toHaveLength(3);
+  expect(findUpwardImports(graph)).toHaveLength(5);
 });
 
 it("reads the project's own imports, types included", () => {

@@ -7,8 +7,9 @@ import { root } from "./run.ts";
 const allowed: Record<string, readonly string[]> = {
   "packages/contract": [],
   "packages/otp": [],
+  "packages/vault": [],
   "apps/server": ["packages/contract", "packages/otp"],
-  "apps/console": ["packages/contract", "packages/otp"],
+  "apps/console": ["packages/contract", "packages/otp", "packages/vault"],
 };
 
 /** Rooms inside the server that know nothing of the capabilities above them. */
@@ -22,6 +23,8 @@ const packages: Record<string, string> = {
   "@hesper/contract": "packages/contract/src/index.ts",
   "@hesper/contract/client": "packages/contract/src/client.ts",
   "@hesper/otp": "packages/otp/src/index.ts",
+  "@hesper/vault": "packages/vault/src/index.ts",
+  "@hesper/vault/header": "packages/vault/src/header.ts",
 };
 
 const importPattern =

@@ -48,13 +48,14 @@ export function ensureTestTools(): void {
     ...(findChromium() ? [] : ["chromium", "fonts-liberation"]),
     ...(hasProgram("oathtool") ? [] : ["oathtool"]),
     ...(hasProgram("zbarimg") ? [] : ["zbar-tools"]),
+    ...(hasProgram("age") ? [] : ["age"]),
   ];
   if (missing.length > 0 && isDebianRoot()) install(missing);
   if (!findChromium()) {
     console.log("Setting up: fetching a browser for the tests ...");
     spawnSync(process.execPath, ["node_modules/playwright-core/cli.js", "install", "chromium"], { stdio: "inherit" });
   }
-  for (const name of ["oathtool", "zbarimg"]) {
+  for (const name of ["oathtool", "zbarimg", "age"]) {
     if (!hasProgram(name)) console.log(`${name} is not installed: the tests that compare with it are skipped.`);
   }
 }

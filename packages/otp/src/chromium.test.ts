@@ -1,58 +1,17 @@
 // The vectors once more, in a real browser: the console and the keys run this code there.
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { type Browser, chromium } from "playwright-core";
-import { build } from "vite";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { findChromium } from "../../../scripts/test-tools.ts";
+import { buildPackage, PackagePage } from "../../../scripts/test-chromium.ts";
 import vectors from "../vectors/otp.json" with { type: "json" };
 import type * as Otp from "./index.ts";
 
-let browser: Browser;
-let server: Server;
-
-async function bundle(): Promise<string> {
-  const output = await build({
-    configFile: false,
-    logLevel: "error",
-    root: import.meta.dirname,
-    build: { write: false, minify: false, lib: { entry: "index.ts", formats: ["iife"], name: "otp", fileName: "otp" } },
-  });
-  const [first] = Array.isArray(output) ? output : [];
-  const chunk = first?.output[0];
-  if (chunk?.type !== "chunk") throw new Error("Nothing was built.");
-  return chunk.code;
-}
-
+let browser: PackagePage;
 beforeAll(async () => {
-  // WebCrypto is there for secure pages only; localhost counts as one.
-  server = createServer((_request, response) => response.setHeader("content-type", "text/html").end("<!doctype html>"));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const executablePath = findChromium() ?? undefined;
-  browser = await chromium.launch({
-    ...(executablePath ? { executablePath } : {}),
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  browser = await PackagePage.open(await buildPackage(import.meta.dirname, "index.ts", "otp"));
 });
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
-});
+afterAll(() => browser?.close());
 
 it("gives the same answers as in Node for all vectors", async () => {
-  const page = await (await browser.newContext()).newPage();
-  await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
-  await page.addScriptTag({ content: await bundle() });
-  const found = await page.evaluate(async (all) => {
+  const found = await browser.page.evaluate(async (all) => {
     const otp = (globalThis as unknown as { otp: typeof Otp }).otp;
     const bytes = (hex: string) => Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
     const hotps = await Promise.all(all.hotp.map((one) => otp.hotp({ ...one, secret: bytes(one.secretHex) })));

@@ -1,0 +1,27 @@
+// How long things may be. Bytes that a stranger hands over are measured before anything else is done with them.
+
+/**
+ * Recipients of one account. Whoever opens an account tries each of its stanzas, some ms for a hybrid one, before
+ * anything shows that the header was not made up.
+ */
+export const mostRecipients = 256;
+
+/** Code points, as people count. */
+export const accountTextLength = { password: 1024, notes: 10_000 } as const;
+
+/** The content before it is sealed: the longest texts, with every character written as JSON escapes it at worst. */
+export const longestContentBytes = 160 * 1024;
+
+/** A sealed account: as many hybrid stanzas of 1,557 bytes as there may be, and the longest content. */
+export const longestSealedBytes = 576 * 1024;
+
+/** An identity that is locked with a passphrase: one stanza, and an identity with a few lines of comment. */
+export const longestLockedBytes = 4096;
+
+/** Code points. What the passphrase locks is worth every account, and may be tried out on a stolen copy for years. */
+export const passphraseLength = { minimum: 15 } as const;
+
+/** @returns how many code points a text has: an emoji is one character. */
+export function codePoints(text: string): number {
+  return [...text].length;
+}

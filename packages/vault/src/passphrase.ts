@@ -1,0 +1,45 @@
+// Locks an identity with a passphrase, and unlocks it: an age file of the scrypt kind, which `age -d` opens too, and which
+// it takes as it is for an identity file.
+import { Encrypter } from "age-encryption";
+import { decrypt } from "./age.ts";
+import { readLockedHeader } from "./header.ts";
+import { type Identity, parseIdentity } from "./identity.ts";
+import { codePoints, passphraseLength } from "./limits.ts";
+import { VaultProblem } from "./problem.ts";
+
+/** Binary logarithm of the cost of scrypt (RFC 7914; r 8, p 1), as the `age` program has it: 256 MiB, some seconds. */
+export const workFactor = 18;
+/** What is tried at most: 1 GiB, four times as long. A file says itself how costly it is. */
+export const highestWorkFactor = 20;
+
+/**
+ * Takes some seconds, and nothing else runs meanwhile: in a browser, call it where that does not matter.
+ *
+ * @param passphrase 15 code points or more; spellings that look alike are one (NFC).
+ * @returns an age file, binary.
+ *
+ * Throws `VaultProblem`: `weak_passphrase`.
+ */
+export async function lockIdentity(identity: Identity, passphrase: string): Promise<Uint8Array> {
+  const normal = passphrase.normalize("NFC");
+  if (codePoints(normal) < passphraseLength.minimum) throw new VaultProblem("weak_passphrase");
+  const encrypter = new Encrypter();
+  encrypter.setPassphrase(normal);
+  encrypter.setScryptWorkFactor(workFactor);
+  return await encrypter.encrypt(`${identity.reveal()}\n`);
+}
+
+/**
+ * Takes as long as locking.
+ *
+ * Throws `VaultProblem`: `too_large`, `too_costly`, `wrong_passphrase`, which a damaged stanza looks like as well;
+ * `damaged`; `invalid_identity` where something else was locked.
+ */
+export async function unlockIdentity(locked: Uint8Array, passphrase: string): Promise<Identity> {
+  if (readLockedHeader(locked).workFactor > highestWorkFactor) throw new VaultProblem("too_costly");
+  const content = await decrypt(locked, (to) => to.addPassphrase(passphrase.normalize("NFC")));
+  if (content === null) throw new VaultProblem("wrong_passphrase");
+  // `age-keygen` writes comments above the identity.
+  const lines = new TextDecoder().decode(content).split(/\r?\n/);
+  return parseIdentity(lines.filter((line) => line !== "" && !line.startsWith("#")).join("\n"));
+}
