@@ -10,6 +10,8 @@ export interface MigrationCollection {
   /** Those that were not scanned yet, counted from 1. */
   readonly missing: readonly number[];
   readonly complete: boolean;
+  /** As `MigrationPart.mayBeCut`, of any of the parts. */
+  readonly mayBeCut: boolean;
 }
 
 /** A part of another export than the first part given. `position` is its place in the list, from 0. */
@@ -35,7 +37,8 @@ export function collectMigration(
   const indexes = Array.from({ length: size }, (_, index) => index);
   const missing = indexes.filter((index) => !byIndex.has(index)).map((index) => index + 1);
   const entries = indexes.flatMap((index) => byIndex.get(index)?.entries ?? []);
-  return { entries, size, missing, complete: size > 0 && missing.length === 0 };
+  const mayBeCut = parts.some((part) => part.mayBeCut);
+  return { entries, size, missing, complete: size > 0 && missing.length === 0, mayBeCut };
 }
 
 function isOfSameExport(one: MigrationPart, other: MigrationPart): boolean {

@@ -64,7 +64,7 @@ describe("what is no export is refused as a whole (G-088)", () => {
   it.each([
     ["a varint without an end", whole(bytesField(1, good), varint(16), Uint8Array.of(0x80))],
     ["a varint of 11 bytes", whole(bytesField(1, good), varint(16), new Uint8Array(10).fill(0x80), Uint8Array.of(0))],
-    ["a varint beyond 64 bits", whole(bytesField(1, good), varint(16), new Uint8Array(9).fill(0xff), Uint8Array.of(2))],
+    ["a varint beyond 64 bits", whole(bytesField(1, good), varint(16), varint(2n ** 63n + 1n).with(9, 2))],
     ["a field number beyond 29 bits", whole(bytesField(1, good), varint(2n ** 32n), varint(1))],
     ["field number 0", whole(bytesField(1, good), varint(0), varint(1))],
     ["a length beyond the end", whole(varint(10), varint(good.length + 1), good)],
@@ -104,14 +104,22 @@ describe("what is no export is refused as a whole (G-088)", () => {
     expect(partOf(migrationUriOf(payload))).toMatchObject({ version: 1, entries: partOf(migrationUri([ada])).entries });
   });
 
-  it("is never partly there: cut anywhere, it is refused, or whole entries are left that were there before", () => {
-    const payload = migrationPayload([ada, { ...ada, name: "bob" }, ada], { version: 1, batchSize: 1, batchId: 5 });
-    const before = partOf(migrationUriOf(payload)).entries;
+  it("loses nothing without a word: cut anywhere, it is refused, or says that it may be cut", () => {
+    const named = { version: 1, batchSize: 1, batchIndex: 0, batchId: 5 };
+    const payload = migrationPayload([ada, { ...ada, name: "bob" }, ada], named);
+    const before = partOf(migrationUriOf(payload));
+    expect(before.mayBeCut).toBe(false);
+    let cuts = 0;
     for (let length = 0; length < payload.length; length += 1) {
       const read = readMigration(migrationUriOf(payload.slice(0, length)));
       if ("refusal" in read) continue;
-      expect(read.entries).toEqual(before.slice(0, read.entries.length));
+      cuts += 1;
+      expect(read.entries).toEqual(before.entries.slice(0, read.entries.length));
+      expect(read.mayBeCut).toBe(read.entries.length < 3 || length < payload.length - 4);
+      expect(collectMigration([read])).toMatchObject({ mayBeCut: read.mayBeCut });
     }
+    // After each entry, and after each number at the end but the last.
+    expect(cuts).toBe(6);
   });
 
   it("throws for no text, no bytes, and no bytes that were changed", () => {

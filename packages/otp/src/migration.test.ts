@@ -22,7 +22,7 @@ function entryOf(written: WrittenEntry): MigrationEntry {
 describe("an export that another program has written (D-17)", () => {
   it.each(vectors.exports)("$note: $source", ({ uri, entries, version, batchSize, batchIndex, batchId }) => {
     const part = partOf(uri);
-    expect(part).toMatchObject({ version, batchSize: batchSize || 1, batchIndex, batchId });
+    expect(part).toMatchObject({ version, batchSize: batchSize || 1, batchIndex, batchId, mayBeCut: batchSize === 0 });
     expect(part.entries.length).toBe(entries.length);
     for (const [index, expected] of entries.entries()) {
       const entry = part.entries[index];
@@ -125,6 +125,8 @@ describe("an entry", () => {
     const otp = { secret, algorithm: "SHA1", digits: 6, period: 30 };
     const nobody = { otp, issuer: null, account: null, doubts: [] };
     expect(entryOf({ secret })).toEqual(nobody);
+    // Who keeps one account must not keep the secrets of all.
+    expect(taken(entryOf({ secret })).otp.secret.buffer.byteLength).toBe(secret.length);
     expect(entryOf({ secret, name: "", issuer: "", algorithm: 0, digits: 0, type: 0, counter: 0n })).toEqual(nobody);
   });
 
@@ -208,14 +210,14 @@ describe("parts of one export", () => {
   });
 
   it.each([
-    ["id", { batchId: -8 }],
-    ["size", { batchSize: 4 }],
-    ["version", { version: 2 }],
-    ["content", {}],
-  ])("of two exports are refused: another %s", (_, other) => {
+    ["id", [0], { batchId: -8 }],
+    ["size", [0], { batchSize: 4 }],
+    ["version", [0], { version: 2 }],
+    ["content in the same place", [1], {}],
+  ])("of two exports are refused: another %s", (_, scanned, other) => {
     const named = { version: 1, batchSize: 3, batchIndex: 1, batchId: -7, ...other };
     const stranger = partOf(migrationUri([ada], named));
-    expect(collectMigration([...pick([0, 1]), stranger])).toEqual({ refusal: { code: "other_export", position: 2 } });
+    expect(collectMigration([...pick(scanned), stranger])).toEqual({ refusal: { code: "other_export", position: 1 } });
   });
 
   it.each([

@@ -18,6 +18,11 @@ export interface MigrationPart {
   readonly batchIndex: number;
   /** The same in all of an export, but newer apps leave it out: then 0. */
   readonly batchId: number;
+  /**
+   * It does not say how many QR codes the export has, as exports of the app do at their end: the end may have been lost
+   * in copying, and accounts with it. A person should count them.
+   */
+  readonly mayBeCut: boolean;
   /** The bytes of the part: the same when one QR code is scanned twice. They hold the secrets. */
   readonly payload: Uint8Array;
 }
@@ -72,7 +77,8 @@ function readPayload(payload: Uint8Array): MigrationPart | { readonly refusal: M
   const entries = found.map(readMigrationEntry).filter((entry) => entry !== null);
   const number = (field: number) => Number(BigInt.asIntN(64, message.varints.get(field) ?? 0n));
   const version = number(payloadFields.version);
-  const batchSize = number(payloadFields.batchSize) || 1;
+  const mayBeCut = number(payloadFields.batchSize) === 0;
+  const batchSize = mayBeCut ? 1 : number(payloadFields.batchSize);
   const batchIndex = number(payloadFields.batchIndex);
   const batchId = number(payloadFields.batchId);
   if (entries.length < found.length || !isInt32(version) || !isInt32(batchId)) {
@@ -81,7 +87,7 @@ function readPayload(payload: Uint8Array): MigrationPart | { readonly refusal: M
   if (batchSize < 1 || batchSize > mostParts || batchIndex < 0 || batchIndex >= batchSize) {
     return { refusal: { code: "bad_batch", size: batchSize, index: batchIndex } };
   }
-  return { entries, version, batchSize, batchIndex, batchId, payload };
+  return { entries, version, batchSize, batchIndex, batchId, mayBeCut, payload };
 }
 
 function isInt32(number: number): boolean {

@@ -35,6 +35,7 @@ describe("an otpauth URI", () => {
     ["otpauth://totp/Shop:ada?issuer=&", "Shop", "ada"],
     ["otpauth://totp/ada?issuer=My%20Shop&", "My Shop", "ada"],
     ["otpauth://totp/Åse 東京?", null, "Åse 東京"],
+    ["otpauth://totp/half\ud800?", null, "half\ufffd"],
   ])("%ssecret=...: issuer %j, account %j (D-02, D-04)", (start, issuer, account) => {
     expect(entryOf(`${start}secret=${secret}`)).toMatchObject({ issuer, account, doubts: [] });
   });
@@ -121,6 +122,8 @@ describe("an otpauth URI", () => {
     ["otpauth://totp/ada?issuer=%F0%9F%98%80&secret=GEZD%20%38&digits=6", 53, "8"],
     ["  otpauth://totp/%C3%A9?secret=GEZD%20%C3%A9%F0%9F%98%80", 38, "é"],
     ["otpauth://totp/ada?secret=GEZD%20%F0%9F%98%80%C3%A9", 33, "😀"],
+    // A hyphen of two UTF-16 units, which is no part of the secret.
+    ["otpauth://totp/ada?secret=GEZD%F0%90%BA%AD8", 42, "8"],
     ["otpauth://totp/ada?secret=%E2%80%91%E2%88%92GEZD%0A%00", 51, "\u0000"],
   ])("%s: the wrong character is found where it was typed (D-16)", (text, index, character) => {
     const at = { index, place: index + 1, character };
