@@ -1,5 +1,12 @@
 // The front door of the package.
-export * from "./base32.ts";
+export { decodeBase32, encodeBase32 } from "./base32.ts";
 export { type Algorithm, algorithms, type HotpInput, hotp } from "./hotp.ts";
-export * from "./otpauth-uri.ts";
+export * from "./live-code.ts";
+export * from "./migration.ts";
+export * from "./migration-collection.ts";
+export type { MigrationEntry } from "./migration-entry.ts";
+export type { Otp, OtpDoubt, OtpEntry } from "./otp.ts";
+export * from "./otp-secret.ts";
+export { buildOtpauthUri, type OtpauthParts, type ParsedOtpauth, parseOtpauthUri } from "./otpauth-uri.ts";
+export type { OtpRefusal, PlaceInText } from "./refusals.ts";
 export * from "./totp.ts";
