@@ -2,10 +2,13 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Authenticator, ada, type Browser, TestServer } from "./testing/harness.ts";
 import { eventsOf } from "./testing/people.ts";
 import { killProcess, type ServerProcess, setProcessClock, startProcess } from "./testing/server-process.ts";
+
+// The programs that are started hash as in production.
+vi.unmock("@node-rs/argon2");
 
 /** More than the buffers between two sockets hold. */
 const events = 40_000;

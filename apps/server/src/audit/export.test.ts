@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Database, inTransaction, openDatabase } from "../database/database.ts";
 import { findEmployeeByEmail } from "../employees/service.ts";
 import { createIds, type EmployeeId } from "../security/ids.ts";
@@ -11,6 +11,9 @@ import { systemRandom } from "../security/random.ts";
 import { beginSession } from "../sessions/service.ts";
 import { ada, TestServer } from "../testing/harness.ts";
 import { setProcessClock, startProcess } from "../testing/server-process.ts";
+
+// The programs that are started hash as in production.
+vi.unmock("@node-rs/argon2");
 
 const events = 1_000_000;
 const server = new TestServer();

@@ -2,12 +2,15 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AuditHead } from "@hesper/contract";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Hesper } from "../app.ts";
 import { findingsOf, writeEvents } from "../testing/audit.ts";
 import { runHesper } from "../testing/command-line.ts";
 import { TestServer } from "../testing/harness.ts";
 import { PostOffice } from "../testing/post-office.ts";
+
+// The programs that are started hash as in production.
+vi.unmock("@node-rs/argon2");
 
 const day = 86_400;
 const archive = "archive@example.org";

@@ -1,13 +1,16 @@
 // Two servers, each a process, write events at once and seal them at once, while the power of one or the other is cut:
 // every act that was acknowledged is on record, each event is in one seal, and nothing looks tampered with.
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { findingsOf } from "../testing/audit.ts";
 import { type Authenticator, type Browser, TestServer } from "../testing/harness.ts";
 import { eventsOf } from "../testing/people.ts";
 import { killProcess, type ServerProcess, setProcessClock, startProcess } from "../testing/server-process.ts";
 import { parseEntries } from "./chain.ts";
 import { countUnsealed } from "./seals.ts";
+
+// The programs that are started hash as in production.
+vi.unmock("@node-rs/argon2");
 
 const writers = 8;
 const server = new TestServer();

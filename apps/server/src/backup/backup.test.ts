@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { latestMigration } from "../database/migrate.ts";
 import { systemClock } from "../security/clock.ts";
 import { findingsOf, sealAll } from "../testing/audit.ts";
@@ -14,6 +14,9 @@ import { onPostgres } from "../testing/engine.ts";
 import { MovableClock, TestServer } from "../testing/harness.ts";
 import { makeInstallation } from "../testing/installation.ts";
 import { eventsOf } from "../testing/people.ts";
+
+// The programs that are started hash as in production.
+vi.unmock("@node-rs/argon2");
 
 // The command reads the machine's clock; what happened before lies before.
 const server = new TestServer({}, new MovableClock(systemClock.nowMs() - 50 * 86_400_000));

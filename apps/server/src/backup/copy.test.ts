@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { inTransaction, openDatabase } from "../database/database.ts";
 import { checkTable, describeTables, readPages, Summing } from "../database/dump.ts";
 import { readMasterKey } from "../security/master-key.ts";
@@ -15,6 +15,9 @@ import { edith, expectStatus, TestServer } from "../testing/harness.ts";
 import { type Installation, makeInstallation } from "../testing/installation.ts";
 import { copyDatabase } from "./copy.ts";
 import { refuseFilledPlace } from "./target.ts";
+
+// The programs that are started hash as in production.
+vi.unmock("@node-rs/argon2");
 
 const server = new TestServer();
 /** An empty database of the engine that is tested. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { generateHybridIdentity, generateX25519Identity, identityToRecipient } from "age-encryption";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { commandLineOrigin } from "../audit/service.ts";
 import { inSnapshot } from "../database/database.ts";
 import { latestMigration } from "../database/migrate.ts";
@@ -25,6 +25,9 @@ import { findMasterKeyId } from "./keys.ts";
 import { BackupProblem } from "./problem.ts";
 import { restoreBackup, verifyBackup } from "./restore.ts";
 import { refuseFilledPlace } from "./target.ts";
+
+// The programs that are started hash as in production.
+vi.unmock("@node-rs/argon2");
 
 const server = new TestServer();
 const folder = mkdtempSync(join(tmpdir(), "hesper-faults-"));

@@ -2,10 +2,13 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { runHesper } from "../testing/command-line.ts";
 import { ada, type Browser, expectStatus, TestServer } from "../testing/harness.ts";
 import { eventsOf } from "../testing/people.ts";
+
+// The programs that are started hash as in production.
+vi.unmock("@node-rs/argon2");
 
 const server = new TestServer();
 const file = (name: string) => join(server.dataDir, name);

@@ -1,9 +1,12 @@
 // The `hesper` command, as a program of its own, with the server running and stopped.
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { runHesper } from "../testing/command-line.ts";
 import { ada, type Browser, expectStatus, TestServer } from "../testing/harness.ts";
+
+// The programs that are started hash as in production.
+vi.unmock("@node-rs/argon2");
 
 const server = new TestServer();
 beforeAll(() => server.start());

@@ -4,11 +4,14 @@ import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { runHesper } from "../testing/command-line.ts";
 import { TestServer } from "../testing/harness.ts";
 import { found, type Member } from "../testing/people.ts";
 import { openAllSecrets, plantSecrets, rotationOf, valueKeys } from "../testing/rotation.ts";
+
+// The programs that are started hash as in production.
+vi.unmock("@node-rs/argon2");
 
 const server = new TestServer();
 let admin: Member;

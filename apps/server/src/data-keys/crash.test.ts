@@ -5,13 +5,16 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, expect, it, vi } from "vitest";
 import { openDatabase } from "../database/database.ts";
 import { systemRandom } from "../security/random.ts";
 import { runHesper } from "../testing/command-line.ts";
 import { compileCache } from "../testing/compile-cache.ts";
 import { TestServer } from "../testing/harness.ts";
 import { openAllSecrets, plantSecrets, rotationOf, valueKeys } from "../testing/rotation.ts";
+
+// The programs that are started hash as in production.
+vi.unmock("@node-rs/argon2");
 
 const kills = 16;
 const secrets = 600;

@@ -6,11 +6,14 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, st
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { sql } from "kysely";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { openDatabase } from "../database/database.ts";
 import { runHesper } from "../testing/command-line.ts";
 import { TestServer } from "../testing/harness.ts";
 import { found } from "../testing/people.ts";
+
+// The programs that are started hash as in production.
+vi.unmock("@node-rs/argon2");
 
 const server = new TestServer();
 const keyFile = join(server.dataDir, "master.key");

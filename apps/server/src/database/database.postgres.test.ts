@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createHesper, type Hesper } from "../app.ts";
 import { readConfig } from "../config/config.ts";
 import { createLogger } from "../config/logger.ts";
@@ -16,6 +16,9 @@ import { ada, type Browser, edith, expectStatus, MovableClock, TestServer, tally
 import { found, join as joinPerson, type Member } from "../testing/people.ts";
 import { TcpProxy } from "../testing/tcp-proxy.ts";
 import { type Database, holdName, inTransaction, openDatabase } from "./database.ts";
+
+// The programs that are started hash as in production.
+vi.unmock("@node-rs/argon2");
 
 describe("columns and texts", () => {
   const server = new TestServer();

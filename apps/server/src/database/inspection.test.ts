@@ -20,11 +20,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type CommandResult, runHesper } from "../testing/command-line.ts";
 import { compileCache } from "../testing/compile-cache.ts";
 import { ada, TestServer } from "../testing/harness.ts";
 import { inspectDatabase } from "./inspection.ts";
+
+// The programs that are started hash as in production.
+vi.unmock("@node-rs/argon2");
 
 const folder = mkdtempSync(join(tmpdir(), "hesper-damage-"));
 /** As they are when the server was stopped, and when it was killed. */

@@ -2,11 +2,14 @@
 // it is sent again, and can be told by its Message-ID to be the same.
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { openDatabase } from "../database/database.ts";
 import { MovableClock, TestServer } from "../testing/harness.ts";
 import { PostOffice } from "../testing/post-office.ts";
 import { type ServerProcess, setProcessClock, startProcess } from "../testing/server-process.ts";
+
+// The programs that are started hash as in production.
+vi.unmock("@node-rs/argon2");
 
 const leaseSeconds = 600;
 const post = new PostOffice();
