@@ -29,9 +29,14 @@ export function databaseFile(dataDir: string): string {
   return join(dataDir, "hesper.sqlite");
 }
 
-/** Whether a database is there already: a command that only looks must not make one. */
+/**
+ * Whether a database is there already: a command that only looks must not make one. Throws `DatabaseProblem` where there
+ * was one.
+ */
 export function hasDatabase({ dataDir, databaseUrl }: DatabasePlace): boolean {
-  return databaseUrl !== null || existsSync(databaseFile(dataDir));
+  if (databaseUrl !== null || existsSync(databaseFile(dataDir))) return true;
+  inspectDatabase(databaseFile(dataDir));
+  return false;
 }
 
 /** How full the connections are. SQLite has one, which is never waited for. */
