@@ -1,4 +1,5 @@
 // Which tests there are: everything beside the sources, and the browser tests in e2e.
+import { globSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
@@ -26,6 +27,20 @@ const skippedOnPostgres = process.env.HESPER_TEST_POSTGRES === "everything" ? []
 
 /** Tests that compare times. */
 const alone = ["apps/server/src/login/unknown-email.test.ts"];
+
+/** Tests that put the real Argon2 back: they, and no others, have modules of their own, which take seconds to load. */
+const hashing = globSync("apps/server/src/**/*.test.ts").filter((file) =>
+  readFileSync(file, "utf8").includes('vi.unmock("@node-rs/argon2")'),
+);
+
+const inProcess = { setupFiles: "apps/server/src/testing/quick-argon2.ts", isolate: false };
+const onPostgres = {
+  env: { HESPER_TEST_ENGINE: "postgres" },
+  globalSetup: "apps/server/src/testing/postgres-setup.ts",
+};
+const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
+const ofPostgres = "apps/**/*.postgres.test.ts";
+const skipped = [...onlyOnce, ...skippedOnPostgres, ...alone];
 
 /** What takes longest, by how it ends. */
 const longest = [
@@ -62,32 +77,26 @@ export default defineConfig({
         test: {
           name: "unit and http",
           include: ["apps/**/*.test.ts", "packages/**/*.test.ts", "scripts/**/*.test.ts"],
-          exclude: ["apps/**/*.postgres.test.ts", ...alone],
-          setupFiles: "apps/server/src/testing/quick-argon2.ts",
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          exclude: [ofPostgres, ...alone, ...hashing],
+          ...inProcess,
+          ...patience,
         },
       },
+      { test: { name: "programs", include: hashing, exclude: [ofPostgres, ...alone], ...patience } },
       {
         test: {
           name: "http on PostgreSQL",
           include: ["apps/server/**/*.test.ts"],
-          exclude: [...onlyOnce, ...skippedOnPostgres, ...alone],
-          env: { HESPER_TEST_ENGINE: "postgres" },
-          globalSetup: "apps/server/src/testing/postgres-setup.ts",
-          setupFiles: "apps/server/src/testing/quick-argon2.ts",
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          exclude: [...skipped, ...hashing],
+          ...inProcess,
+          ...onPostgres,
+          ...patience,
         },
       },
       {
-        test: {
-          name: "alone",
-          include: alone,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
+        test: { name: "programs on PostgreSQL", include: hashing, exclude: skipped, ...onPostgres, ...patience },
       },
+      { test: { name: "alone", include: alone, ...patience } },
       {
         test: {
           name: "browser",

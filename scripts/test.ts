@@ -26,7 +26,10 @@ const cores = availableParallelism();
 /** One round after the other: a browser that shares two cores with other tests waits too long for its pages. */
 const rounds: readonly Round[] = [
   // These wait for mail servers, disks, and programs that start.
-  { projects: ["unit and http", "http on PostgreSQL"], workers: cores + 1 },
+  {
+    projects: ["unit and http", "programs", "http on PostgreSQL", "programs on PostgreSQL"],
+    workers: cores + 1,
+  },
   // What measures shares the machine with nothing.
   { projects: ["alone"], workers: 1 },
   { projects: ["browser"], workers: cores },

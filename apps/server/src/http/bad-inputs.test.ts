@@ -484,11 +484,11 @@ describe("anything at all", () => {
 
   it("from nobody is refused, and nothing changes", async () => {
     await throwAtIt(() => server.browser(), all);
-  });
+  }, 180_000);
 
   it("from somebody who is logged in is never an error of the server", async () => {
     await throwAtIt(() => logged.at(server.hesper), staying);
     expect((await logged.get("/session")).status).toBe(200);
     expect(await damageOf(server.hesper.db)).toEqual([]);
-  });
+  }, 180_000);
 });
