@@ -1,7 +1,7 @@
 // `npm test`: all there is to check, and one line at the end with the counts over all suites.
 import { readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { runChecks } from "./check.ts";
 import { ensureConsole } from "./ensure-console.ts";
 import { root, run } from "./run.ts";
@@ -12,6 +12,18 @@ interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** What failed and how it began to say so, for a reader who has only the end of the output. */
+  readonly failures?: readonly string[];
+}
+
+interface FileReport {
+  readonly name: string;
+  readonly message?: string;
+  readonly assertionResults: readonly {
+    readonly fullName: string;
+    readonly status: string;
+    readonly failureMessages?: readonly string[];
+  }[];
 }
 
 const report = join(root, "test-results/vitest.json");
@@ -37,15 +49,28 @@ const rounds: readonly Round[] = [
 
 const folder = makeTestFolder();
 
+const firstLines = (text = "") => text.split("\n").slice(0, 6).join("\n  ").slice(0, 800);
+
+function failuresOf(files: readonly FileReport[]): string[] {
+  return files.flatMap((file) => {
+    const failed = file.assertionResults.filter(({ status }) => status === "failed");
+    const name = relative(root, file.name);
+    if (failed.length === 0 && file.message) return [`${name}: ${firstLines(file.message)}`];
+    return failed.map((test) => `${name}: ${test.fullName}\n  ${firstLines(test.failureMessages?.[0])}`);
+  });
+}
+
 async function runVitest({ projects, workers }: Round): Promise<Counts> {
   rmSync(report, { force: true });
   const named = projects.flatMap((project) => ["--project", project]);
   const status = await run("vitest", ["run", `--maxWorkers=${workers}`, ...named], { TMPDIR: folder });
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, "utf8"));
+    const result = JSON.parse(readFileSync(report, "utf8"));
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = result;
     // A suite that breaks before its first test fails without a failed test.
     const failed = status !== 0 && numFailedTests === 0 ? 1 : numFailedTests;
-    return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests };
+    const failures = failuresOf(result.testResults);
+    return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests, failures };
   } catch {
     return { passed: 0, failed: 1, skipped: 0 };
   }
@@ -65,6 +90,7 @@ async function buildConsole(): Promise<Counts> {
 ensureTestTools();
 const suites: Counts[] = [{ ...(await runChecks()), skipped: 0 }, await buildConsole()];
 for (const round of rounds) suites.push(await runVitest(round));
-const total = (name: keyof Counts) => suites.reduce((sum, suite) => sum + suite[name], 0);
+for (const failure of suites.flatMap(({ failures }) => failures ?? [])) console.log(`failed: ${failure}`);
+const total = (name: "passed" | "failed" | "skipped") => suites.reduce((sum, suite) => sum + suite[name], 0);
 console.log(`${total("passed")} passed, ${total("failed")} failed, ${total("skipped")} skipped`);
 process.exitCode = total("failed") === 0 ? 0 : 1;
