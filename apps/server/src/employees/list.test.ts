@@ -50,7 +50,7 @@ describe("searching", () => {
     ["core", []],
     ["%", []],
     ["_", []],
-    ["' or 1=1 --", []],
+    ["' or 2=2 --", []],
     ["\u0000\ud800", []],
     // In any case, and however the letters were composed.
     ["ÄNGSTRÖM", ["Zoë Ängström"]],
