@@ -1,6 +1,7 @@
 // Every route of the HTTP API. Other programs rely on it: fields are added, never renamed or removed.
 import { auditRoutes } from "./audit-routes.ts";
 import { logInRoutes } from "./log-in-routes.ts";
+import { organisationKeyRoutes } from "./organisation-key-routes.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { policyRoutes } from "./policy-routes.ts";
 import { profileRoutes } from "./profile-routes.ts";
@@ -14,6 +15,7 @@ export const routes = {
   ...peopleRoutes,
   ...temporaryPassRoutes,
   ...policyRoutes,
+  ...organisationKeyRoutes,
   ...auditRoutes,
 } as const;
 
