@@ -28,6 +28,8 @@ export { type AuditFilters, auditFilters } from "./audit-routes.ts";
 export * from "./browser-name.ts";
 export { employeeSorts, sortDirections } from "./employee-routes.ts";
 export * from "./limits.ts";
+export * from "./organisation-key.ts";
+export type { OrganisationKey, OrganisationKeyState } from "./organisation-key-routes.ts";
 export * from "./problems.ts";
 export * from "./roles.ts";
 export * from "./route.ts";

@@ -3,6 +3,7 @@ import { auditRoutes } from "./audit-routes.ts";
 import { employeeRoutes } from "./employee-routes.ts";
 import { groupRoutes } from "./group-routes.ts";
 import { logInRoutes } from "./log-in-routes.ts";
+import { organisationKeyRoutes } from "./organisation-key-routes.ts";
 import { organisationRoutes } from "./organisation-routes.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { policyRoutes } from "./policy-routes.ts";
@@ -20,6 +21,7 @@ export const routes = {
   ...peopleRoutes,
   ...temporaryPassRoutes,
   ...policyRoutes,
+  ...organisationKeyRoutes,
   ...auditRoutes,
 } as const;
 
