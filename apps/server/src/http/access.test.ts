@@ -141,6 +141,7 @@ const withFreshProof: readonly RouteName[] = [
   "issueTemporaryPass",
   "approveTemporaryPass",
   "changePolicy",
+  "changeGroupPolicy",
   "makeOrganisationKey",
   "getLockedIdentity",
   "changeOrganisationPassphrase",
