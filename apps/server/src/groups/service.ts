@@ -125,7 +125,8 @@ export async function changeMembers(
     const removed = [...leaving].filter((one) => members.has(one));
     await store.addMembers(tx, id, added, ids.clock.nowMs());
     await store.removeMembers(tx, id, removed);
-    if (found.value.requiresTwoFactor) await startGraceOfMembers(tx, ids, { groupId: id, some: added });
+    if (found.value.requiresTwoFactor && added.length > 0)
+      await startGraceOfMembers(tx, ids, { groupId: id, some: added });
     const detail = { id, name: found.value.name };
     for (const subjectId of added) {
       await recordEvent(tx, ids, { ...by(caller), type: "group.member_added", subjectId, detail });
