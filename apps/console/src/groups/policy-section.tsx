@@ -1,6 +1,6 @@
 // What a group asks of its members, whatever the policy asks of all: a second factor.
 import type { Group as EmployeeGroup } from "@hesper/contract";
-import { Stack, Switch, Text, Title } from "@mantine/core";
+import { Checkbox, Stack, Text, Title } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { Ask } from "../brand/ask.tsx";
@@ -17,7 +17,7 @@ export function GroupPolicySection({ group, acts }: { group: EmployeeGroup; acts
         <Title order={2} id="group-policy-title">
           Policy for members
         </Title>
-        <Switch
+        <Checkbox
           label="Members must have a second factor"
           description="Whatever the policy of the installation asks of everybody. Who has none sets one up within the days of grace."
           checked={requiresTwoFactor}
