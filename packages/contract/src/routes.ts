@@ -1,9 +1,12 @@
 // Every route of the HTTP API. Other programs rely on it: fields are added, never renamed or removed.
+import { accountRoutes } from "./account-routes.ts";
+import { accountTemplateRoutes } from "./account-template-routes.ts";
 import { auditRoutes } from "./audit-routes.ts";
 import { logInRoutes } from "./log-in-routes.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { policyRoutes } from "./policy-routes.ts";
 import { profileRoutes } from "./profile-routes.ts";
+import { sharedAccountRoutes } from "./shared-account-routes.ts";
 import { temporaryPassRoutes } from "./temporary-pass-routes.ts";
 import { twoFactorRoutes } from "./two-factor-routes.ts";
 
@@ -13,6 +16,9 @@ export const routes = {
   ...twoFactorRoutes,
   ...peopleRoutes,
   ...temporaryPassRoutes,
+  ...accountRoutes,
+  ...sharedAccountRoutes,
+  ...accountTemplateRoutes,
   ...policyRoutes,
   ...auditRoutes,
 } as const;
