@@ -35,6 +35,7 @@ import { mailHandlers } from "./mail/routes.ts";
 import { createMailer } from "./mail/smtp.ts";
 import { registerMetrics } from "./metrics/routes.ts";
 import { createMetrics } from "./metrics/service.ts";
+import { organisationKeyHandlers } from "./organisation-key/routes.ts";
 import { passkeyHandlers, passkeyLoginHandlers } from "./passkeys/routes.ts";
 import { passwordResetHandlers } from "./password-resets/routes.ts";
 import { policyHandlers } from "./policy/routes.ts";
@@ -167,6 +168,7 @@ async function createApp(
     ...temporaryPassHandlers(deps),
     ...policyHandlers(deps),
     ...mailHandlers(deps, config.smtp),
+    ...organisationKeyHandlers({ ...deps, sealed: [], employeeKeys: [] }),
     ...auditHandlers(deps),
   };
   registerApi(app, handlers, createGuard({ db, ids, secure }), secure);

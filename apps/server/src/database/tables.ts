@@ -7,6 +7,7 @@ import type {
   EmployeeId,
   GroupId,
   KeyId,
+  OrganisationKeyId,
   PasskeyId,
   PendingLoginId,
   SessionId,
@@ -41,6 +42,22 @@ export interface Tables {
     last_login_at: number | null;
     created_at: number;
     updated_at: number;
+    revision: number;
+  };
+  organisation_keys: {
+    id: OrganisationKeyId;
+    /** `current`: what is sealed to, one at most. `replaced`: what it takes the place of, one at most. `retired`: over. */
+    state: "current" | "replaced" | "retired";
+    kind: "hybrid" | "x25519";
+    recipient: string;
+    /** An age file that a passphrase opens, Base64. Null: retired. */
+    locked_identity: string | null;
+    created_at: number;
+    /** Null: a person who was deleted. */
+    created_by: EmployeeId | null;
+    /** When the passphrase was last chosen, and by whom. */
+    locked_at: number;
+    locked_by: EmployeeId | null;
     revision: number;
   };
   passwords: { employee_id: EmployeeId; hash: string; changed_at: number };
