@@ -16,7 +16,7 @@ export interface Account extends AccountDetails {
   readonly kind: AccountKind;
   /** Null: a shared account. */
   readonly employeeId: EmployeeId | null;
-  readonly nameKey: string;
+  readonly sortKey: string;
   readonly revision: number;
   /** The revision that stands in the sealed part. */
   readonly sealedRevision: number;

@@ -50,3 +50,9 @@ export async function listExposed(
   const until = new Map(times.map(({ account_id, at }) => [account_id, Number(at)]));
   return page.map((id) => ({ id, untilMs: now.has(id) ? null : (until.get(id) ?? null) }));
 }
+
+/** Of everybody who is in a group that an account is taken from. */
+export async function noteExposureOfGroup(
+  _tx: Tx,
+  _about: { groupId: GroupId; id: AccountId; nowMs: number },
+): Promise<void> {}

@@ -8,7 +8,10 @@ export async function giveToEmployee(
   { id, employeeId, nowMs }: { id: AccountId; employeeId: EmployeeId; nowMs: number },
 ): Promise<boolean> {
   const row = { account_id: id, employee_id: employeeId, given_at: nowMs };
-  const given = tx.insertInto("account_employees").values(row).onConflict((on) => on.doNothing());
+  const given = tx
+    .insertInto("account_employees")
+    .values(row)
+    .onConflict((on) => on.doNothing());
   return (await given.executeTakeFirst()).numInsertedOrUpdatedRows === 1n;
 }
 
@@ -22,7 +25,10 @@ export async function giveToGroup(
   { id, groupId, nowMs }: { id: AccountId; groupId: GroupId; nowMs: number },
 ): Promise<boolean> {
   const row = { account_id: id, group_id: groupId, given_at: nowMs };
-  const given = tx.insertInto("account_groups").values(row).onConflict((on) => on.doNothing());
+  const given = tx
+    .insertInto("account_groups")
+    .values(row)
+    .onConflict((on) => on.doNothing());
   return (await given.executeTakeFirst()).numInsertedOrUpdatedRows === 1n;
 }
 
@@ -99,4 +105,10 @@ export async function waysOf(
   const groups = new Map<AccountId, GroupId[]>();
   for (const row of rows) groups.set(row.account_id, [...(groups.get(row.account_id) ?? []), row.group_id]);
   return { direct: new Set(direct.map((row) => row.account_id)), groups };
+}
+
+/** Everybody who has a shared account, each once. */
+export async function listHolders(db: Handle, id: AccountId): Promise<EmployeeId[]> {
+  const direct = db.selectFrom("account_employees").select("employee_id").where("account_id", "=", id);
+  return (await direct.execute()).map(({ employee_id }) => employee_id);
 }

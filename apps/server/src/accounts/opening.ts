@@ -80,7 +80,10 @@ export async function resealAccount(
     if (!held.ok) return held;
     const account = held.value;
     if (account.sealedRevision !== sealedRevision) {
-      return refuse("conflict", "Its password, OTP secret or notes were changed meanwhile. Load it again and seal that.");
+      return refuse(
+        "conflict",
+        "Its password, OTP secret or notes were changed meanwhile. Load it again and seal that.",
+      );
     }
     const obstacle = await obstacleToKeys(tx, { ...part, ...header.value, of: await holdersOf(tx, account) });
     if (obstacle) return obstacle;

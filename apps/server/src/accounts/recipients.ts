@@ -75,4 +75,5 @@ const nobodyToSealTo =
   "There is nobody to seal this to: no organisation key, and no active key of the employee. " +
   "Make the organisation key under Settings, or give the employee a key, and try again.";
 const otherKeys = "The keys have changed meanwhile. Load them again, seal to those, and save again.";
-const withoutOrganisation = "This is not sealed to the organisation key. Load the keys again, seal to all, and save again.";
+const withoutOrganisation =
+  "This is not sealed to the organisation key. Load the keys again, seal to all, and save again.";

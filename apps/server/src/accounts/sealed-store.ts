@@ -86,7 +86,5 @@ export async function countOnlyTo(db: Handle, keys: { keyId: KeyId; notTo: KeyId
 /** How many accounts a key can open. */
 export async function countTo(db: Handle, keyId: KeyId): Promise<number> {
   const counted = db.selectFrom("account_sealed_to").where("key_id", "=", keyId);
-  return Number(
-    (await counted.select((eb) => eb.fn.countAll<number>().as("count")).executeTakeFirstOrThrow()).count,
-  );
+  return Number((await counted.select((eb) => eb.fn.countAll<number>().as("count")).executeTakeFirstOrThrow()).count);
 }

@@ -17,7 +17,11 @@ export interface Found {
 const countedAtMost = 1000;
 
 /** The word that the fewest accounts have comes first: the others are then looked up for those only. */
-export async function rarestFirst(db: Handle, kinds: readonly AccountKind[], words: readonly string[]): Promise<string[]> {
+export async function rarestFirst(
+  db: Handle,
+  kinds: readonly AccountKind[],
+  words: readonly string[],
+): Promise<string[]> {
   if (words.length < 2) return [...words];
   const counted: { word: string; count: number }[] = [];
   for (const word of words) {
@@ -77,13 +81,11 @@ export async function listOfPeople(
   if (people.length === 0) return [];
   let query = all(db)
     .where("employee_id", "in", people)
-    .where((eb) =>
-      eb.not(eb.and(words.map((word) => eb.exists(termIn(db, rangeOf(word), eb.ref("accounts.id")))))),
-    );
+    .where((eb) => eb.not(eb.and(words.map((word) => eb.exists(termIn(db, rangeOf(word), eb.ref("accounts.id")))))));
   if (after !== null) {
     query = query.where((eb) =>
-      eb(eb.refTuple("accounts.name_key", "accounts.id"), ">", eb.tuple(after.nameKey, after.id as AccountId)),
+      eb(eb.refTuple("accounts.sort_key", "accounts.id"), ">", eb.tuple(after.sortKey, after.id as AccountId)),
     );
   }
-  return (await query.orderBy("name_key").orderBy("accounts.id").limit(limit).execute()).map(accountOf);
+  return (await query.orderBy("sort_key").orderBy("accounts.id").limit(limit).execute()).map(accountOf);
 }

@@ -52,10 +52,7 @@ export async function createAccount(
   }
 }
 
-async function obstacleToEmployee(
-  tx: Tx,
-  id: EmployeeId | null,
-): Promise<Refusal<"not_found" | "conflict"> | null> {
+async function obstacleToEmployee(tx: Tx, id: EmployeeId | null): Promise<Refusal<"not_found" | "conflict"> | null> {
   if (id === null) return null;
   const employee = await findEmployee(tx, id);
   if (!employee) return refuse("not_found");
@@ -119,7 +116,10 @@ export async function changeAccount(
     const change = { lastChange: fields.join(), by: caller.employee.id, nowMs: ids.clock.nowMs() };
     await store.changeDetails(tx, account, details, change);
     const after = await getAccount(tx, id);
-    await recordEvent(tx, ids, { ...aboutAccount(caller, after, { fields: fields.join(", ") }), type: "account.edited" });
+    await recordEvent(tx, ids, {
+      ...aboutAccount(caller, after, { fields: fields.join(", ") }),
+      type: "account.edited",
+    });
     return done(after);
   });
 }
@@ -147,7 +147,10 @@ async function refuseStale(tx: Tx, { lastChange, changedBy }: Account): Promise<
   const parts = lastChange.split(",").map((part) => words[part] ?? "the account");
   const last = parts.pop() ?? "the account";
   const what = parts.length === 0 ? last : `${parts.join(", ")} and ${last}`;
-  return refuse("conflict", `${by} changed ${what} meanwhile. Look at the account as it is now, and repeat your change.`);
+  return refuse(
+    "conflict",
+    `${by} changed ${what} meanwhile. Look at the account as it is now, and repeat your change.`,
+  );
 }
 
 const secretEvents = {
@@ -183,7 +186,8 @@ export async function changeSealedPart(
     await store.markSecretsChanged(tx, id, changed, { lastChange: changed.join(), by, nowMs });
     await sealedStore.replace(tx, { id, ...part, sealedRevision: revision + 1 });
     await noteExposure(tx, { employeeId: by, id, how: "wrote_it", nowMs });
-    for (const one of changed) await recordEvent(tx, ids, { ...aboutAccount(caller, account, {}), type: secretEvents[one] });
+    for (const one of changed)
+      await recordEvent(tx, ids, { ...aboutAccount(caller, account, {}), type: secretEvents[one] });
     return done(await getAccount(tx, id));
   });
 }

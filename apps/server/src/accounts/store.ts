@@ -2,9 +2,10 @@
 import type { AccountKind, SealedChange } from "@hesper/contract";
 import type { Handle, Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
+import { sortKey as sortKeyOf } from "../database/words.ts";
 import type { AccountId, EmployeeId, GroupId } from "../security/ids.ts";
 import type { Account, AccountDetails } from "./account.ts";
-import { fold, termsOf } from "./terms.ts";
+import { termsOf } from "./terms.ts";
 
 type Row = Tables["accounts"] & { readonly sealed_revision: number };
 
@@ -22,7 +23,7 @@ export function accountOf(row: Row): Account {
     kind: row.kind,
     employeeId: row.employee_id,
     name: row.name,
-    nameKey: row.name_key,
+    sortKey: row.sort_key,
     urls: JSON.parse(row.urls) as string[],
     apps: JSON.parse(row.apps) as string[],
     loginType: row.login_type,
@@ -60,7 +61,7 @@ export async function touch(tx: Tx, id: AccountId): Promise<void> {
 
 /** Where a page goes on: after a name as it is sorted, and an id. */
 export interface AfterName {
-  readonly nameKey: string;
+  readonly sortKey: string;
   readonly id: string;
 }
 
@@ -78,16 +79,16 @@ export async function list(
   let query = all(db);
   if (kind !== null) query = query.where("kind", "=", kind);
   if (after !== null) query = query.where((eb) => isAfter(eb, after));
-  return (await query.orderBy("name_key").orderBy("id").limit(limit).execute()).map(accountOf);
+  return (await query.orderBy("sort_key").orderBy("id").limit(limit).execute()).map(accountOf);
 }
 
 /** As a row of two, which an index answers. */
 function isAfter(
   // biome-ignore lint/suspicious/noExplicitAny: the builders of joined queries have types of their own.
   eb: any,
-  { nameKey, id }: AfterName,
+  { sortKey, id }: AfterName,
 ) {
-  return eb(eb.refTuple("accounts.name_key", "accounts.id"), ">", eb.tuple(nameKey, id));
+  return eb(eb.refTuple("accounts.sort_key", "accounts.id"), ">", eb.tuple(sortKey, id));
 }
 
 /** Personal accounts of an employee, and shared ones that were given to them or to one of these groups; by name. */
@@ -104,7 +105,7 @@ export async function listOfEmployee(
     .selectAll("accounts")
     .select("s.revision as sealed_revision");
   if (after !== null) query = query.where((eb) => isAfter(eb, after));
-  return (await query.orderBy("name_key").orderBy("accounts.id").limit(limit).execute()).map(accountOf);
+  return (await query.orderBy("sort_key").orderBy("accounts.id").limit(limit).execute()).map(accountOf);
 }
 
 export function idsOfEmployee(
@@ -125,7 +126,7 @@ export async function countPersonal(db: Handle, employeeId: EmployeeId): Promise
 
 function detailColumns({ name, urls, apps, loginType, login }: AccountDetails) {
   const lists = { urls: JSON.stringify(urls), apps: JSON.stringify(apps) };
-  return { name, name_key: fold(name), ...lists, login_type: loginType, login };
+  return { name, sort_key: sortKeyOf(name), ...lists, login_type: loginType, login };
 }
 
 export async function insert(
@@ -211,4 +212,14 @@ export async function markSecretsChanged(
 /** With all that hangs on it. True only for the one call that deleted it. */
 export async function remove(tx: Tx, id: AccountId): Promise<boolean> {
   return (await tx.deleteFrom("accounts").where("id", "=", id).executeTakeFirst()).numDeletedRows === 1n;
+}
+
+/** Whether the employee has it. */
+export async function isOfEmployee(
+  db: Handle,
+  whose: { employeeId: EmployeeId; groupIds: readonly GroupId[] },
+  id: AccountId,
+): Promise<boolean> {
+  const mine = db.selectFrom(idsOfEmployee(db, whose).as("mine")).select("mine.id").where("mine.id", "=", id);
+  return (await mine.executeTakeFirst()) !== undefined;
 }

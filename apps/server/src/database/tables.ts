@@ -280,14 +280,18 @@ export interface Tables {
     how: "had_it" | "wrote_it" | "opened_it";
     at: number;
   };
-  account_templates: Readable & { id: AccountTemplateId };
+  account_templates: Readable & {
+    id: AccountTemplateId;
+    /** The name as it is compared. Unique. */
+    name_key: string;
+  };
 }
 
 /** What can be read of an account or a template. */
 interface Readable {
   name: string;
-  /** The name as it is sorted and searched: NFC and lower case. */
-  name_key: string;
+  /** The name as it is sorted. */
+  sort_key: string;
   /** JSON: texts. */
   urls: string;
   apps: string;

@@ -18,7 +18,7 @@ async function accounts(db: AnyDatabase): Promise<void> {
       .addColumn("kind", "text", (c) => c.notNull())
       .addColumn("employee_id", "text", (c) => c.references("employees.id").onDelete("cascade"))
       .addColumn("name", "text", (c) => c.notNull())
-      .addColumn("name_key", "text", (c) => c.notNull())
+      .addColumn("sort_key", "text", (c) => c.notNull())
       .addColumn("urls", "text", (c) => c.notNull())
       .addColumn("apps", "text", (c) => c.notNull())
       .addColumn("login_type", "text", (c) => c.notNull())
@@ -32,9 +32,9 @@ async function accounts(db: AnyDatabase): Promise<void> {
       .addColumn("last_change", "text", (c) => c.notNull())
       .addColumn("changed_by", "text", (c) => c.notNull()),
   );
-  await db.schema.createIndex("accounts_name").on("accounts").columns(["name_key", "id"]).execute();
-  await db.schema.createIndex("accounts_kind").on("accounts").columns(["kind", "name_key", "id"]).execute();
-  await db.schema.createIndex("accounts_employee").on("accounts").columns(["employee_id", "name_key", "id"]).execute();
+  await db.schema.createIndex("accounts_sort_key").on("accounts").columns(["sort_key", "id"]).execute();
+  await db.schema.createIndex("accounts_kind").on("accounts").columns(["kind", "sort_key", "id"]).execute();
+  await db.schema.createIndex("accounts_employee").on("accounts").columns(["employee_id", "sort_key", "id"]).execute();
 }
 
 /** Words that an account is found by. */
@@ -109,6 +109,7 @@ async function templates(db: AnyDatabase): Promise<void> {
       .addColumn("id", "text", (c) => c.primaryKey().notNull())
       .addColumn("name", "text", (c) => c.notNull())
       .addColumn("name_key", "text", (c) => c.notNull().unique())
+      .addColumn("sort_key", "text", (c) => c.notNull())
       .addColumn("urls", "text", (c) => c.notNull())
       .addColumn("apps", "text", (c) => c.notNull())
       .addColumn("login_type", "text", (c) => c.notNull())
@@ -117,4 +118,9 @@ async function templates(db: AnyDatabase): Promise<void> {
       .addColumn("updated_at", wide, (c) => c.notNull())
       .addColumn("changed_by", "text", (c) => c.notNull()),
   );
+  await db.schema
+    .createIndex("account_templates_sort_key")
+    .on("account_templates")
+    .columns(["sort_key", "id"])
+    .execute();
 }
