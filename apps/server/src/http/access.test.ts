@@ -61,6 +61,8 @@ const forEverybodyLoggedIn: readonly RouteName[] = [
   "listSecurityEvents",
   "requestEmailChange",
   "stopOwnTemporaryPass",
+  "listOwnAccounts",
+  "getOwnAccount",
 ];
 const forAdministratorsAndAuditors: readonly RouteName[] = [
   "listPeople",
@@ -72,6 +74,15 @@ const forAdministratorsAndAuditors: readonly RouteName[] = [
   "countAuditEvents",
   "exportAuditEvents",
   "getAuditHead",
+  "listAccounts",
+  "listAccountsOfEmployee",
+  "getAccount",
+  "listSharedAccounts",
+  "getSharedAccount",
+  "listEmployeesOfSharedAccount",
+  "listGroupsOfSharedAccount",
+  "listAccountTemplates",
+  "getAccountTemplate",
   "getOrganisationKey",
 ];
 const forAdministrators: readonly RouteName[] = [
@@ -93,6 +104,24 @@ const forAdministrators: readonly RouteName[] = [
   "beginOrganisationKeyReplacement",
   "finishOrganisationKeyReplacement",
   "abandonOrganisationKeyReplacement",
+  "getRecipients",
+  "getRecipientsOfAccount",
+  "createPersonalAccount",
+  "changeAccount",
+  "deleteAccount",
+  "getSealedPart",
+  "changeSealedPart",
+  "listSealedToOldKey",
+  "resealAccount",
+  "getRecipientsOfNewSharedAccount",
+  "createSharedAccount",
+  "giveSharedAccount",
+  "takeSharedAccount",
+  "giveSharedAccountToGroup",
+  "takeSharedAccountFromGroup",
+  "createAccountTemplate",
+  "changeAccountTemplate",
+  "deleteAccountTemplate",
 ];
 /** A log-in or a proof no older than 10 minutes is asked for. */
 const withFreshProof: readonly RouteName[] = [
@@ -116,6 +145,9 @@ const withFreshProof: readonly RouteName[] = [
   "getLockedIdentity",
   "changeOrganisationPassphrase",
   "beginOrganisationKeyReplacement",
+  "deleteAccount",
+  "getSealedPart",
+  "listSealedToOldKey",
 ];
 
 const withAnySession = [...forSettingUp, ...beforeSettingUp];
