@@ -316,7 +316,7 @@ describe("finding accounts", () => {
     return [(body.items as { name: string }[]).map(({ name }) => name), body.nextCursor] as const;
   };
   beforeAll(async () => {
-    const all: readonly [string, object][] = [
+    const all: readonly [string, Record<string, unknown>][] = [
       [path, { name: "Zürich Bank", urls: ["bank.example.ch"], login: "clarke-1" }],
       [path, { name: "Bank of Bankers", urls: [], login: "CORP\\edith", loginType: "domain" }],
       [`/employees/${second.id}/accounts`, { name: "Payroll", urls: ["https://pay.example.ch/x"], login: "hopper" }],

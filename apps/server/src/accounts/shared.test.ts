@@ -1,8 +1,11 @@
 // Shared accounts and templates through the API: given to many, and taken from one without touching the others.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { groupIdsOf } from "../groups/store.ts";
+import type { EmployeeId } from "../security/ids.ts";
 import { type KeyHolder, makeAccount, makeOrganisationKey, newAccount, newAccountId } from "../testing/accounts.ts";
 import { alan, edith, expectStatus, grace, TestServer } from "../testing/harness.ts";
 import { eventsOf, found, join, type Member } from "../testing/people.ts";
+import { listExposed } from "./exposure-store.ts";
 
 const server = new TestServer();
 let boss: Member;
@@ -87,6 +90,7 @@ describe("a shared account", () => {
     const made = await newAccount([organisation]);
     expect((await boss.browser.post(`/employees/${person.id}/accounts`, made)).body.code).toBe("conflict");
     await expectStatus(person.change(boss.browser, { status: "active" }), 200);
+    await person.logIn();
   });
 
   it("goes for all when it is deleted", async () => {
@@ -102,7 +106,85 @@ describe("a shared account", () => {
   });
 });
 
+describe("a shared account of a group", () => {
+  let group = "";
+  let account = "";
+  const members = (change: { add?: string[]; remove?: string[] }) =>
+    expectStatus(boss.browser.send("PATCH", `/groups/${group}/members`, change), 200);
+  const path = () => `/shared-accounts/${account}/groups/${group}`;
+  const exposed = async (who: Member) => {
+    const whose = {
+      employeeId: who.id as EmployeeId,
+      groupIds: await groupIdsOf(server.hesper.db, who.id as EmployeeId),
+    };
+    const rows = await listExposed(server.hesper.db, whose, { limit: 100, after: null });
+    return rows.find((row) => row.id === account);
+  };
+
+  it("is everybody's who is in the group, beside what was given to each", async () => {
+    const made = await expectStatus(boss.browser.post("/groups", { name: "Night shift" }), 201);
+    group = String(made.body.id);
+    await members({ add: [person.id, other.id] });
+    account = (await makeAccount(boss.browser, "/shared-accounts", [organisation], { name: "Alarm" })).id;
+    for (let time = 0; time < 2; time += 1) await expectStatus(boss.browser.send("PUT", path()), 204);
+    await expectStatus(boss.browser.send("PUT", `/shared-accounts/${account}/employees/${other.id}`), 204);
+    expect([await ownAccounts(person), await ownAccounts(other)]).toEqual([
+      expect.arrayContaining([account]),
+      expect.arrayContaining([account]),
+    ]);
+    const of = await expectStatus(boss.browser.get(`/employees/${other.id}/accounts`), 200);
+    const groups = [{ id: group, name: "Night shift" }];
+    expect(of.body.items).toContainEqual(expect.objectContaining({ id: account, given: { directly: true, groups } }));
+    const shared = await expectStatus(boss.browser.get(`/shared-accounts/${account}`), 200);
+    expect(shared.body).toMatchObject({ employees: 1, groups: 1 });
+    const listed = await expectStatus(boss.browser.get(`/shared-accounts/${account}/groups`), 200);
+    expect(listed.body.items).toEqual([expect.objectContaining(groups[0])]);
+    const deletion = await expectStatus(boss.browser.get(`/groups/${group}/deletion`), 200);
+    expect(deletion.body.items).toContainEqual({ what: "shared_accounts", count: 1 });
+    expect(await exposed(person)).toMatchObject({ untilMs: null });
+  });
+
+  it("is lost by who leaves the group, from when it is known who could have seen it", async () => {
+    server.clock.move(60);
+    await members({ remove: [person.id] });
+    expect(await ownAccounts(person)).not.toContain(account);
+    expect(await exposed(person)).toMatchObject({ untilMs: server.clock.nowMs() });
+    await members({ add: [person.id] });
+    expect(await exposed(person)).toMatchObject({ untilMs: null });
+    server.clock.move(60);
+    await expectStatus(boss.browser.send("DELETE", path()), 204);
+    expect((await boss.browser.send("DELETE", path())).status).toBe(404);
+    // Who was given it in another way keeps it.
+    expect([await ownAccounts(person), await ownAccounts(other)]).toEqual([
+      expect.not.arrayContaining([account]),
+      expect.arrayContaining([account]),
+    ]);
+    expect([await exposed(person), await exposed(other)]).toMatchObject([
+      { untilMs: server.clock.nowMs() },
+      { untilMs: null },
+    ]);
+  });
+
+  it("is lost by all when the group is deleted, and that is known too", async () => {
+    await expectStatus(boss.browser.send("PUT", path()), 204);
+    server.clock.move(60);
+    await boss.logIn();
+    await expectStatus(boss.browser.send("DELETE", `/groups/${group}`), 204);
+    expect(await ownAccounts(person)).not.toContain(account);
+    expect(await exposed(person)).toMatchObject({ untilMs: server.clock.nowMs() });
+  });
+});
+
 describe("an employee who is deleted", () => {
+  it("is not one whose invitation is withdrawn: accounts would go unseen", async () => {
+    const invited = { email: "invited@example.org", name: "Nadia Boulanger", role: "employee" };
+    const { body } = await expectStatus(boss.browser.post("/invitations", invited), 201);
+    const { id: invitedId } = body.person as { id: string };
+    await makeAccount(boss.browser, `/employees/${invitedId}/accounts`, [organisation]);
+    const answer = await boss.browser.send("DELETE", `/employees/${invitedId}/invitation`);
+    expect([answer.status, answer.body.detail]).toEqual([409, expect.stringContaining("has accounts already")]);
+  });
+
   it("takes personal accounts along, and leaves shared ones to the others", async () => {
     const leaver = await join(boss, { ...edith, email: "leaver@example.org" });
     const personal = await makeAccount(boss.browser, `/employees/${leaver.id}/accounts`, [organisation]);
@@ -110,7 +192,13 @@ describe("an employee who is deleted", () => {
     for (const one of [leaver, other]) {
       await expectStatus(boss.browser.send("PUT", `/shared-accounts/${shared.id}/employees/${one.id}`), 204);
     }
+    const deletion = await expectStatus(boss.browser.get(`/employees/${leaver.id}/deletion`), 200);
+    for (const what of ["personal_accounts", "shared_accounts"]) {
+      expect(deletion.body.items).toContainEqual({ what, count: 1 });
+    }
     await expectStatus(boss.browser.send("DELETE", `/employees/${leaver.id}`), 204);
+    const [event] = (await eventsOf(server, "employee.deleted")).slice(-1);
+    expect(event?.detail).toMatchObject({ accounts: 1 });
     expect((await boss.browser.get(`/accounts/${personal.id}`)).status).toBe(404);
     const { body } = await expectStatus(boss.browser.get(`/shared-accounts/${shared.id}`), 200);
     expect(body).toMatchObject({ employees: 1 });

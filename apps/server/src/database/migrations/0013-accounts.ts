@@ -75,14 +75,12 @@ async function grants(db: AnyDatabase): Promise<void> {
   const wide = wideInteger(db);
   for (const [name, to, target] of [
     ["account_employees", "employee_id", "employees.id"],
-    ["account_groups", "group_id", null],
+    ["account_groups", "group_id", "groups.id"],
   ] as const) {
     await create(db, name, (table) =>
       table
         .addColumn("account_id", "text", (c) => c.notNull().references("accounts.id").onDelete("cascade"))
-        .addColumn(to, "text", (c) =>
-          target === null ? c.notNull() : c.notNull().references(target).onDelete("cascade"),
-        )
+        .addColumn(to, "text", (c) => c.notNull().references(target).onDelete("cascade"))
         .addColumn("given_at", wide, (c) => c.notNull())
         .addPrimaryKeyConstraint(`${name}_pk`, ["account_id", to]),
     );
