@@ -105,7 +105,7 @@ function hasWord(word: string): Condition {
 export function countQuery({ ids }: Condition) {
   return sql<{
     count: number;
-  }>`select count(*) as count from (select id from (${ids}) some limit ${sql.lit(mostGathered + 1)}) found`;
+  }>`select count(*) as count from (select id from (${ids}) fitting limit ${sql.lit(mostGathered + 1)}) found`;
 }
 
 /** The first condition that few fulfil; null: there is none. */
@@ -121,7 +121,7 @@ export async function findRare(db: Handle, conditions: readonly Condition[]): Pr
 function rowsQuery(db: Handle, conditions: readonly Condition[], rare: Condition | null) {
   const others = conditions.filter((one) => one !== rare).map(({ holds }) => holds);
   if (rare === null) return others.reduce((query, holds) => query.where(holds), db.selectFrom("employees"));
-  const gathered = sql<{ id: EmployeeId }>`(select distinct id from (${rare.ids}) some limit ${sql.lit(mostGathered)})`;
+  const gathered = sql<{ id: EmployeeId }>`(select distinct id from (${rare.ids}) fitting limit ${sql.lit(mostGathered)})`;
   const joined = db
     .with(
       (cte) => cte("found").materialized(),
@@ -178,7 +178,7 @@ export async function countAll(db: Handle): Promise<number | null> {
     .selectFrom("employees")
     .select("id")
     .limit(mostCounted + 1)
-    .as("some");
+    .as("few");
   const query = db.selectFrom(some).select((eb) => eb.fn.countAll<number>().as("count"));
   const count = Number((await query.executeTakeFirstOrThrow()).count);
   return count > mostCounted ? null : count;
