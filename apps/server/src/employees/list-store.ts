@@ -121,7 +121,9 @@ export async function findRare(db: Handle, conditions: readonly Condition[]): Pr
 function rowsQuery(db: Handle, conditions: readonly Condition[], rare: Condition | null) {
   const others = conditions.filter((one) => one !== rare).map(({ holds }) => holds);
   if (rare === null) return others.reduce((query, holds) => query.where(holds), db.selectFrom("employees"));
-  const gathered = sql<{ id: EmployeeId }>`(select distinct id from (${rare.ids}) fitting limit ${sql.lit(mostGathered)})`;
+  const gathered = sql<{
+    id: EmployeeId;
+  }>`(select distinct id from (${rare.ids}) fitting limit ${sql.lit(mostGathered)})`;
   const joined = db
     .with(
       (cte) => cte("found").materialized(),
