@@ -7,6 +7,10 @@ import { longestSealedBytes } from "@hesper/contract";
 import { longestSealedBytes as longestOfVault, openAccount } from "@hesper/vault";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasProgram } from "../../../../scripts/test-tools.ts";
+import { writeBackup } from "../backup/format.ts";
+import { findMasterKeyId } from "../backup/keys.ts";
+import { inSnapshot } from "../database/database.ts";
+import { latestMigration } from "../database/migrate.ts";
 import {
   type KeyHolder,
   mailAccount,
@@ -184,9 +188,11 @@ describe("a personal account", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("left nothing of its secrets in the database, in the log, or in a mail that waits", async () => {
-    const rows = [...(await contentsOf(server.hesper.db)).values()].flat().join("\n");
-    expect(rows).toContain(mailAccount.name);
+  it("left nothing of its secrets in the database, in a backup, in the log, or in a mail that waits", async () => {
+    const contents = [...(await contentsOf(server.hesper.db)).values()].flat().join("\n");
+    const backup = await backupOf();
+    for (const text of [contents, backup]) expect(text).toContain(mailAccount.name);
+    const rows = contents + backup;
     for (const secret of [planted.password, planted.otp.secret, planted.notes, "planted-new-password"]) {
       for (const text of [secret, Buffer.from(secret).toString("base64").slice(0, 20)]) {
         expect([rows.includes(text), server.logs.join("").includes(text)], text).toEqual([false, false]);
@@ -215,6 +221,18 @@ describe("a personal account", () => {
     await expect(one()).rejects.toThrow("404");
   });
 });
+
+/** A backup before it is encrypted. */
+async function backupOf(): Promise<string> {
+  const parts: Uint8Array[] = [];
+  await inSnapshot(server.hesper.db, async (tx) => {
+    const keys = { masterKeyId: await findMasterKeyId(tx), masterKey: null };
+    const when = { engine: "sqlite", madeAt: new Date(server.clock.nowMs()).toISOString() } as const;
+    const start = { program: "test", schema: latestMigration, ...when, ...keys };
+    for await (const bytes of writeBackup(tx, { start })) parts.push(bytes);
+  });
+  return Buffer.concat(parts).toString();
+}
 
 describe("what is not taken as a sealed part", () => {
   const stranger = async () => ({ ...(await makeHolder()), keyId: newAccountId() });

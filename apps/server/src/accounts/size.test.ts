@@ -48,7 +48,7 @@ function statements(): string[] {
     `insert into account_terms select 'personal', 'mail', ${accountId} from ${all} where i % ${sharedEvery} <> 0`,
     `insert into account_terms select 'shared', 'mail', ${accountId} from ${all} where i % ${sharedEvery} = 0`,
     `insert into account_terms select ${kind}, 'rare' || i, ${accountId} from ${all} where i % 1000 < 2`,
-    `insert into account_sealed_parts select ${accountId}, 'x' from ${all} where i >= ${accounts - 500}`,
+    `insert into account_sealed_parts select ${accountId}, 'x' from ${all} where i >= ${accounts - 20_000}`,
     `insert into account_sealed_to select ${accountId}, case when i < ${accounts - 500} then 'new' else 'old' end from ${all} where i >= ${accounts / 2}`,
     `insert into account_employees select ${accountId}, ${holderId}, 0 from ${all} where i % ${sharedEvery} = 0`,
     `insert into account_groups select ${accountId}, '${literal(group, 0)}', 0 from ${all} where i % 50000 = 0`,
