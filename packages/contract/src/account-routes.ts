@@ -202,14 +202,14 @@ export const accountRoutes = {
   listSealedToOldKey: route({
     name: "listSealedToOldKey",
     method: "GET",
-    path: "/accounts/sealed-to/{keyId}",
+    path: "/organisation-key/{id}/accounts",
     summary:
       "Accounts that this key can open and the organisation key of now cannot, with their sealed parts; on record",
     tag,
     access: "session",
     roles: changing,
     fresh: true,
-    params: z.object({ keyId: id }),
+    params: byId,
     query: listQuery.extend({ cursor: id.optional(), limit: z.coerce.number().int().min(1).max(50).default(20) }),
     success: { status: 200, body: listOf(sealedPart.extend({ name: z.string() })) },
     refusals: ["reauthentication_required"],
