@@ -189,10 +189,10 @@ export const accountRoutes = {
       sealedTo,
       changed: z
         .array(z.enum(sealedChanges))
-        .min(1, "Say what is new: password, otp or notes.")
         .max(sealedChanges.length)
         .refine((parts) => new Set(parts).size === parts.length, "One is named twice.")
-        .describe("What is new, for the audit: the server cannot see it"),
+        .default([])
+        .describe("What is new, for the audit: the server cannot see it. Empty: not said"),
     }),
     largestBodyBytes: longestSealedRequestBytes,
     success: { status: 200, body: account },

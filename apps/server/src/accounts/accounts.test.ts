@@ -152,6 +152,25 @@ describe("a personal account", () => {
     expect(late.body.detail).toContain(`${second.name} changed the password and the OTP secret meanwhile`);
     const opened = await expectStatus(show("password"), 200);
     expect(opened.body).toMatchObject({ sealed: part.sealed, sealedRevision: 3 });
+    // Another program may not say what is new.
+    const silent = await makeAccount(boss.browser, path, [organisation], { name: "Silent" });
+    const unsaid = { revision: 1, ...(await sealFor([organisation], { account: silent.id, revision: 2 })) };
+    const { body: after } = await expectStatus(boss.browser.send("PUT", `/accounts/${silent.id}/sealed`, unsaid), 200);
+    expect(after).toMatchObject({ sealedRevision: 2, passwordChangedAt: null });
+    expect((await eventsOf(server, "account.secrets_changed"))[0]?.detail).toMatchObject({ account: silent.id });
+    await expectStatus(boss.browser.send("DELETE", `/accounts/${silent.id}`), 204);
+  });
+
+  // The server cannot look inside, and so cannot tell: whoever opens it does.
+  it("is refused by whoever opens it where the server has put another's sealed part, or an older one, into its place", async () => {
+    const other = await makeAccount(boss.browser, path, [organisation], { name: "Other" });
+    const stored = server.hesper.db.selectFrom("account_sealed_parts").select("sealed");
+    const { sealed } = await stored.where("account_id", "=", other.id as never).executeTakeFirstOrThrow();
+    const opening = (account: string, revisionAtLeast: number) =>
+      openAccount(Buffer.from(sealed, "base64"), organisation.identity, { account, revisionAtLeast });
+    await expect(opening(id, 1)).rejects.toMatchObject({ code: "wrong_account" });
+    await expect(opening(other.id, 2)).rejects.toMatchObject({ code: "older_revision" });
+    await expectStatus(boss.browser.send("DELETE", `/accounts/${other.id}`), 204);
   });
 
   it("is seen by the employee it is for, without the sealed part, and by no other employee", async () => {
@@ -214,7 +233,7 @@ describe("a personal account", () => {
       const isAudit = table.startsWith("audit_") || table === "refusal_windows";
       expect(isAudit || !rows.join().includes(id), table).toBe(true);
     }
-    expect((await eventsOf(server, "account.deleted"))[0]?.detail).toMatchObject({
+    expect((await eventsOf(server, "account.deleted")).at(-1)?.detail).toMatchObject({
       account: id,
       name: mailAccount.name,
     });
