@@ -3,6 +3,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import fastifyCookie from "@fastify/cookie";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import { templateHandlers } from "./account-templates/routes.ts";
+import { sealedAccounts } from "./accounts/opening.ts";
+import { accountHandlers } from "./accounts/routes.ts";
+import { sharedAccountHandlers } from "./accounts/shared-routes.ts";
 import { createHeadKeeper, type HeadKeeper } from "./audit/head-keeper.ts";
 import { auditHandlers } from "./audit/routes.ts";
 import { createBackground } from "./background.ts";
@@ -14,7 +18,7 @@ import { type Database, openDatabase } from "./database/database.ts";
 import { emailChangeHandlers } from "./email-changes/routes.ts";
 import { employeeHandlers } from "./employees/routes.ts";
 import { groupHandlers } from "./groups/routes.ts";
-import { registerApi } from "./http/api.ts";
+import { registerApi, usualBodyBytes } from "./http/api.ts";
 import { registerConsole } from "./http/console.ts";
 import { cookieName } from "./http/cookies.ts";
 import { refuseCrossSiteWrites } from "./http/cross-site.ts";
@@ -73,7 +77,6 @@ export interface Surroundings {
 }
 
 const consoleFolder = join(import.meta.dirname, "../../console/dist");
-const largestBodyBytes = 65_536;
 /** How long requests and jobs that are under way may take to end. */
 const graceMs = 10_000;
 
@@ -136,7 +139,7 @@ async function createApp(
   const app: FastifyInstance = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: largestBodyBytes,
+    bodyLimit: usualBodyBytes,
     requestTimeout: 30_000,
     // Whatever stands for an id reaches the schema, which says that there is nothing.
     routerOptions: { maxParamLength: 16_384 },
@@ -172,8 +175,11 @@ async function createApp(
     ...temporaryPassHandlers(deps),
     ...policyHandlers(deps),
     ...mailHandlers(deps, config.smtp),
-    ...organisationKeyHandlers({ ...deps, sealed: [], employeeKeys: [] }),
+    ...organisationKeyHandlers({ ...deps, sealed: [sealedAccounts], employeeKeys: [] }),
     ...auditHandlers(deps),
+    ...accountHandlers(deps),
+    ...sharedAccountHandlers(deps),
+    ...templateHandlers(deps),
   };
   registerApi(app, handlers, createGuard({ db, ids, secure }), secure);
   registerHealth(app, db, drain);

@@ -15,6 +15,9 @@ interface AuditEventText {
 const none = {};
 const authenticator = { authenticator: "id", name: "as the person named it" };
 const passkey = { passkey: "id", name: "as the person named it" };
+const account = { account: "id", name: "as it is called" };
+const given = { ...account, group: "id, where it is a group", groupName: "as it is called" };
+const template = { template: "id", name: "as it is called" };
 const group = { id: "id of the group", name: "its name" };
 const gone = {
   id: "id",
@@ -48,6 +51,7 @@ export const auditEvents = {
     email: "the email the person had",
     name: "the name the person had",
     role: "the role the person had",
+    accounts: "how many personal accounts went with them",
   }),
   "employee.role_changed": event("Role changed", "A person got another role.", { from: "role", to: "role" }),
   "employee.deactivated": event("Person deactivated", "A person may no longer log in; all sessions were ended."),
@@ -213,6 +217,49 @@ export const auditEvents = {
     "The old key is in use as before.",
     { key: "id of the old key", abandoned: "id of the new key" },
   ),
+  "account.created": event("Account created", "An account was made; its sealed part came with it.", {
+    ...account,
+    kind: "`personal` or `shared`",
+  }),
+  "account.edited": event("Account edited", "What can be read of an account was changed.", {
+    ...account,
+    fields: "which",
+  }),
+  "account.password_changed": event("Password of an account changed", "As the administrator's browser said.", account),
+  "account.otp_changed": event("OTP secret of an account changed", "As the administrator's browser said.", account),
+  "account.notes_changed": event("Notes of an account changed", "As the administrator's browser said.", account),
+  "account.secrets_changed": event(
+    "Sealed part of an account replaced",
+    "Whoever wrote it did not say what is new in it.",
+    account,
+  ),
+  "account.deleted": event("Account deleted", "With its sealed part, and for all who had it.", {
+    ...account,
+    kind: "`personal` or `shared`",
+  }),
+  "account.shown": event("Secret of an account shown", "An administrator's browser got the sealed part to show it.", {
+    ...account,
+    part: "`password`, `otp` or `notes`, as the browser said",
+  }),
+  "account.opened_for_edit": event(
+    "Account opened for an edit",
+    "An administrator's browser got the sealed part, to put something else into it.",
+    account,
+  ),
+  "account.resealed": event("Account sealed again", "The same content, as the browser said, for other keys.", {
+    ...account,
+    keys: "how many keys can open it",
+  }),
+  "accounts.opened_for_resealing": event(
+    "Accounts handed out to be sealed again",
+    "An administrator's browser got sealed parts, to seal them to the new organisation key.",
+    { key: "id of the key that opens them", accounts: "how many" },
+  ),
+  "account.given": event("Shared account given", "To an employee, or to all who are in a group.", given),
+  "account.taken": event("Shared account taken back", "From an employee or a group; the others keep it.", given),
+  "account_template.created": event("Template created", "New accounts can be prefilled with it.", template),
+  "account_template.edited": event("Template edited", "Accounts that were made from it stay as they are.", template),
+  "account_template.deleted": event("Template deleted", "Accounts that were made from it stay.", template),
   "audit.exported": event("Audit exported", "The events were downloaded.", {
     format: "`csv` or `jsonl`",
     events: "how many at most",

@@ -1,5 +1,19 @@
 // The front door of the HTTP contract.
 export type {
+  Account,
+  AccountKind,
+  AccountOfEmployee,
+  AccountTemplate,
+  OwnAccount,
+  Recipients,
+  SealedPart,
+  SharedAccount,
+  SharedAccountEmployee,
+  SharedAccountGroup,
+} from "./account-answers.ts";
+export { accountKinds } from "./account-answers.ts";
+export * from "./account-fields.ts";
+export type {
   AuditEvent,
   AuditHead,
   AuditHeadTrouble,
@@ -34,3 +48,4 @@ export * from "./problems.ts";
 export * from "./roles.ts";
 export * from "./route.ts";
 export * from "./routes.ts";
+export * from "./sealed.ts";

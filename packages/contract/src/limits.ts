@@ -18,7 +18,8 @@ const controlCharacter = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 /** Invisible in an email, where two would look the same. */
 const invisibleCharacter = /[\p{Cc}\p{Cf}]/u;
 
-function oneLine(label: string, maximum: number) {
+/** A text of one line that people name something with. @param label as a sentence begins with it. */
+export function oneLine(label: string, maximum: number) {
   return z
     .string(`${label} is a text of at most ${maximum} characters.`)
     .max(maximum * 2, `${label} may have at most ${maximum} characters.`)

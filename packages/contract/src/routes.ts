@@ -1,4 +1,6 @@
 // Every route of the HTTP API. Other programs rely on it: fields are added, never renamed or removed.
+import { accountRoutes } from "./account-routes.ts";
+import { accountTemplateRoutes } from "./account-template-routes.ts";
 import { auditRoutes } from "./audit-routes.ts";
 import { employeeRoutes } from "./employee-routes.ts";
 import { groupRoutes } from "./group-routes.ts";
@@ -8,6 +10,7 @@ import { organisationRoutes } from "./organisation-routes.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { policyRoutes } from "./policy-routes.ts";
 import { profileRoutes } from "./profile-routes.ts";
+import { sharedAccountRoutes } from "./shared-account-routes.ts";
 import { temporaryPassRoutes } from "./temporary-pass-routes.ts";
 import { twoFactorRoutes } from "./two-factor-routes.ts";
 
@@ -20,6 +23,9 @@ export const routes = {
   ...groupRoutes,
   ...peopleRoutes,
   ...temporaryPassRoutes,
+  ...accountRoutes,
+  ...sharedAccountRoutes,
+  ...accountTemplateRoutes,
   ...policyRoutes,
   ...organisationKeyRoutes,
   ...auditRoutes,

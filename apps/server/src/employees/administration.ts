@@ -1,5 +1,6 @@
 // What administrators do to employees: changing, deactivating, reactivating, deleting. The last administrator stays.
 import type { Role } from "@hesper/contract";
+import { countPersonal } from "../accounts/store.ts";
 import { recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction, type Tx } from "../database/database.ts";
 import { isUniqueViolation } from "../database/errors.ts";
@@ -184,7 +185,8 @@ export async function deletePerson(
     const by = { actorId: caller.employee.id, origin: caller.origin };
     await withdrawPassOf(tx, ids, id, by);
     await withdrawPassesIssuedBy(tx, ids, id, { ...by, alsoApproved: true });
-    await recordEvent(tx, ids, { ...by, type: "employee.deleted", subjectId: id, detail: { email, name, role } });
+    const detail = { email, name, role, accounts: await countPersonal(tx, id) };
+    await recordEvent(tx, ids, { ...by, type: "employee.deleted", subjectId: id, detail });
     await forgetBudgets(tx, id);
     await service.removeEmployee(tx, id);
     return done(null);

@@ -1,5 +1,7 @@
 // What goes when an employee is deleted. Whatever hangs on an employee adds its count to the list.
 import type { Deletion } from "@hesper/contract";
+import { countGivenToEmployee } from "../accounts/grants-store.ts";
+import { countPersonal } from "../accounts/store.ts";
 import type { Handle } from "../database/database.ts";
 import { countGroupsOf } from "../groups/store.ts";
 import { findOpenLink } from "../links/service.ts";
@@ -21,6 +23,8 @@ const counts: Record<string, Count> = {
   },
   second_factors: (db, _, id) => countFactors(db, id),
   trusted_browsers: async (db, ids, id) => (await listTrustedBrowsers(db, ids, id)).length,
+  personal_accounts: (db, _, id) => countPersonal(db, id),
+  shared_accounts: (db, _, id) => countGivenToEmployee(db, id),
   group_memberships: (db, _, id) => countGroupsOf(db, id),
   invitation: async (db, _, id) => ((await findOpenLink(db, "invitations", id)) === null ? 0 : 1),
 };

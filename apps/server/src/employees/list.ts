@@ -3,6 +3,7 @@ import type { Role } from "@hesper/contract";
 import type { Handle } from "../database/database.ts";
 import { wordsOf } from "../database/words.ts";
 import { brokenCursor, decodeCursor, encodeCursor, isStorable } from "../http/key-cursor.ts";
+import type { EmployeeId } from "../security/ids.ts";
 import { done, type Result } from "../security/result.ts";
 import type { Employee, EmployeeStatus } from "./employee.ts";
 import * as store from "./list-store.ts";
@@ -47,6 +48,16 @@ export async function listEmployees(
     nextCursor: rows.length > limit && last ? encodeCursor([sort, direction, ...last.key]) : null,
     total: await countOf(db, conditions, rare),
   });
+}
+
+/** Ids of the first employees whom a search finds, by name. */
+export async function findPeople(db: Handle, search: string, limit: number): Promise<EmployeeId[]> {
+  const words = searchedWords(search);
+  if (words.length === 0) return [];
+  const conditions = store.conditionsOf(db, { words });
+  const rare = await store.findRare(db, conditions);
+  const page = { sort: "name", direction: "asc", after: null, limit } as const;
+  return (await store.list(db, conditions, { rare, page })).map(({ employee }) => employee.id);
 }
 
 async function countOf(

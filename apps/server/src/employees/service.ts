@@ -22,6 +22,11 @@ export async function findEmployee(db: Handle, id: EmployeeId): Promise<Employee
   return store.findById(db, id);
 }
 
+/** Those of these ids that there are, in no order. */
+export async function findEmployees(db: Handle, ids: readonly EmployeeId[]): Promise<Employee[]> {
+  return store.findByIds(db, ids);
+}
+
 const mostListed = 1000;
 
 /** People of some roles who may log in. */

@@ -1,5 +1,6 @@
 // What goes when a group is deleted. Whatever hangs on a group is counted here.
 import type { Deletion } from "@hesper/contract";
+import { countGivenToGroup } from "../accounts/grants-store.ts";
 import type { Handle } from "../database/database.ts";
 import type { GroupId } from "../security/ids.ts";
 import * as store from "./store.ts";
@@ -7,6 +8,7 @@ import * as store from "./store.ts";
 type Count = (db: Handle, id: GroupId) => Promise<number>;
 
 const counts: Record<string, Count> = {
+  shared_accounts: countGivenToGroup,
   group_memberships: async (db, id) => (await store.countMembers(db, [id])).get(id) ?? 0,
 };
 

@@ -1,4 +1,5 @@
 // Groups: employees that are given the same accounts and policies. A group holds employees, never groups.
+import { noteExposureOfGroup } from "../accounts/exposure-store.ts";
 import { recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction, type Tx } from "../database/database.ts";
 import { isUniqueViolation } from "../database/errors.ts";
@@ -94,6 +95,7 @@ export async function deleteGroup(
     const members = (await store.countMembers(tx, [id])).get(id) ?? 0;
     const detail = { id, name: found.value.name, members };
     await recordEvent(tx, ids, { ...by(caller), type: "group.deleted", detail });
+    await noteExposureOfGroup(tx, { groupId: id, nowMs: ids.clock.nowMs() });
     await store.remove(tx, id);
     return done(null);
   });
@@ -124,6 +126,7 @@ export async function changeMembers(
     const added = coming.filter((one) => !members.has(one));
     const removed = [...leaving].filter((one) => members.has(one));
     await store.addMembers(tx, id, added, ids.clock.nowMs());
+    await noteExposureOfGroup(tx, { groupId: id, employeeIds: removed, nowMs: ids.clock.nowMs() });
     await store.removeMembers(tx, id, removed);
     if (found.value.requiresTwoFactor && added.length > 0)
       await startGraceOfMembers(tx, ids, { groupId: id, some: added });

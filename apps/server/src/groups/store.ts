@@ -32,6 +32,22 @@ export async function findById(db: Handle, id: GroupId): Promise<Group | null> {
   return (await db.selectFrom("groups").select(columns).where("id", "=", id).executeTakeFirst()) ?? null;
 }
 
+/** Those of these ids that there are, in no order. */
+export async function findByIds(db: Handle, ids: readonly GroupId[]): Promise<Group[]> {
+  return ids.length === 0 ? [] : db.selectFrom("groups").select(columns).where("id", "in", ids).execute();
+}
+
+/** The groups that an employee is in. */
+export async function groupIdsOf(db: Handle, employeeId: EmployeeId): Promise<GroupId[]> {
+  const rows = db.selectFrom("group_members").select("group_id").where("employee_id", "=", employeeId);
+  return (await rows.execute()).map(({ group_id }) => group_id);
+}
+
+/** Who is in which group: a part of a query, for what is given to groups. */
+export function memberships(db: Handle) {
+  return db.selectFrom("group_members").select(["group_id", "employee_id"]);
+}
+
 interface Asked {
   readonly search?: string | undefined;
   readonly after: AfterKey | null;

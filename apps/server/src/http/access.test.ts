@@ -61,6 +61,8 @@ const forEverybodyLoggedIn: readonly RouteName[] = [
   "listSecurityEvents",
   "requestEmailChange",
   "stopOwnTemporaryPass",
+  "listOwnAccounts",
+  "getOwnAccount",
 ];
 const forAdministratorsAndAuditors: readonly RouteName[] = [
   "listPeople",
@@ -79,6 +81,15 @@ const forAdministratorsAndAuditors: readonly RouteName[] = [
   "countAuditEvents",
   "exportAuditEvents",
   "getAuditHead",
+  "listAccounts",
+  "listAccountsOfEmployee",
+  "getAccount",
+  "listSharedAccounts",
+  "getSharedAccount",
+  "listEmployeesOfSharedAccount",
+  "listGroupsOfSharedAccount",
+  "listAccountTemplates",
+  "getAccountTemplate",
   "getOrganisationKey",
 ];
 const forAdministrators: readonly RouteName[] = [
@@ -117,6 +128,24 @@ const forAdministrators: readonly RouteName[] = [
   "beginOrganisationKeyReplacement",
   "finishOrganisationKeyReplacement",
   "abandonOrganisationKeyReplacement",
+  "getRecipients",
+  "getRecipientsOfAccount",
+  "createPersonalAccount",
+  "changeAccount",
+  "deleteAccount",
+  "getSealedPart",
+  "changeSealedPart",
+  "listSealedToOldKey",
+  "resealAccount",
+  "getRecipientsOfNewSharedAccount",
+  "createSharedAccount",
+  "giveSharedAccount",
+  "takeSharedAccount",
+  "giveSharedAccountToGroup",
+  "takeSharedAccountFromGroup",
+  "createAccountTemplate",
+  "changeAccountTemplate",
+  "deleteAccountTemplate",
 ];
 /** A log-in or a proof no older than 10 minutes is asked for. */
 const withFreshProof: readonly RouteName[] = [
@@ -146,6 +175,9 @@ const withFreshProof: readonly RouteName[] = [
   "getLockedIdentity",
   "changeOrganisationPassphrase",
   "beginOrganisationKeyReplacement",
+  "deleteAccount",
+  "getSealedPart",
+  "listSealedToOldKey",
 ];
 
 const withAnySession = [...forSettingUp, ...beforeSettingUp];

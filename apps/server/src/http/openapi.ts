@@ -71,6 +71,7 @@ const tagTexts: Record<string, string> = {
   "Temporary passes": "For people who have lost every factor",
   Policy: "The settings of the installation, and its mail",
   "Organisation key": "What opens every account beside the employees' own keys, and how it is replaced",
+  Accounts: "What employees are given to log in with elsewhere; secrets come and go sealed",
   Audit: "What happened, sealed into a chain",
 };
 
@@ -98,10 +99,11 @@ function pathParameters(contract: RouteContract): Json[] {
 function queryParameters(contract: RouteContract): Json[] {
   if (!contract.query) return [];
   const { properties = {} } = z.toJSONSchema(contract.query, { io: "output", unrepresentable: "any" });
+  const { required = [] } = z.toJSONSchema(contract.query, { io: "input", unrepresentable: "any" });
   return Object.entries(properties).map(([name, schema]) => ({
     name,
     in: "query",
-    required: false,
+    required: required.includes(name),
     schema: schema as Json,
   }));
 }

@@ -1,5 +1,6 @@
 // Invitations: a person is added without a password, and chooses one with a link that works once, for 7 days.
 import type { Role } from "@hesper/contract";
+import { countPersonal } from "../accounts/store.ts";
 import { type Origin, recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction, type Tx } from "../database/database.ts";
 import { isUniqueViolation } from "../database/errors.ts";
@@ -124,6 +125,9 @@ async function send(
   return { employee, link: null, expiresAtMs };
 }
 
+/** Withdrawing says nothing of accounts that would go with the person; deleting lists them. */
+const hasAccounts = "This person has accounts already. Delete the person instead: what goes is listed there.";
+
 export async function withdraw(
   { db, ids }: InvitationDeps,
   caller: Caller,
@@ -140,6 +144,8 @@ export async function withdraw(
     if (obstacle) return obstacle;
     const wasOpen = await closeLink(tx, table, employeeId);
     if (employee.status !== "invited" && !wasOpen) return refuse("conflict", `${employee.name} is not invited.`);
+    if (employee.status === "invited" && (await countPersonal(tx, employeeId)) > 0)
+      return refuse("conflict", hasAccounts);
     const { email, name } = employee;
     const event = { type: "invitation.withdrawn", actorId: by.id, subjectId: employeeId, origin } as const;
     await recordEvent(tx, ids, { ...event, detail: { email, name } });
