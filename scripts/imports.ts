@@ -25,6 +25,7 @@ const packages: Record<string, string> = {
   "@hesper/otp": "packages/otp/src/index.ts",
   "@hesper/vault": "packages/vault/src/index.ts",
   "@hesper/vault/header": "packages/vault/src/header.ts",
+  "@hesper/vault/import": "packages/vault/src/import/index.ts",
 };
 
 const importPattern =
