@@ -168,7 +168,7 @@ export const onePasswordData = {
   ],
 };
 
-export function onePux(data: unknown = onePasswordData): Uint8Array {
+export function onePux(data: unknown = onePasswordData) {
   return zipSync({
     "export.attributes": strToU8(JSON.stringify({ version: 3, description: "1Password Unencrypted Export" })),
     "export.data": strToU8(JSON.stringify(data)),
