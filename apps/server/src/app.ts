@@ -3,6 +3,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import fastifyCookie from "@fastify/cookie";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import { templateHandlers } from "./account-templates/routes.ts";
+import { sealedAccounts } from "./accounts/opening.ts";
+import { accountHandlers } from "./accounts/routes.ts";
+import { sharedAccountHandlers } from "./accounts/shared-routes.ts";
 import { createHeadKeeper, type HeadKeeper } from "./audit/head-keeper.ts";
 import { auditHandlers } from "./audit/routes.ts";
 import { createBackground } from "./background.ts";
@@ -35,6 +39,7 @@ import { mailHandlers } from "./mail/routes.ts";
 import { createMailer } from "./mail/smtp.ts";
 import { registerMetrics } from "./metrics/routes.ts";
 import { createMetrics } from "./metrics/service.ts";
+import { organisationKeyHandlers } from "./organisation-key/routes.ts";
 import { passkeyHandlers, passkeyLoginHandlers } from "./passkeys/routes.ts";
 import { passwordResetHandlers } from "./password-resets/routes.ts";
 import { policyHandlers } from "./policy/routes.ts";
@@ -167,7 +172,11 @@ async function createApp(
     ...temporaryPassHandlers(deps),
     ...policyHandlers(deps),
     ...mailHandlers(deps, config.smtp),
+    ...organisationKeyHandlers({ ...deps, sealed: [sealedAccounts], employeeKeys: [] }),
     ...auditHandlers(deps),
+    ...accountHandlers(deps),
+    ...sharedAccountHandlers(deps),
+    ...templateHandlers(deps),
   };
   registerApi(app, handlers, createGuard({ db, ids, secure }), secure);
   registerHealth(app, db, drain);

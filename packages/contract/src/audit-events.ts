@@ -15,6 +15,9 @@ interface AuditEventText {
 const none = {};
 const authenticator = { authenticator: "id", name: "as the person named it" };
 const passkey = { passkey: "id", name: "as the person named it" };
+const account = { account: "id", name: "as it is called" };
+const given = { ...account, group: "id, where it is a group", groupName: "as it is called" };
+const template = { template: "id", name: "as it is called" };
 const batch = {
   count: "how many refusals this event stands for, where there were too many to write each",
   firstAt: "time of the first of them, milliseconds since 1970",
@@ -136,6 +139,77 @@ export const auditEvents = {
     from: "the value before",
     to: "the value now",
   }),
+  "organisation_key.made": event(
+    "Organisation key made",
+    "Its identity was made in the browser of the administrator.",
+    {
+      key: "id",
+      kind: "`hybrid` (post-quantum) or `x25519`",
+    },
+  ),
+  "organisation_key.handed_out": event(
+    "Organisation key asked for",
+    "An administrator's browser got the locked identity, to unlock it with the passphrase.",
+    { key: "id" },
+  ),
+  "organisation_key.passphrase_changed": event(
+    "Passphrase of the organisation key changed",
+    "The same identity, locked with another passphrase.",
+    { key: "id" },
+  ),
+  "organisation_key.replacement_begun": event(
+    "Replacing the organisation key begun",
+    "What is sealed from now on is sealed to the new key.",
+    { key: "id of the new key", replaces: "id of the old key", kind: "`hybrid` (post-quantum) or `x25519`" },
+  ),
+  "organisation_key.replaced": event(
+    "Organisation key replaced",
+    "Nothing is sealed to the old key any more, and it was forgotten.",
+    { key: "id of the new key", replaces: "id of the old key" },
+  ),
+  "organisation_key.replacement_abandoned": event(
+    "Replacing the organisation key given up",
+    "The old key is in use as before.",
+    { key: "id of the old key", abandoned: "id of the new key" },
+  ),
+  "account.created": event("Account created", "An account was made; its sealed part came with it.", {
+    ...account,
+    kind: "`personal` or `shared`",
+  }),
+  "account.edited": event("Account edited", "What can be read of an account was changed.", {
+    ...account,
+    fields: "which",
+  }),
+  "account.password_changed": event("Password of an account changed", "As the administrator's browser said.", account),
+  "account.otp_changed": event("OTP secret of an account changed", "As the administrator's browser said.", account),
+  "account.notes_changed": event("Notes of an account changed", "As the administrator's browser said.", account),
+  "account.deleted": event("Account deleted", "With its sealed part, and for all who had it.", {
+    ...account,
+    kind: "`personal` or `shared`",
+  }),
+  "account.shown": event("Secret of an account shown", "An administrator's browser got the sealed part to show it.", {
+    ...account,
+    part: "`password`, `otp` or `notes`, as the browser said",
+  }),
+  "account.opened_for_edit": event(
+    "Account opened for an edit",
+    "An administrator's browser got the sealed part, to put something else into it.",
+    account,
+  ),
+  "account.resealed": event("Account sealed again", "The same content, as the browser said, for other keys.", {
+    ...account,
+    keys: "how many keys can open it",
+  }),
+  "accounts.opened_for_resealing": event(
+    "Accounts handed out to be sealed again",
+    "An administrator's browser got sealed parts, to seal them to the new organisation key.",
+    { key: "id of the key that opens them", accounts: "how many" },
+  ),
+  "account.given": event("Shared account given", "To an employee, or to all who are in a group.", given),
+  "account.taken": event("Shared account taken back", "From an employee or a group; the others keep it.", given),
+  "account_template.created": event("Template created", "New accounts can be prefilled with it.", template),
+  "account_template.edited": event("Template edited", "Accounts that were made from it stay as they are.", template),
+  "account_template.deleted": event("Template deleted", "Accounts that were made from it stay.", template),
   "audit.exported": event("Audit exported", "The events were downloaded.", {
     format: "`csv` or `jsonl`",
     events: "how many at most",

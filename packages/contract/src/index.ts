@@ -35,6 +35,8 @@ export * from "./audit-events.ts";
 export { type AuditFilters, auditFilters } from "./audit-routes.ts";
 export * from "./browser-name.ts";
 export * from "./limits.ts";
+export * from "./organisation-key.ts";
+export type { OrganisationKey, OrganisationKeyState } from "./organisation-key-routes.ts";
 export * from "./problems.ts";
 export * from "./roles.ts";
 export * from "./route.ts";

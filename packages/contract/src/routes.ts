@@ -3,6 +3,7 @@ import { accountRoutes } from "./account-routes.ts";
 import { accountTemplateRoutes } from "./account-template-routes.ts";
 import { auditRoutes } from "./audit-routes.ts";
 import { logInRoutes } from "./log-in-routes.ts";
+import { organisationKeyRoutes } from "./organisation-key-routes.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { policyRoutes } from "./policy-routes.ts";
 import { profileRoutes } from "./profile-routes.ts";
@@ -20,6 +21,7 @@ export const routes = {
   ...sharedAccountRoutes,
   ...accountTemplateRoutes,
   ...policyRoutes,
+  ...organisationKeyRoutes,
   ...auditRoutes,
 } as const;
 

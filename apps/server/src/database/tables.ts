@@ -1,8 +1,13 @@
 // The tables as Kysely sees them. Times are integer milliseconds, UTC. The migrations make them.
-import type { AuditOutcome } from "@hesper/contract";
+import type { AccountKind, AuditOutcome, LoginType } from "@hesper/contract";
 import type {
+  AccountId,
+  AccountTemplateId,
   AuthenticatorId,
   EmployeeId,
+  GroupId,
+  KeyId,
+  OrganisationKeyId,
   PasskeyId,
   PendingLoginId,
   SessionId,
@@ -37,6 +42,22 @@ export interface Tables {
     last_login_at: number | null;
     created_at: number;
     updated_at: number;
+    revision: number;
+  };
+  organisation_keys: {
+    id: OrganisationKeyId;
+    /** `current`: what is sealed to, one at most. `replaced`: what it takes the place of, one at most. `retired`: over. */
+    state: "current" | "replaced" | "retired";
+    kind: "hybrid" | "x25519";
+    recipient: string;
+    /** An age file that a passphrase opens, Base64. Null: retired. */
+    locked_identity: string | null;
+    created_at: number;
+    /** Null: a person who was deleted. */
+    created_by: EmployeeId | null;
+    /** When the passphrase was last chosen, and by whom. */
+    locked_at: number;
+    locked_by: EmployeeId | null;
     revision: number;
   };
   passwords: { employee_id: EmployeeId; hash: string; changed_at: number };
@@ -227,6 +248,59 @@ export interface Tables {
     written: number;
     counted: number;
   };
+  accounts: Readable & {
+    id: AccountId;
+    kind: AccountKind;
+    /** Of a personal account. */
+    employee_id: EmployeeId | null;
+    login: string;
+    /** As the writers said. Null: not since the account was made. */
+    password_changed_at: number | null;
+    otp_changed_at: number | null;
+    notes_changed_at: number | null;
+    /** What the latest revision changed, in words. */
+    last_change: string;
+  };
+  /** Words that an account is found by, in lower case. */
+  account_terms: { kind: AccountKind; term: string; account_id: AccountId };
+  account_sealed_parts: {
+    account_id: AccountId;
+    /** An age file, Base64. */
+    sealed: string;
+    /** The revision of the account that stands in it. */
+    revision: number;
+  };
+  account_sealed_to: { account_id: AccountId; key_id: KeyId };
+  account_employees: { account_id: AccountId; employee_id: EmployeeId; given_at: number };
+  account_groups: { account_id: AccountId; group_id: GroupId; given_at: number };
+  /** Who could have seen the secret of an account in another way than by having it now, and when last. */
+  account_exposures: {
+    employee_id: EmployeeId;
+    account_id: AccountId;
+    how: "had_it" | "wrote_it" | "opened_it";
+    at: number;
+  };
+  account_templates: Readable & {
+    id: AccountTemplateId;
+    /** The name as it is compared. Unique. */
+    name_key: string;
+  };
+}
+
+/** What can be read of an account or a template. */
+interface Readable {
+  name: string;
+  /** The name as it is sorted. */
+  sort_key: string;
+  /** JSON: texts. */
+  urls: string;
+  apps: string;
+  login_type: LoginType;
+  revision: number;
+  created_at: number;
+  updated_at: number;
+  /** Id of who made the latest revision. */
+  changed_by: EmployeeId;
 }
 
 interface Link {

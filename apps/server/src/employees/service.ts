@@ -22,6 +22,16 @@ export async function findEmployee(db: Handle, id: EmployeeId): Promise<Employee
   return store.findById(db, id);
 }
 
+/** Those of these ids that there are, in no order. */
+export async function findEmployees(db: Handle, ids: readonly EmployeeId[]): Promise<Employee[]> {
+  return store.findByIds(db, ids);
+}
+
+/** Ids of the first people whom a search finds. */
+export async function findPeople(db: Handle, search: string, limit: number): Promise<EmployeeId[]> {
+  return (await store.list(db, { search }, { limit, after: null })).map(({ id }) => id);
+}
+
 const mostListed = 1000;
 
 /** People of some roles who may log in. */

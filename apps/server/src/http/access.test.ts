@@ -72,6 +72,7 @@ const forAdministratorsAndAuditors: readonly RouteName[] = [
   "countAuditEvents",
   "exportAuditEvents",
   "getAuditHead",
+  "getOrganisationKey",
 ];
 const forAdministrators: readonly RouteName[] = [
   "changePerson",
@@ -86,6 +87,12 @@ const forAdministrators: readonly RouteName[] = [
   "previewPolicy",
   "changePolicy",
   "sendTestMail",
+  "makeOrganisationKey",
+  "getLockedIdentity",
+  "changeOrganisationPassphrase",
+  "beginOrganisationKeyReplacement",
+  "finishOrganisationKeyReplacement",
+  "abandonOrganisationKeyReplacement",
 ];
 /** A log-in or a proof no older than 10 minutes is asked for. */
 const withFreshProof: readonly RouteName[] = [
@@ -105,6 +112,10 @@ const withFreshProof: readonly RouteName[] = [
   "issueTemporaryPass",
   "approveTemporaryPass",
   "changePolicy",
+  "makeOrganisationKey",
+  "getLockedIdentity",
+  "changeOrganisationPassphrase",
+  "beginOrganisationKeyReplacement",
 ];
 
 const withAnySession = [...forSettingUp, ...beforeSettingUp];

@@ -67,6 +67,8 @@ const tagTexts: Record<string, string> = {
   People: "Who there is, what they may do, invitations and links",
   "Temporary passes": "For people who have lost every factor",
   Policy: "The settings of the installation, and its mail",
+  "Organisation key": "What opens every account beside the employees' own keys, and how it is replaced",
+  Accounts: "What employees are given to log in with elsewhere; secrets come and go sealed",
   Audit: "What happened, sealed into a chain",
 };
 

@@ -10,9 +10,15 @@ export type EmployeeId = Id<"employee">;
 export type SessionId = Id<"session">;
 export type PendingLoginId = Id<"pending login">;
 export type AuthenticatorId = Id<"authenticator">;
+export type OrganisationKeyId = Id<"organisation key">;
 export type PasskeyId = Id<"passkey">;
 export type TemporaryPassId = Id<"temporary pass">;
 export type TrustedBrowserId = Id<"trusted browser">;
+export type AccountId = Id<"account">;
+export type AccountTemplateId = Id<"account template">;
+/** Of an employee's key, or of the organisation key. */
+export type KeyId = Id<"key"> | OrganisationKeyId;
+export type GroupId = Id<"group">;
 
 /** Makes ids, from the time and the randomness that everything else uses too. */
 export interface IdSource {

@@ -1,0 +1,135 @@
+// Reading accounts: pages of all of them, of one employee, and of what a search finds.
+import type { AccountKind } from "@hesper/contract";
+import type { Handle } from "../database/database.ts";
+import { findPeople } from "../employees/service.ts";
+import type { AccountId, EmployeeId } from "../security/ids.ts";
+import type { Account } from "./account.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+import { listGroupIdsOf } from "./groups.ts";
+import * as search from "./search-store.ts";
+import * as store from "./store.ts";
+import { wordsToFind } from "./terms.ts";
+
+export interface PageQuery {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+export interface AccountPage {
+  readonly items: readonly Account[];
+  readonly nextCursor: string | null;
+}
+
+function cut(rows: readonly Account[], limit: number, cursorOf: (last: Account) => string): AccountPage {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > limit && last ? cursorOf(last) : null };
+}
+
+function byName({ sortKey, id }: Account): string {
+  return writeCursor(sortKey, id);
+}
+
+function afterName([sortKey = "", id = ""]: readonly string[]): store.AfterName {
+  return { sortKey, id };
+}
+
+/** @param kind null: all. */
+export async function listAccounts(
+  db: Handle,
+  kind: AccountKind | null,
+  { limit, cursor, search: text = "" }: PageQuery & { readonly search?: string | undefined },
+): Promise<AccountPage | "broken cursor"> {
+  if (text.trim() !== "") return findAccounts(db, { kind, text, limit, cursor });
+  const place = readCursor(cursor, 2);
+  if (place === "broken") return "broken cursor";
+  const after = place && afterName(place);
+  return cut(await store.list(db, kind, { limit: limit + 1, after }), limit, byName);
+}
+
+export async function listAccountsOf(
+  db: Handle,
+  employeeId: EmployeeId,
+  { limit, cursor }: PageQuery,
+): Promise<AccountPage | "broken cursor"> {
+  const place = readCursor(cursor, 2);
+  if (place === "broken") return "broken cursor";
+  const whose = { employeeId, groupIds: await listGroupIdsOf(db, employeeId) };
+  const after = place && afterName(place);
+  return cut(await store.listOfEmployee(db, whose, { limit: limit + 1, after }), limit, byName);
+}
+
+/** One that the employee has; null: there is none, or it is somebody else's. */
+export async function findAccountOf(db: Handle, employeeId: EmployeeId, id: AccountId): Promise<Account | null> {
+  const whose = { employeeId, groupIds: await listGroupIdsOf(db, employeeId) };
+  return (await store.isOfEmployee(db, whose, id)) ? store.find(db, id) : null;
+}
+
+interface Search extends PageQuery {
+  readonly kind: AccountKind | null;
+  readonly text: string;
+}
+
+/** People whose accounts are shown, where a search finds them and not the accounts. */
+const mostPeople = 100;
+
+/**
+ * First what has all the words itself, by the word that was found; then personal accounts of people whom the search
+ * finds, by name. The cursor says in which of the two it is.
+ */
+async function findAccounts(db: Handle, { kind, text, limit, cursor }: Search): Promise<AccountPage | "broken cursor"> {
+  const place = readCursor(cursor, 3);
+  if (place === "broken") return "broken cursor";
+  const [part = "words", ...rest] = place ?? [];
+  if (part !== "words" && part !== "people") return "broken cursor";
+  const words = wordsToFind(text);
+  if (words.length === 0) return { items: [], nextCursor: null };
+  const ofPeople = part === "people";
+  const after = place === null || ofPeople ? null : { term: rest[0] ?? "", id: rest[1] as AccountId };
+  const found = ofPeople ? [] : await findByWords(db, { kind, words }, { limit: limit + 1, after });
+  if (found.length > limit) {
+    const items = await inOrder(db, found.slice(0, limit));
+    const last = found[limit - 1];
+    return { items, nextCursor: last ? writeCursor("words", last.term, last.id) : null };
+  }
+  const items = await inOrder(db, found);
+  if (kind === "shared") return { items, nextCursor: null };
+  const people = await findPeople(db, text, mostPeople);
+  const room = limit - items.length;
+  const afterPerson = ofPeople ? afterName(rest) : null;
+  const more = await search.listOfPeople(db, { people, words }, { limit: room + 1, after: afterPerson });
+  if (more.length <= room) return { items: [...items, ...more], nextCursor: null };
+  const last = more[room - 1];
+  const next = last ? writeCursor("people", last.sortKey, last.id) : writeCursor("people", "", "");
+  return { items: [...items, ...more.slice(0, room)], nextCursor: next };
+}
+
+const kinds = ["personal", "shared"] as const;
+
+/** The pages of both kinds, made one. */
+async function findByWords(
+  db: Handle,
+  { kind, words }: { kind: AccountKind | null; words: readonly string[] },
+  page: store.PageOf<search.Found>,
+): Promise<search.Found[]> {
+  const asked = kind === null ? kinds : [kind];
+  const sorted = await search.rarestFirst(db, asked, words);
+  const found: search.Found[] = [];
+  for (const one of asked) found.push(...(await search.findByWords(db, { kind: one, words: sorted }, page)));
+  return found.sort((a, b) => compareBytes(a.term, b.term) || compareBytes(a.id, b.id)).slice(0, page.limit);
+}
+
+/** As the databases do. */
+function compareBytes(one: string, other: string): number {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+}
+
+async function inOrder(db: Handle, found: readonly search.Found[]): Promise<Account[]> {
+  const accounts = await store.findMany(
+    db,
+    found.map(({ id }) => id),
+  );
+  const byId = new Map(accounts.map((account) => [account.id, account]));
+  // One may have been deleted since it was found.
+  return found.flatMap(({ id }) => byId.get(id) ?? []);
+}

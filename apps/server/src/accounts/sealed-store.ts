@@ -1,0 +1,90 @@
+// Sealed parts: bytes that only the keys named beside them can open.
+import type { Handle, Tx } from "../database/database.ts";
+import type { AccountId, KeyId } from "../security/ids.ts";
+
+export interface SealedPart {
+  readonly id: AccountId;
+  /** An age file, Base64. */
+  readonly sealed: string;
+  readonly sealedRevision: number;
+  readonly sealedTo: readonly KeyId[];
+}
+
+export async function find(db: Handle, id: AccountId): Promise<SealedPart | null> {
+  return (await withKeys(db, await parts(db).where("p.account_id", "=", id).execute()))[0] ?? null;
+}
+
+function parts(db: Handle) {
+  const columns = ["p.account_id as id", "p.sealed", "p.revision as sealedRevision"] as const;
+  return db.selectFrom("account_sealed_parts as p").select(columns);
+}
+
+async function withKeys(db: Handle, rows: readonly Omit<SealedPart, "sealedTo">[]): Promise<SealedPart[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const named = db.selectFrom("account_sealed_to").selectAll().where("account_id", "in", ids);
+  const keys = Map.groupBy(await named.orderBy("key_id").execute(), ({ account_id }) => account_id);
+  return rows.map((row) => ({ ...row, sealedTo: (keys.get(row.id) ?? []).map(({ key_id }) => key_id) }));
+}
+
+export async function insert(tx: Tx, { id, sealed, sealedRevision, sealedTo }: SealedPart): Promise<void> {
+  await tx.insertInto("account_sealed_parts").values({ account_id: id, sealed, revision: sealedRevision }).execute();
+  await insertKeys(tx, id, sealedTo);
+}
+
+async function insertKeys(tx: Tx, id: AccountId, keys: readonly KeyId[]): Promise<void> {
+  const rows = keys.map((key_id) => ({ account_id: id, key_id }));
+  await tx.insertInto("account_sealed_to").values(rows).execute();
+}
+
+/** The account has to be held. */
+export async function replace(tx: Tx, { id, sealed, sealedRevision, sealedTo }: SealedPart): Promise<void> {
+  await tx
+    .updateTable("account_sealed_parts")
+    .set({ sealed, revision: sealedRevision })
+    .where("account_id", "=", id)
+    .execute();
+  await tx.deleteFrom("account_sealed_to").where("account_id", "=", id).execute();
+  await insertKeys(tx, id, sealedTo);
+}
+
+/** Accounts that one key can open and another cannot, by id. */
+function onlyTo(db: Handle, { keyId, notTo }: { keyId: KeyId; notTo: KeyId }) {
+  return db
+    .selectFrom("account_sealed_to as k")
+    .where("k.key_id", "=", keyId)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom("account_sealed_to as n")
+            .select("n.key_id")
+            .whereRef("n.account_id", "=", "k.account_id")
+            .where("n.key_id", "=", notTo),
+        ),
+      ),
+    );
+}
+
+export async function listOnlyTo(
+  db: Handle,
+  keys: { keyId: KeyId; notTo: KeyId },
+  { limit, after }: { limit: number; after: string | null },
+): Promise<SealedPart[]> {
+  let query = onlyTo(db, keys)
+    .innerJoin("account_sealed_parts as p", "p.account_id", "k.account_id")
+    .select(["p.account_id as id", "p.sealed", "p.revision as sealedRevision"]);
+  if (after !== null) query = query.where("k.account_id", ">", after as AccountId);
+  return withKeys(db, await query.orderBy("k.account_id").limit(limit).execute());
+}
+
+export async function countOnlyTo(db: Handle, keys: { keyId: KeyId; notTo: KeyId }): Promise<number> {
+  const counted = onlyTo(db, keys).select((eb) => eb.fn.countAll<number>().as("count"));
+  return Number((await counted.executeTakeFirstOrThrow()).count);
+}
+
+/** How many accounts a key can open. */
+export async function countTo(db: Handle, keyId: KeyId): Promise<number> {
+  const counted = db.selectFrom("account_sealed_to").where("key_id", "=", keyId);
+  return Number((await counted.select((eb) => eb.fn.countAll<number>().as("count")).executeTakeFirstOrThrow()).count);
+}

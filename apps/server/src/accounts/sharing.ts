@@ -1,0 +1,108 @@
+// Shared accounts: given to employees and groups, and taken back from one without touching the others.
+import { recordEvent } from "../audit/service.ts";
+import { inTransaction, type Tx } from "../database/database.ts";
+import { findEmployee, lockEmployee } from "../employees/service.ts";
+import type { AccountId, EmployeeId, GroupId } from "../security/ids.ts";
+import { done, type Result, refuse } from "../security/result.ts";
+import type { Caller } from "../two-factor/service.ts";
+import type { Account } from "./account.ts";
+import { noteExposure, noteExposureOfGroup } from "./exposure-store.ts";
+import * as grants from "./grants-store.ts";
+import { findGroup, type Group, lockGroup } from "./groups.ts";
+import { type AccountDeps, aboutAccount, type ByAdministrator, holdAccount } from "./service.ts";
+
+async function holdShared(
+  tx: Tx,
+  caller: Caller,
+  id: AccountId,
+): Promise<Result<Account, "not_found" | ByAdministrator>> {
+  const held = await holdAccount(tx, caller, id);
+  return held.ok && held.value.kind !== "shared" ? refuse("not_found") : held;
+}
+
+interface ToEmployee {
+  readonly id: AccountId;
+  readonly employeeId: EmployeeId;
+}
+
+interface ToGroup {
+  readonly id: AccountId;
+  readonly groupId: GroupId;
+}
+
+/** Whoever has it already has it still. */
+export async function giveToEmployee(
+  { db, ids }: AccountDeps,
+  caller: Caller,
+  { id, employeeId }: ToEmployee,
+): Promise<Result<null, "not_found" | "conflict" | ByAdministrator>> {
+  return inTransaction(db, async (tx) => {
+    await lockEmployee(tx, employeeId);
+    const held = await holdShared(tx, caller, id);
+    if (!held.ok) return held;
+    const employee = await findEmployee(tx, employeeId);
+    if (!employee) return refuse("not_found");
+    if (employee.status === "deactivated") {
+      return refuse("conflict", `${employee.name} is deactivated, and gets no accounts. Reactivate first.`);
+    }
+    const isNew = await grants.giveToEmployee(tx, { id, employeeId, nowMs: ids.clock.nowMs() });
+    const event = { ...aboutAccount(caller, held.value, {}), subjectId: employeeId };
+    if (isNew) await recordEvent(tx, ids, { ...event, type: "account.given" });
+    return done(null);
+  });
+}
+
+export async function takeFromEmployee(
+  { db, ids }: AccountDeps,
+  caller: Caller,
+  { id, employeeId }: ToEmployee,
+): Promise<Result<null, "not_found" | ByAdministrator>> {
+  return inTransaction(db, async (tx) => {
+    await lockEmployee(tx, employeeId);
+    const held = await holdShared(tx, caller, id);
+    if (!held.ok) return held;
+    if (!(await grants.takeFromEmployee(tx, id, employeeId))) return refuse("not_found");
+    await noteExposure(tx, { employeeId, id, how: "had_it", nowMs: ids.clock.nowMs() });
+    const event = { ...aboutAccount(caller, held.value, {}), subjectId: employeeId };
+    await recordEvent(tx, ids, { ...event, type: "account.taken" });
+    return done(null);
+  });
+}
+
+function aboutGroup(caller: Caller, account: Account, { id, name }: Group) {
+  return aboutAccount(caller, account, { group: id, groupName: name });
+}
+
+export async function giveToGroup(
+  { db, ids }: AccountDeps,
+  caller: Caller,
+  { id, groupId }: ToGroup,
+): Promise<Result<null, "not_found" | ByAdministrator>> {
+  return inTransaction(db, async (tx) => {
+    await lockGroup(tx, groupId);
+    const held = await holdShared(tx, caller, id);
+    if (!held.ok) return held;
+    const group = await findGroup(tx, groupId);
+    if (!group) return refuse("not_found");
+    const isNew = await grants.giveToGroup(tx, { id, groupId, nowMs: ids.clock.nowMs() });
+    if (isNew) await recordEvent(tx, ids, { ...aboutGroup(caller, held.value, group), type: "account.given" });
+    return done(null);
+  });
+}
+
+export async function takeFromGroup(
+  { db, ids }: AccountDeps,
+  caller: Caller,
+  { id, groupId }: ToGroup,
+): Promise<Result<null, "not_found" | ByAdministrator>> {
+  return inTransaction(db, async (tx) => {
+    await lockGroup(tx, groupId);
+    const held = await holdShared(tx, caller, id);
+    if (!held.ok) return held;
+    const group = await findGroup(tx, groupId);
+    if (!group || !(await grants.takeFromGroup(tx, id, groupId))) return refuse("not_found");
+    await noteExposureOfGroup(tx, { groupId, id, nowMs: ids.clock.nowMs() });
+    await recordEvent(tx, ids, { ...aboutGroup(caller, held.value, group), type: "account.taken" });
+    return done(null);
+  });
+}
