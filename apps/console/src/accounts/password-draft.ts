@@ -1,5 +1,5 @@
 // A new password of an account while it is typed or made.
-import { accountTextLength } from "@hesper/vault";
+import { accountTextLength } from "@hesper/vault/limits";
 
 export interface PasswordDraft {
   readonly password: string;
