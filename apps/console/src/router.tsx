@@ -144,6 +144,26 @@ const policy = createRoute({
   component: lazyRouteComponent(() => import("./policy/page.tsx"), "PolicyPage"),
 });
 
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./settings/page.tsx"), "SettingsPage"),
+});
+
+const settingsIndex = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/settings/organisation-key" });
+  },
+});
+
+const organisationKey = createRoute({
+  getParentRoute: () => settings,
+  path: "/organisation-key",
+  component: lazyRouteComponent(() => import("./organisation-key/page.tsx"), "OrganisationKeyTab"),
+});
+
 const audit = createRoute({
   getParentRoute: () => shell,
   path: "/audit",
@@ -169,6 +189,7 @@ const tree = root.addChildren([
     home,
     administrators,
     policy,
+    settings.addChildren([settingsIndex, organisationKey]),
     audit,
     profile.addChildren([profileIndex, general, twoFactor, securityKeys, sessions]),
     elsewhere,
