@@ -1,6 +1,7 @@
 // The dialogue that belongs to an action of an account.
-import type { Account } from "./accounts.ts";
+
 import type { AccountAction } from "./account-menu.tsx";
+import type { Account } from "./accounts.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { EditDialog } from "./edit-dialog.tsx";
 import { NotesDialog } from "./notes-dialog.tsx";

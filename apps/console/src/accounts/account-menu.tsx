@@ -84,4 +84,3 @@ export function AccountMenu({ account, actions, onAct }: Props) {
 export const ownActions: readonly AccountAction[] = Object.keys(items).filter(
   (action): action is AccountAction => action !== "take",
 );
-

@@ -67,6 +67,9 @@ export const useDeleteAccount = () =>
   useChange(({ id }: Pick<Account, "id">) => api.deleteAccount({ params: { id } }), refreshedByAccounts);
 
 export const useTakeFromEmployee = (employeeId: string) =>
-  useChange(({ id }: Pick<Account, "id">) => api.takeSharedAccount({ params: { id, employeeId } }), refreshedByAccounts);
+  useChange(
+    ({ id }: Pick<Account, "id">) => api.takeSharedAccount({ params: { id, employeeId } }),
+    refreshedByAccounts,
+  );
 
 export type { Account, AccountOfEmployee };

@@ -48,7 +48,13 @@ export function detailProblems({ name, urls, apps, loginType, login }: AccountDe
 /** What is sent: tidied as the server does it. */
 export function tidied(details: AccountDetails): AccountDetails {
   const { name, urls, apps, login } = details;
-  return { ...details, name: name.trim(), urls: accountUrls.parse(urls), apps: accountApps.parse(apps), login: login.trim() };
+  return {
+    ...details,
+    name: name.trim(),
+    urls: accountUrls.parse(urls),
+    apps: accountApps.parse(apps),
+    login: login.trim(),
+  };
 }
 
 /** The fields in which two differ, with how they stand in the second. */

@@ -1,6 +1,7 @@
 // The notes of an account, which are sealed with its secrets.
-import { Textarea } from "@mantine/core";
+
 import { accountTextLength, codePoints } from "@hesper/vault/limits";
+import { Textarea } from "@mantine/core";
 
 interface Props {
   readonly value: string;

@@ -1,5 +1,5 @@
 // An OTP secret between the field that reads it and the payload that keeps it.
-import { encodeBase32, decodeBase32, type OtpEntry } from "@hesper/otp";
+import { decodeBase32, encodeBase32, type OtpEntry } from "@hesper/otp";
 import type { Secrets } from "./sealing.ts";
 
 export function otpForPayload(entry: OtpEntry | null): Secrets["otp"] {

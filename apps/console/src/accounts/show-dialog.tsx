@@ -33,8 +33,8 @@ export function ShowDialog({ account, what, onClose }: Props) {
         {secrets && <Secret what={what} secrets={secrets} />}
         {secrets && (
           <Text size="sm" c="dimmed">
-            That you looked at it is in the audit. It is hidden again after a minute, when you leave this tab, and when the
-            organisation key is locked.
+            That you looked at it is in the audit. It is hidden again after a minute, when you leave this tab, and when
+            the organisation key is locked.
           </Text>
         )}
         <Group justify="flex-end">
