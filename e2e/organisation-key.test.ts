@@ -15,6 +15,8 @@ let page: Page;
 
 const passphrase = "seven hundred paper lanterns";
 const newPassphrase = "a lighthouse made of sugar";
+/** All requests of the page. */
+const sent: string[] = [];
 /** The key as the recovery sheet has it. */
 let identity = "";
 
@@ -25,6 +27,7 @@ beforeAll(async () => {
   alans = await stage.server.invite(adas, alan);
   page = await stage.pageOf(adas);
   await page.clock.install();
+  page.on("request", (request) => sent.push(`${request.url()} ${request.postData()}`));
 });
 afterAll(() => stage.close());
 
@@ -97,11 +100,20 @@ it("stays unlocked for ten minutes on every page of this tab, and is locked by L
   await typed.fill((await generateIdentity()).reveal());
   await unlocking.getByRole("button", { name: "Unlock" }).click();
   await unlocking.getByRole("alert").getByText("This is another key").waitFor();
-  await typed.fill(`${identity.toLowerCase().slice(0, 30)} ${identity.slice(30)}\n`);
+  const onTheSheet = `${identity.toLowerCase().slice(0, 30)} ${identity.slice(30)}\n`;
+  await typed.fill(onTheSheet);
   await unlocking.getByRole("button", { name: "Unlock" }).click();
   await badge().waitFor();
   await badge().getByRole("button", { name: "Lock" }).click();
   await badge().waitFor({ state: "detached" });
+  await press("Unlock");
+  await unlocking.getByRole("button", { name: "Use the recovery sheet instead" }).click();
+  await typed.fill(onTheSheet);
+  await unlocking.getByRole("button", { name: "Unlock" }).click();
+  await badge().waitFor();
+  await page.reload();
+  await page.getByRole("button", { name: "Unlock", exact: true }).waitFor();
+  expect(await badge().count()).toBe(0);
 });
 
 it("gets another passphrase, after the old one or the sheet", async () => {
@@ -135,7 +147,8 @@ it("is replaced by one of the other kind; nothing secret has reached the server"
   expect((await key()).id).not.toBe(old.id);
   expect((await key()).recipient).toBe(await recipientOf(parseIdentity(next)));
   const stored = JSON.stringify([...(await contentsOf(stage.server.hesper.db))]);
-  const known = stored + stage.server.logs.join("\n");
+  const known = [stored, ...stage.server.logs, ...sent].join("\n");
+  expect(known).toContain(old.recipient);
   for (const secret of [identity, next, passphrase, newPassphrase, "AGE-SECRET-KEY"])
     expect(known).not.toContain(secret);
 });

@@ -18,11 +18,16 @@ export type {
   AuditHeadTrouble,
   AuthenticationResponse,
   Authenticator,
+  Company,
+  Deletion,
+  Department,
+  Group,
   NextStep,
   Passkey,
   Person,
   Policy,
   PolicyEffect,
+  Position,
   RegistrationResponse,
   SecurityEvent,
   Session,
@@ -34,6 +39,7 @@ export { auditHead } from "./answers.ts";
 export * from "./audit-events.ts";
 export { type AuditFilters, auditFilters } from "./audit-routes.ts";
 export * from "./browser-name.ts";
+export { employeeSorts, sortDirections } from "./employee-routes.ts";
 export * from "./limits.ts";
 export * from "./organisation-key.ts";
 export type { OrganisationKey, OrganisationKeyState } from "./organisation-key-routes.ts";

@@ -2,8 +2,11 @@
 import { accountRoutes } from "./account-routes.ts";
 import { accountTemplateRoutes } from "./account-template-routes.ts";
 import { auditRoutes } from "./audit-routes.ts";
+import { employeeRoutes } from "./employee-routes.ts";
+import { groupRoutes } from "./group-routes.ts";
 import { logInRoutes } from "./log-in-routes.ts";
 import { organisationKeyRoutes } from "./organisation-key-routes.ts";
+import { organisationRoutes } from "./organisation-routes.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { policyRoutes } from "./policy-routes.ts";
 import { profileRoutes } from "./profile-routes.ts";
@@ -15,6 +18,9 @@ export const routes = {
   ...logInRoutes,
   ...profileRoutes,
   ...twoFactorRoutes,
+  ...employeeRoutes,
+  ...organisationRoutes,
+  ...groupRoutes,
   ...peopleRoutes,
   ...temporaryPassRoutes,
   ...accountRoutes,

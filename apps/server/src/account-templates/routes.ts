@@ -1,9 +1,8 @@
 // The routes of templates.
 import type { AccountTemplate } from "@hesper/contract";
-import { readCursor, writeCursor } from "../accounts/cursor.ts";
-import { refuseCursor } from "../accounts/routes.ts";
 import { sortKey } from "../database/words.ts";
 import { answer, type Handlers } from "../http/api.ts";
+import { keyCursor, readKeyCursor } from "../http/key-cursor.ts";
 import { cutPage } from "../http/pages.ts";
 import type { AccountTemplateId } from "../security/ids.ts";
 import { refuse } from "../security/result.ts";
@@ -36,12 +35,10 @@ export function templateHandlers(deps: service.TemplateDeps): Pick<Handlers, Tem
   const { db } = deps;
   return {
     listAccountTemplates: async ({ query: { limit, cursor, search = "" } }) => {
-      const place = readCursor(cursor, 2);
-      if (place === "broken") return refuseCursor();
-      const [key = "", id = ""] = place ?? [];
-      const after = place && { sortKey: key, id };
-      const rows = await store.list(db, sortKey(search), { limit: limit + 1, after });
-      const { items, nextCursor } = cutPage(rows, limit, (last) => writeCursor(last.sortKey, last.id));
+      const after = readKeyCursor(cursor);
+      if (!after.ok) return after;
+      const rows = await store.list(db, sortKey(search), { limit: limit + 1, after: after.value });
+      const { items, nextCursor } = cutPage(rows, limit, (last) => keyCursor(last.sortKey, last.id));
       return answer({ items: items.map(templateAnswer), nextCursor });
     },
     createAccountTemplate: async ({ access, origin, body }) => {

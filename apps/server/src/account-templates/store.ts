@@ -3,6 +3,7 @@ import type { LoginType } from "@hesper/contract";
 import type { Handle, Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import { afterBeginning, nameKey, sortKey } from "../database/words.ts";
+import type { AfterKey } from "../http/key-cursor.ts";
 import type { AccountTemplateId, EmployeeId } from "../security/ids.ts";
 
 export interface TemplateFields {
@@ -50,14 +51,14 @@ export async function find(db: Handle, id: AccountTemplateId): Promise<Template 
 export async function list(
   db: Handle,
   beginning: string,
-  { limit, after }: { limit: number; after: { sortKey: string; id: string } | null },
+  { limit, after }: { limit: number; after: AfterKey | null },
 ): Promise<Template[]> {
   let query = db.selectFrom("account_templates").selectAll();
   if (beginning !== "") {
     query = query.where("sort_key", ">=", beginning).where("sort_key", "<", afterBeginning(beginning));
   }
   if (after !== null) {
-    const place = [after.sortKey, after.id as AccountTemplateId] as const;
+    const place = [after.key, after.id as AccountTemplateId] as const;
     query = query.where((eb) => eb(eb.refTuple("sort_key", "id"), ">", eb.tuple(...place)));
   }
   return (await query.orderBy("sort_key").orderBy("id").limit(limit).execute()).map(templateOf);

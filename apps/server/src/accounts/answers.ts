@@ -2,11 +2,11 @@
 import type { Account as AccountAnswer, AccountOfEmployee, OwnAccount, SharedAccount } from "@hesper/contract";
 import type { Handle } from "../database/database.ts";
 import { findEmployees } from "../employees/service.ts";
+import { findByIds as findGroups, groupIdsOf } from "../groups/store.ts";
 import type { EmployeeId } from "../security/ids.ts";
 import { timeAnswer } from "../sessions/answers.ts";
 import type { Account } from "./account.ts";
 import * as grants from "./grants-store.ts";
-import { findGroups, listGroupIdsOf } from "./groups.ts";
 
 export async function accountsAnswer(db: Handle, accounts: readonly Account[]): Promise<AccountAnswer[]> {
   const ids = new Set(accounts.flatMap(({ employeeId }) => employeeId ?? []));
@@ -68,7 +68,7 @@ export async function accountsOfEmployeeAnswer(
   accounts: readonly Account[],
   employeeId: EmployeeId,
 ): Promise<AccountOfEmployee[]> {
-  const groupIds = await listGroupIdsOf(db, employeeId);
+  const groupIds = await groupIdsOf(db, employeeId);
   const ids = accounts.map(({ id }) => id);
   const { direct, groups } = await grants.waysOf(db, ids, { employeeId, groupIds });
   const named = new Map((await findGroups(db, [...new Set([...groups.values()].flat())])).map((one) => [one.id, one]));

@@ -1,6 +1,7 @@
 // Who could have seen the secret of an account: who has it now, and what is on record of who had, wrote or opened it.
 import type { Handle, Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
+import { memberships } from "../groups/store.ts";
 import type { AccountId, EmployeeId, GroupId } from "../security/ids.ts";
 import { idsOfEmployee } from "./store.ts";
 
@@ -51,8 +52,36 @@ export async function listExposed(
   return page.map((id) => ({ id, untilMs: now.has(id) ? null : (until.get(id) ?? null) }));
 }
 
-/** Of everybody who is in a group that an account is taken from. */
+/**
+ * Of those who have accounts through a group and are about to lose them: all that the group was given, or one account;
+ * everybody who is in it, or some. To be called before it happens.
+ */
 export async function noteExposureOfGroup(
-  _tx: Tx,
-  _about: { groupId: GroupId; id: AccountId; nowMs: number },
-): Promise<void> {}
+  tx: Tx,
+  {
+    groupId,
+    accountId,
+    employeeIds,
+    nowMs,
+  }: {
+    groupId: GroupId;
+    accountId?: AccountId | undefined;
+    employeeIds?: readonly EmployeeId[] | undefined;
+    nowMs: number;
+  },
+): Promise<void> {
+  if (employeeIds?.length === 0) return;
+  let rows = tx
+    .selectFrom("account_groups as g")
+    .innerJoin(memberships(tx).as("m"), "m.group_id", "g.group_id")
+    .select((eb) => ["m.employee_id", "g.account_id", eb.val<How>("had_it").as("how"), eb.val(nowMs).as("at")])
+    .where("g.group_id", "=", groupId);
+  if (accountId !== undefined) rows = rows.where("g.account_id", "=", accountId);
+  if (employeeIds !== undefined) rows = rows.where("m.employee_id", "in", employeeIds);
+  await tx
+    .insertInto("account_exposures")
+    .columns(["employee_id", "account_id", "how", "at"])
+    .expression(rows)
+    .onConflict((on) => on.columns(["employee_id", "account_id", "how"]).doUpdateSet({ at: nowMs }))
+    .execute();
+}

@@ -1,5 +1,6 @@
 // To whom shared accounts were given: employees, and groups.
 import type { Handle, Tx } from "../database/database.ts";
+import { memberships } from "../groups/store.ts";
 import type { AccountId, EmployeeId, GroupId } from "../security/ids.ts";
 
 /** True only for the call that gave it. */
@@ -110,5 +111,23 @@ export async function waysOf(
 /** Everybody who has a shared account, each once. */
 export async function listHolders(db: Handle, id: AccountId): Promise<EmployeeId[]> {
   const direct = db.selectFrom("account_employees").select("employee_id").where("account_id", "=", id);
-  return (await direct.execute()).map(({ employee_id }) => employee_id);
+  const throughGroups = db
+    .selectFrom("account_groups as g")
+    .innerJoin(memberships(db).as("m"), "m.group_id", "g.group_id")
+    .select("m.employee_id")
+    .where("g.account_id", "=", id);
+  return (await direct.union(throughGroups).execute()).map(({ employee_id }) => employee_id);
+}
+
+/** How many shared accounts were given to an employee, without those of the groups. */
+export async function countGivenToEmployee(db: Handle, employeeId: EmployeeId): Promise<number> {
+  const query = db.selectFrom("account_employees").where("employee_id", "=", employeeId);
+  const { count } = await query.select((eb) => eb.fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+export async function countGivenToGroup(db: Handle, groupId: GroupId): Promise<number> {
+  const query = db.selectFrom("account_groups").where("group_id", "=", groupId);
+  const { count } = await query.select((eb) => eb.fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
+  return Number(count);
 }

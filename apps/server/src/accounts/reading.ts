@@ -1,11 +1,11 @@
 // Reading accounts: pages of all of them, of one employee, and of what a search finds.
 import type { AccountKind } from "@hesper/contract";
 import type { Handle } from "../database/database.ts";
-import { findPeople } from "../employees/service.ts";
+import { findPeople } from "../employees/list.ts";
+import { groupIdsOf } from "../groups/store.ts";
+import { decodeCursor, encodeCursor, isStorable } from "../http/key-cursor.ts";
 import type { AccountId, EmployeeId } from "../security/ids.ts";
 import type { Account } from "./account.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
-import { listGroupIdsOf } from "./groups.ts";
 import * as search from "./search-store.ts";
 import * as store from "./store.ts";
 import { wordsToFind } from "./terms.ts";
@@ -20,6 +20,14 @@ export interface AccountPage {
   readonly nextCursor: string | null;
 }
 
+/** Texts, as many as the list is sorted by. Null: the list begins. */
+function readCursor(cursor: string | undefined, length: number): string[] | null | "broken" {
+  if (cursor === undefined) return null;
+  const place = decodeCursor(cursor) ?? [];
+  const texts = place.filter((part) => typeof part === "string").filter(isStorable);
+  return place.length === length && texts.length === length ? texts : "broken";
+}
+
 function cut(rows: readonly Account[], limit: number, cursorOf: (last: Account) => string): AccountPage {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
@@ -27,7 +35,7 @@ function cut(rows: readonly Account[], limit: number, cursorOf: (last: Account) 
 }
 
 function byName({ sortKey, id }: Account): string {
-  return writeCursor(sortKey, id);
+  return encodeCursor([sortKey, id]);
 }
 
 function afterName([sortKey = "", id = ""]: readonly string[]): store.AfterName {
@@ -54,14 +62,14 @@ export async function listAccountsOf(
 ): Promise<AccountPage | "broken cursor"> {
   const place = readCursor(cursor, 2);
   if (place === "broken") return "broken cursor";
-  const whose = { employeeId, groupIds: await listGroupIdsOf(db, employeeId) };
+  const whose = { employeeId, groupIds: await groupIdsOf(db, employeeId) };
   const after = place && afterName(place);
   return cut(await store.listOfEmployee(db, whose, { limit: limit + 1, after }), limit, byName);
 }
 
 /** One that the employee has; null: there is none, or it is somebody else's. */
 export async function findAccountOf(db: Handle, employeeId: EmployeeId, id: AccountId): Promise<Account | null> {
-  const whose = { employeeId, groupIds: await listGroupIdsOf(db, employeeId) };
+  const whose = { employeeId, groupIds: await groupIdsOf(db, employeeId) };
   return (await store.isOfEmployee(db, whose, id)) ? store.find(db, id) : null;
 }
 
@@ -90,7 +98,7 @@ async function findAccounts(db: Handle, { kind, text, limit, cursor }: Search): 
   if (found.length > limit) {
     const items = await inOrder(db, found.slice(0, limit));
     const last = found[limit - 1];
-    return { items, nextCursor: last ? writeCursor("words", last.term, last.id) : null };
+    return { items, nextCursor: last ? encodeCursor(["words", last.term, last.id]) : null };
   }
   const items = await inOrder(db, found);
   if (kind === "shared") return { items, nextCursor: null };
@@ -100,7 +108,7 @@ async function findAccounts(db: Handle, { kind, text, limit, cursor }: Search): 
   const more = await search.listOfPeople(db, { people, words }, { limit: room + 1, after: afterPerson });
   if (more.length <= room) return { items: [...items, ...more], nextCursor: null };
   const last = more[room - 1];
-  const next = last ? writeCursor("people", last.sortKey, last.id) : writeCursor("people", "", "");
+  const next = last ? encodeCursor(["people", last.sortKey, last.id]) : encodeCursor(["people", "", ""]);
   return { items: [...items, ...more.slice(0, room)], nextCursor: next };
 }
 

@@ -1,9 +1,10 @@
 // The routes of accounts.
 import { findEmployee } from "../employees/service.ts";
 import { answer, type Handlers } from "../http/api.ts";
+import { brokenCursor } from "../http/key-cursor.ts";
 import { cutPage } from "../http/pages.ts";
 import type { AccountId, EmployeeId, KeyId } from "../security/ids.ts";
-import { refuse, refuseField } from "../security/result.ts";
+import { refuse } from "../security/result.ts";
 import { accountAnswer, accountsAnswer, accountsOfEmployeeAnswer, ownAccountAnswer } from "./answers.ts";
 import { holdersOf } from "./holders.ts";
 import * as opening from "./opening.ts";
@@ -33,11 +34,6 @@ export function recipientsAnswer({ keys, organisation }: Recipients) {
   return { keys: [...keys], organisation };
 }
 
-/** Of a list that goes on after something else. */
-export function refuseCursor() {
-  return refuseField("/cursor", "This is not the nextCursor of a page before.");
-}
-
 /** As they come from a request: texts that the contract has checked. */
 export function sealedOf({ sealed, sealedTo }: { sealed: string; sealedTo: readonly string[] }) {
   return { sealed, sealedTo: sealedTo as readonly KeyId[] };
@@ -57,18 +53,18 @@ function listHandlers({ db }: service.AccountDeps) {
       const employeeId = params.id as EmployeeId;
       if (!(await findEmployee(db, employeeId))) return refuse("not_found");
       const page = await reading.listAccountsOf(db, employeeId, query);
-      if (page === "broken cursor") return refuseCursor();
+      if (page === "broken cursor") return brokenCursor;
       const items = await accountsOfEmployeeAnswer(db, page.items, employeeId);
       return answer({ items, nextCursor: page.nextCursor });
     },
     listOwnAccounts: async ({ access, query }) => {
       const page = await reading.listAccountsOf(db, access.employee.id, query);
-      if (page === "broken cursor") return refuseCursor();
+      if (page === "broken cursor") return brokenCursor;
       return answer({ items: page.items.map(ownAccountAnswer), nextCursor: page.nextCursor });
     },
     listAccounts: async ({ query }) => {
       const page = await reading.listAccounts(db, null, query);
-      if (page === "broken cursor") return refuseCursor();
+      if (page === "broken cursor") return brokenCursor;
       return answer({ items: await accountsAnswer(db, page.items), nextCursor: page.nextCursor });
     },
   } satisfies Partial<Handlers>;

@@ -1,7 +1,9 @@
 // The routes of shared accounts.
 import type { Handle } from "../database/database.ts";
 import { findEmployees } from "../employees/service.ts";
+import { findByIds as findGroups } from "../groups/store.ts";
 import { answer, type Handlers } from "../http/api.ts";
+import { brokenCursor } from "../http/key-cursor.ts";
 import { cutPage } from "../http/pages.ts";
 import type { AccountId, EmployeeId, GroupId } from "../security/ids.ts";
 import { refuse } from "../security/result.ts";
@@ -9,10 +11,9 @@ import { timeAnswer } from "../sessions/answers.ts";
 import type { Account } from "./account.ts";
 import { sharedAccountAnswer, sharedAccountsAnswer } from "./answers.ts";
 import * as grants from "./grants-store.ts";
-import { findGroups } from "./groups.ts";
 import * as reading from "./reading.ts";
 import { recipientsFor } from "./recipients.ts";
-import { recipientsAnswer, refuseCursor, sealedOf } from "./routes.ts";
+import { recipientsAnswer, sealedOf } from "./routes.ts";
 import { type AccountDeps, createAccount } from "./service.ts";
 import * as sharing from "./sharing.ts";
 import * as store from "./store.ts";
@@ -43,7 +44,7 @@ function accountHandlers(deps: AccountDeps) {
   return {
     listSharedAccounts: async ({ query }) => {
       const page = await reading.listAccounts(db, "shared", query);
-      if (page === "broken cursor") return refuseCursor();
+      if (page === "broken cursor") return brokenCursor;
       return answer({ items: await sharedAccountsAnswer(db, page.items), nextCursor: page.nextCursor });
     },
     getRecipientsOfNewSharedAccount: async () => answer(recipientsAnswer(await recipientsFor(db, []))),

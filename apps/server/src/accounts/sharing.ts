@@ -2,13 +2,14 @@
 import { recordEvent } from "../audit/service.ts";
 import { inTransaction, type Tx } from "../database/database.ts";
 import { findEmployee, lockEmployee } from "../employees/service.ts";
+import * as groups from "../groups/store.ts";
 import type { AccountId, EmployeeId, GroupId } from "../security/ids.ts";
 import { done, type Result, refuse } from "../security/result.ts";
 import type { Caller } from "../two-factor/service.ts";
 import type { Account } from "./account.ts";
 import { noteExposure, noteExposureOfGroup } from "./exposure-store.ts";
 import * as grants from "./grants-store.ts";
-import { findGroup, type Group, lockGroup } from "./groups.ts";
+
 import { type AccountDeps, aboutAccount, type ByAdministrator, holdAccount } from "./service.ts";
 
 async function holdShared(
@@ -69,7 +70,7 @@ export async function takeFromEmployee(
   });
 }
 
-function aboutGroup(caller: Caller, account: Account, { id, name }: Group) {
+function aboutGroup(caller: Caller, account: Account, { id, name }: groups.Group) {
   return aboutAccount(caller, account, { group: id, groupName: name });
 }
 
@@ -79,10 +80,10 @@ export async function giveToGroup(
   { id, groupId }: ToGroup,
 ): Promise<Result<null, "not_found" | ByAdministrator>> {
   return inTransaction(db, async (tx) => {
-    await lockGroup(tx, groupId);
     const held = await holdShared(tx, caller, id);
     if (!held.ok) return held;
-    const group = await findGroup(tx, groupId);
+    await groups.touch(tx, groupId);
+    const group = await groups.findById(tx, groupId);
     if (!group) return refuse("not_found");
     const isNew = await grants.giveToGroup(tx, { id, groupId, nowMs: ids.clock.nowMs() });
     if (isNew) await recordEvent(tx, ids, { ...aboutGroup(caller, held.value, group), type: "account.given" });
@@ -96,12 +97,12 @@ export async function takeFromGroup(
   { id, groupId }: ToGroup,
 ): Promise<Result<null, "not_found" | ByAdministrator>> {
   return inTransaction(db, async (tx) => {
-    await lockGroup(tx, groupId);
     const held = await holdShared(tx, caller, id);
     if (!held.ok) return held;
-    const group = await findGroup(tx, groupId);
+    await groups.touch(tx, groupId);
+    const group = await groups.findById(tx, groupId);
+    await noteExposureOfGroup(tx, { groupId, accountId: id, nowMs: ids.clock.nowMs() });
     if (!group || !(await grants.takeFromGroup(tx, id, groupId))) return refuse("not_found");
-    await noteExposureOfGroup(tx, { groupId, id, nowMs: ids.clock.nowMs() });
     await recordEvent(tx, ids, { ...aboutGroup(caller, held.value, group), type: "account.taken" });
     return done(null);
   });

@@ -15,7 +15,12 @@ export function wordsOf(text: string): string[] {
     .toLowerCase()
     .replace(/[ßæœøłđðþı]/g, (letter) => plain[letter] ?? letter);
   const words = letters.match(/[\p{L}\p{N}]+/gu) ?? [];
-  return [...new Set(words.map((word) => word.slice(0, longestWord)))];
+  return [...new Set(words.map(cut))];
+}
+
+/** By letters, so that none is cut in half. */
+function cut(word: string): string {
+  return word.length <= longestWord ? word : [...word].slice(0, longestWord).join("");
 }
 
 /** A name as it is sorted. */

@@ -171,7 +171,7 @@ describe("a deleted person", () => {
     expect((await boss.browser.get(`/employees/${person.id}`)).status).toBe(404);
     expect((await remove(person)).status).toBe(404);
     const [event] = (await eventsOf(server, "employee.deleted")).slice(-1);
-    expect(event?.detail).toEqual({ email: person.email, name: person.name, role: "administrator" });
+    expect(event?.detail).toEqual({ email: person.email, name: person.name, role: "administrator", accounts: 0 });
     const withdrawn = (await eventsOf(server, "temporary_pass.withdrawn")).slice(-1);
     expect(withdrawn).toMatchObject([{ actor_id: boss.id, subject_id: pupil.id }]);
     await expectStatus(boss.browser.post("/invitations", { ...asked(edith), email: person.email }), 201);
