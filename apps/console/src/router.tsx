@@ -138,6 +138,18 @@ const administrators = createRoute({
   component: lazyRouteComponent(() => import("./employees/page.tsx"), "AdministratorsPage"),
 });
 
+const employeeAccounts = createRoute({
+  getParentRoute: () => shell,
+  path: "/employees/$id/accounts",
+  component: lazyRouteComponent(() => import("./accounts/employee-page.tsx"), "EmployeeAccountsPage"),
+});
+
+const sharedAccounts = createRoute({
+  getParentRoute: () => shell,
+  path: "/shared-accounts",
+  component: lazyRouteComponent(() => import("./shared-accounts/page.tsx"), "SharedAccountsPage"),
+});
+
 const policy = createRoute({
   getParentRoute: () => shell,
   path: "/policy",
@@ -188,6 +200,8 @@ const tree = root.addChildren([
   shell.addChildren([
     home,
     administrators,
+    employeeAccounts,
+    sharedAccounts,
     policy,
     settings.addChildren([settingsIndex, organisationKey]),
     audit,

@@ -1,8 +1,8 @@
 // All shared accounts, with whom they were given to.
 import type { SharedAccount } from "@hesper/contract";
 import { Button, Group, Loader, Stack, Text, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { AccountDialog } from "../accounts/account-dialogs.tsx";
 import { type AccountAction, ownActions } from "../accounts/account-menu.tsx";

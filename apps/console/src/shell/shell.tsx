@@ -6,6 +6,7 @@ import {
   IconHome,
   IconListDetails,
   IconSettings,
+  IconShare,
   IconUserCircle,
   IconUsers,
 } from "@tabler/icons-react";
@@ -26,6 +27,7 @@ const UnlockDialog = lazy(async () => ({
 const places = [
   { to: "/", label: "Home", icon: IconHome, for: "all" },
   { to: "/administrators", label: "Administrators", icon: IconUsers, for: "who sees all" },
+  { to: "/shared-accounts", label: "Shared accounts", icon: IconShare, for: "who sees all" },
   { to: "/policy", label: "Policy", icon: IconAdjustments, for: "who sees all" },
   { to: "/settings", label: "Settings", icon: IconSettings, for: "who sees all" },
   { to: "/audit", label: "Audit", icon: IconListDetails, for: "who sees all" },
