@@ -44,10 +44,12 @@ const skipped = [...onlyOnce, ...skippedOnPostgres, ...alone];
 
 /** What takes longest, by how it ends. */
 const longest = [
+  "accounts/size.test.ts",
   "audit/flood.test.ts",
   "audit/export.test.ts",
   "audit/verify.test.ts",
   "e2e/audit.test.ts",
+  "e2e/organisation-key.test.ts",
   "cli/audit.test.ts",
   "temporary-passes/set-up.test.ts",
   "cli/cli.test.ts",

@@ -29,21 +29,24 @@ export function OrganisationKeyTab() {
 }
 
 function KeyCards({ state: { key, replacement }, changes }: { state: OrganisationKeyState; changes: boolean }) {
-  const [making, setMaking] = useState(false);
-  const [begins, setBegins] = useState(false);
+  // As it was when it was asked for: what is shown changes while the dialogue is open.
+  const [making, setMaking] = useState<{ readonly replaces: OrganisationKey | null } | null>(null);
+  const [begun, setBegun] = useState<string | null>(null);
   const kept = () => {
-    setMaking(false);
-    setBegins(true);
+    setBegun(making?.replaces?.id ?? null);
+    setMaking(null);
   };
   return (
     <Stack>
-      {replacement && <ReplacementCard replacement={replacement} changes={changes} begins={begins} />}
-      {key ? (
-        <KeyCard current={key} changes={changes} onReplace={replacement ? null : () => setMaking(true)} />
-      ) : (
-        <NoKeyCard changes={changes} onMake={() => setMaking(true)} />
+      {replacement && (
+        <ReplacementCard replacement={replacement} changes={changes} begins={begun === replacement.replaced.id} />
       )}
-      {making && <MakeKeyDialog replaces={key} onKept={kept} onClose={() => setMaking(false)} />}
+      {key ? (
+        <KeyCard current={key} changes={changes} onReplace={replacement ? null : () => setMaking({ replaces: key })} />
+      ) : (
+        <NoKeyCard changes={changes} onMake={() => setMaking({ replaces: null })} />
+      )}
+      {making && <MakeKeyDialog replaces={making.replaces} onKept={kept} onClose={() => setMaking(null)} />}
     </Stack>
   );
 }

@@ -10,7 +10,7 @@ import { RefusedError, sentenceOf } from "../session/api.ts";
 import { useAbandonReplacement, useFinishReplacement } from "./organisation-key.ts";
 import { type Outcome, resealAll } from "./replacement.ts";
 import { type Failure, resealers } from "./resealers.ts";
-import { findUnlocked } from "./unlocked.ts";
+import { findUnlocked, lockOne } from "./unlocked.ts";
 import { useOrganisationKey } from "./use-organisation-key.ts";
 
 interface Props {
@@ -45,7 +45,9 @@ export function ReplacementCard({ replacement, changes, begins }: Props) {
         <div>
           <Progress value={total === 0 ? 100 : (shown / total) * 100} aria-label="Sealed again" />
           <Text size="sm" mt={4} role="status">
-            {shown.toLocaleString("en")} of {counted(total, "account")} sealed to the new key
+            {shown === total
+              ? "Nothing is sealed to the old key alone any more. Go on to finish."
+              : `${shown.toLocaleString("en")} of ${counted(total, "account")} sealed to the new key`}
           </Text>
         </div>
         <ErrorMessage>{work.problem}</ErrorMessage>
@@ -119,6 +121,7 @@ function useReplacing(keyId: string) {
     if (outcome.status === "some_failed") return change({ failed: outcome.failed });
     if (outcome.status !== "all") return change({ problem: outcomeWords[outcome.status] });
     await finish.mutateAsync(keyId);
+    lockOne(keyId);
     notifications.show({ color: "teal", title: "The key is replaced", message: "Nothing is sealed to the old one." });
   };
   const start = async () => {

@@ -44,6 +44,11 @@ export function findUnlocked(keyId: string): Identity | null {
   return key.identity;
 }
 
+/** One that is not used any more. */
+export function lockOne(keyId: string): void {
+  if (keys.delete(keyId)) look();
+}
+
 export function lockAll(): void {
   if (keys.size === 0) return;
   keys.clear();

@@ -87,7 +87,7 @@ export async function resealAccount(
     }
     const obstacle = await obstacleToKeys(tx, { ...part, ...header.value, of: await holdersOf(tx, account) });
     if (obstacle) return obstacle;
-    await sealedStore.replace(tx, { id, ...part, sealedRevision });
+    await sealedStore.replace(tx, { id, ...part });
     const keys = part.sealedTo.length;
     await recordEvent(tx, ids, { ...aboutAccount(caller, account, { keys }), type: "account.resealed" });
     return done(account);

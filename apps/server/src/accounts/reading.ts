@@ -83,33 +83,65 @@ const mostPeople = 100;
 
 /**
  * First what has all the words itself, by the word that was found; then personal accounts of people whom the search
- * finds, by name. The cursor says in which of the two it is.
+ * finds, person by person. The cursor says in which of the two it is.
  */
 async function findAccounts(db: Handle, { kind, text, limit, cursor }: Search): Promise<AccountPage | "broken cursor"> {
-  const place = readCursor(cursor, 3);
-  if (place === "broken") return "broken cursor";
-  const [part = "words", ...rest] = place ?? [];
-  if (part !== "words" && part !== "people") return "broken cursor";
   const words = wordsToFind(text);
+  const place = readPlace(cursor);
+  if (place === "broken") return "broken cursor";
   if (words.length === 0) return { items: [], nextCursor: null };
-  const ofPeople = part === "people";
-  const after = place === null || ofPeople ? null : { term: rest[0] ?? "", id: rest[1] as AccountId };
-  const found = ofPeople ? [] : await findByWords(db, { kind, words }, { limit: limit + 1, after });
-  if (found.length > limit) {
-    const items = await inOrder(db, found.slice(0, limit));
-    const last = found[limit - 1];
-    return { items, nextCursor: last ? encodeCursor(["words", last.term, last.id]) : null };
-  }
-  const items = await inOrder(db, found);
+  const begins = place?.part === "people" ? null : await pageByWords(db, { kind, words }, { limit, after: place });
+  if (begins?.nextCursor) return begins;
+  const items = begins?.items ?? [];
   if (kind === "shared") return { items, nextCursor: null };
-  const people = await findPeople(db, text, mostPeople);
-  const room = limit - items.length;
-  const afterPerson = ofPeople ? afterName(rest) : null;
-  const more = await search.listOfPeople(db, { people, words }, { limit: room + 1, after: afterPerson });
-  if (more.length <= room) return { items: [...items, ...more], nextCursor: null };
-  const last = more[room - 1];
-  const next = last ? encodeCursor(["people", last.sortKey, last.id]) : encodeCursor(["people", "", ""]);
-  return { items: [...items, ...more.slice(0, room)], nextCursor: next };
+  const after = place?.part === "people" ? place : null;
+  const people = (await findPeople(db, text, mostPeople)).sort(compareBytes);
+  const more = await pageOfPeople(db, { people, words }, { limit: limit - items.length, after });
+  return { items: [...items, ...more.items], nextCursor: more.nextCursor };
+}
+
+type Place =
+  | { readonly part: "words"; readonly term: string; readonly id: AccountId }
+  | { readonly part: "people"; readonly employeeId: string; readonly sortKey: string; readonly id: string };
+
+function readPlace(cursor: string | undefined): Place | null | "broken" {
+  if (cursor === undefined) return null;
+  const [part, ...rest] = (decodeCursor(cursor) ?? []).map(String);
+  if (!rest.every(isStorable)) return "broken";
+  const [first = "", second = "", third = ""] = rest;
+  if (part === "words" && rest.length === 2) return { part, term: first, id: second as AccountId };
+  return part === "people" && rest.length === 3 ? { part, employeeId: first, sortKey: second, id: third } : "broken";
+}
+
+async function pageByWords(
+  db: Handle,
+  asked: { kind: AccountKind | null; words: readonly string[] },
+  { limit, after }: store.PageOf<search.Found>,
+): Promise<AccountPage> {
+  const found = await findByWords(db, asked, { limit: limit + 1, after });
+  const last = found.length > limit ? found[limit - 1] : undefined;
+  const items = await inOrder(db, found.slice(0, limit));
+  return { items, nextCursor: last ? encodeCursor(["words", last.term, last.id]) : null };
+}
+
+/** Person by person, each along an index, until the page is full. @param people in the order of their ids. */
+async function pageOfPeople(
+  db: Handle,
+  { people, words }: { people: readonly EmployeeId[]; words: readonly string[] },
+  { limit, after }: store.PageOf<store.AfterName & { readonly employeeId: string }>,
+): Promise<AccountPage> {
+  const items: Account[] = [];
+  for (const employeeId of people) {
+    const order = after === null ? 1 : compareBytes(employeeId, after.employeeId);
+    if (order < 0) continue;
+    const page = { limit: limit + 1 - items.length, after: order === 0 ? after : null };
+    items.push(...(await search.listOfPerson(db, { employeeId, words }, page)));
+    if (items.length > limit) break;
+  }
+  const last = items[limit - 1];
+  if (items.length <= limit) return { items, nextCursor: null };
+  const at = last ? [String(last.employeeId), last.sortKey, last.id] : ["", "", ""];
+  return { items: items.slice(0, limit), nextCursor: encodeCursor(["people", ...at]) };
 }
 
 const kinds = ["personal", "shared"] as const;

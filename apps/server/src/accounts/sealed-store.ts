@@ -15,8 +15,10 @@ export async function find(db: Handle, id: AccountId): Promise<SealedPart | null
 }
 
 function parts(db: Handle) {
-  const columns = ["p.account_id as id", "p.sealed", "p.revision as sealedRevision"] as const;
-  return db.selectFrom("account_sealed_parts as p").select(columns);
+  return db
+    .selectFrom("account_sealed_parts as p")
+    .innerJoin("accounts as a", "a.id", "p.account_id")
+    .select(["p.account_id as id", "p.sealed", "a.sealed_revision as sealedRevision"]);
 }
 
 async function withKeys(db: Handle, rows: readonly Omit<SealedPart, "sealedTo">[]): Promise<SealedPart[]> {
@@ -27,8 +29,10 @@ async function withKeys(db: Handle, rows: readonly Omit<SealedPart, "sealedTo">[
   return rows.map((row) => ({ ...row, sealedTo: (keys.get(row.id) ?? []).map(({ key_id }) => key_id) }));
 }
 
-export async function insert(tx: Tx, { id, sealed, sealedRevision, sealedTo }: SealedPart): Promise<void> {
-  await tx.insertInto("account_sealed_parts").values({ account_id: id, sealed, revision: sealedRevision }).execute();
+type Stored = Omit<SealedPart, "sealedRevision">;
+
+export async function insert(tx: Tx, { id, sealed, sealedTo }: Stored): Promise<void> {
+  await tx.insertInto("account_sealed_parts").values({ account_id: id, sealed }).execute();
   await insertKeys(tx, id, sealedTo);
 }
 
@@ -38,12 +42,8 @@ async function insertKeys(tx: Tx, id: AccountId, keys: readonly KeyId[]): Promis
 }
 
 /** The account has to be held. */
-export async function replace(tx: Tx, { id, sealed, sealedRevision, sealedTo }: SealedPart): Promise<void> {
-  await tx
-    .updateTable("account_sealed_parts")
-    .set({ sealed, revision: sealedRevision })
-    .where("account_id", "=", id)
-    .execute();
+export async function replace(tx: Tx, { id, sealed, sealedTo }: Stored): Promise<void> {
+  await tx.updateTable("account_sealed_parts").set({ sealed }).where("account_id", "=", id).execute();
   await tx.deleteFrom("account_sealed_to").where("account_id", "=", id).execute();
   await insertKeys(tx, id, sealedTo);
 }
@@ -71,16 +71,11 @@ export async function listOnlyTo(
   keys: { keyId: KeyId; notTo: KeyId },
   { limit, after }: { limit: number; after: string | null },
 ): Promise<SealedPart[]> {
-  let query = onlyTo(db, keys)
-    .innerJoin("account_sealed_parts as p", "p.account_id", "k.account_id")
-    .select(["p.account_id as id", "p.sealed", "p.revision as sealedRevision"]);
+  let query = onlyTo(db, keys).select("k.account_id as id");
   if (after !== null) query = query.where("k.account_id", ">", after as AccountId);
-  return withKeys(db, await query.orderBy("k.account_id").limit(limit).execute());
-}
-
-export async function countOnlyTo(db: Handle, keys: { keyId: KeyId; notTo: KeyId }): Promise<number> {
-  const counted = onlyTo(db, keys).select((eb) => eb.fn.countAll<number>().as("count"));
-  return Number((await counted.executeTakeFirstOrThrow()).count);
+  const ids = (await query.orderBy("k.account_id").limit(limit).execute()).map(({ id }) => id);
+  if (ids.length === 0) return [];
+  return withKeys(db, await parts(db).where("p.account_id", "in", ids).orderBy("p.account_id").execute());
 }
 
 /** How many accounts a key can open. */

@@ -68,7 +68,7 @@ async function keep(
   const nowMs = ids.clock.nowMs();
   const kind: AccountKind = employeeId === null ? "shared" : "personal";
   await store.insert(tx, { ...made, kind, employeeId, by: caller.employee.id, nowMs });
-  await sealedStore.insert(tx, { ...made, sealedRevision: 1 });
+  await sealedStore.insert(tx, made);
   await noteExposure(tx, { employeeId: caller.employee.id, id: made.id, how: "wrote_it", nowMs });
   const account = await getAccount(tx, made.id);
   await recordEvent(tx, ids, { ...aboutAccount(caller, account, { kind }), type: "account.created" });
@@ -184,7 +184,7 @@ export async function changeSealedPart(
     const nowMs = ids.clock.nowMs();
     const by = caller.employee.id;
     await store.markSecretsChanged(tx, id, changed, { lastChange: changed.join(), by, nowMs });
-    await sealedStore.replace(tx, { id, ...part, sealedRevision: revision + 1 });
+    await sealedStore.replace(tx, { id, ...part });
     await noteExposure(tx, { employeeId: by, id, how: "wrote_it", nowMs });
     for (const one of changed)
       await recordEvent(tx, ids, { ...aboutAccount(caller, account, {}), type: secretEvents[one] });

@@ -7,17 +7,11 @@ import type { AccountId, EmployeeId, GroupId } from "../security/ids.ts";
 import type { Account, AccountDetails } from "./account.ts";
 import { termsOf } from "./terms.ts";
 
-type Row = Tables["accounts"] & { readonly sealed_revision: number };
-
 export function all(db: Handle) {
-  return db
-    .selectFrom("accounts")
-    .innerJoin("account_sealed_parts as s", "s.account_id", "accounts.id")
-    .selectAll("accounts")
-    .select("s.revision as sealed_revision");
+  return db.selectFrom("accounts").selectAll("accounts");
 }
 
-export function accountOf(row: Row): Account {
+export function accountOf(row: Tables["accounts"]): Account {
   return {
     id: row.id,
     kind: row.kind,
@@ -98,12 +92,7 @@ export async function listOfEmployee(
   { limit, after }: PageOf<AfterName>,
 ): Promise<Account[]> {
   const ids = idsOfEmployee(db, { employeeId, groupIds });
-  let query = db
-    .selectFrom(ids.as("mine"))
-    .innerJoin("accounts", "accounts.id", "mine.id")
-    .innerJoin("account_sealed_parts as s", "s.account_id", "accounts.id")
-    .selectAll("accounts")
-    .select("s.revision as sealed_revision");
+  let query = db.selectFrom(ids.as("mine")).innerJoin("accounts", "accounts.id", "mine.id").selectAll("accounts");
   if (after !== null) query = query.where((eb) => isAfter(eb, after));
   return (await query.orderBy("sort_key").orderBy("accounts.id").limit(limit).execute()).map(accountOf);
 }
@@ -147,6 +136,7 @@ export async function insert(
       employee_id: account.employeeId,
       ...detailColumns(account),
       revision: 1,
+      sealed_revision: 1,
       created_at: account.nowMs,
       updated_at: account.nowMs,
       password_changed_at: null,
@@ -194,7 +184,7 @@ export async function changeDetails(
   await insertTerms(tx, { ...details, id, kind });
 }
 
-/** The account has to be held: its revision is raised, and the times of what is said to be new. */
+/** The account has to be held: its revision is raised, and is that of the sealed part; times tell what is new in it. */
 export async function markSecretsChanged(
   tx: Tx,
   id: AccountId,
@@ -204,7 +194,10 @@ export async function markSecretsChanged(
   const times = Object.fromEntries(parts.map((part) => [`${part}_changed_at`, change.nowMs]));
   await tx
     .updateTable("accounts")
-    .set((eb) => ({ ...times, ...changeColumns(change), revision: eb("revision", "+", 1) }))
+    .set((eb) => {
+      const next = eb("revision", "+", 1);
+      return { ...times, ...changeColumns(change), revision: next, sealed_revision: next };
+    })
     .where("id", "=", id)
     .execute();
 }

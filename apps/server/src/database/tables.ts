@@ -290,6 +290,8 @@ export interface Tables {
     /** Of a personal account. */
     employee_id: EmployeeId | null;
     login: string;
+    /** The revision that stands in the sealed part. */
+    sealed_revision: number;
     /** As the writers said. Null: not since the account was made. */
     password_changed_at: number | null;
     otp_changed_at: number | null;
@@ -303,8 +305,6 @@ export interface Tables {
     account_id: AccountId;
     /** An age file, Base64. */
     sealed: string;
-    /** The revision of the account that stands in it. */
-    revision: number;
   };
   account_sealed_to: { account_id: AccountId; key_id: KeyId };
   account_employees: { account_id: AccountId; employee_id: EmployeeId; given_at: number };

@@ -38,7 +38,7 @@ export async function listEmployees(
   // Something was typed, but nothing that anybody could be found by.
   if (words.length === 0 && search.trim() !== "") return done({ items: [], nextCursor: null, total: 0 });
   const roles = role === "console" ? (["administrator", "auditor"] as const) : role && ([role] as const);
-  const conditions = store.conditionsOf({ ...request, words, roles });
+  const conditions = store.conditionsOf(db, { ...request, words, roles });
   const rare = await store.findRare(db, conditions);
   const rows = await store.list(db, conditions, { rare, page: { sort, direction, after, limit: limit + 1 } });
   const items = rows.slice(0, limit);
@@ -54,7 +54,7 @@ export async function listEmployees(
 export async function findPeople(db: Handle, search: string, limit: number): Promise<EmployeeId[]> {
   const words = searchedWords(search);
   if (words.length === 0) return [];
-  const conditions = store.conditionsOf({ words });
+  const conditions = store.conditionsOf(db, { words });
   const rare = await store.findRare(db, conditions);
   const page = { sort: "name", direction: "asc", after: null, limit } as const;
   return (await store.list(db, conditions, { rare, page })).map(({ employee }) => employee.id);

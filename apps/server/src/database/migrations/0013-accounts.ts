@@ -24,6 +24,7 @@ async function accounts(db: AnyDatabase): Promise<void> {
       .addColumn("login_type", "text", (c) => c.notNull())
       .addColumn("login", "text", (c) => c.notNull())
       .addColumn("revision", "integer", (c) => c.notNull())
+      .addColumn("sealed_revision", "integer", (c) => c.notNull())
       .addColumn("created_at", wide, (c) => c.notNull())
       .addColumn("updated_at", wide, (c) => c.notNull())
       .addColumn("password_changed_at", wide)
@@ -54,8 +55,7 @@ async function sealedParts(db: AnyDatabase): Promise<void> {
   await create(db, "account_sealed_parts", (table) =>
     table
       .addColumn("account_id", "text", (c) => c.primaryKey().notNull().references("accounts.id").onDelete("cascade"))
-      .addColumn("sealed", "text", (c) => c.notNull())
-      .addColumn("revision", "integer", (c) => c.notNull()),
+      .addColumn("sealed", "text", (c) => c.notNull()),
   );
   await create(db, "account_sealed_to", (table) =>
     table
