@@ -138,7 +138,7 @@ it("leaving with something unsaved asks first", async () => {
   expect(await page.getByLabel("Days of grace").inputValue()).toBe("3");
   await page.getByRole("link", { name: "Audit" }).click();
   await asked.getByRole("button", { name: "Leave" }).click();
-  await page.getByRole("heading", { name: "Audit" }).waitFor();
+  await page.getByRole("heading", { name: "Audit", level: 1 }).waitFor();
   await page.getByRole("link", { name: "Policy" }).click();
   await bar(page).getByText("No changes").waitFor();
   await page.getByRole("link", { name: "Home" }).click();

@@ -7,7 +7,13 @@ import { build } from "vite";
 const root = join(import.meta.dirname, "..");
 const console_ = join(root, "apps/console");
 const stamp = join(console_, "dist/.hesper-sources");
-const sources = ["apps/console", "packages/contract/src", "packages/otp/src", "package-lock.json"];
+const sources = [
+  "apps/console",
+  "packages/contract/src",
+  "packages/otp/src",
+  "packages/vault/src",
+  "package-lock.json",
+];
 
 function* filesOf(path: string): Generator<string> {
   if (!existsSync(path)) return;

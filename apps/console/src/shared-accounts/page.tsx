@@ -3,6 +3,7 @@ import { Stack, Tabs, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { TemplatesPanel } from "../account-templates/templates-panel.tsx";
 import { useTitle } from "../brand/document-title.ts";
+import { NotForEmployees } from "../employees/not-for-employees.tsx";
 import { useSession } from "../session/session.ts";
 import { SharedAccountList } from "./shared-account-list.tsx";
 
@@ -15,7 +16,7 @@ export function SharedAccountsPage() {
   useTitle("Shared accounts");
   const [tab, setTab] = useState<string>("shared");
   const role = useSession().data?.user.role;
-  if (role === undefined || role === "employee") return <NotForEmployees />;
+  if (role === undefined || role === "employee") return <NotForEmployees title="Shared accounts" />;
   const acts = role === "administrator";
   return (
     <Stack>
@@ -38,15 +39,6 @@ export function SharedAccountsPage() {
           <TemplatesPanel acts={acts} />
         </Tabs.Panel>
       </Tabs>
-    </Stack>
-  );
-}
-
-function NotForEmployees() {
-  return (
-    <Stack gap="xs">
-      <Title order={1}>Shared accounts</Title>
-      <Text>This page is for administrators and auditors.</Text>
     </Stack>
   );
 }

@@ -3,9 +3,14 @@ import { sql } from "kysely";
 import type { Database } from "../database/database.ts";
 import { isSqlite } from "../database/engine.ts";
 
-/** The rows of every table of Hesper, each as JSON, sorted. */
-export async function contentsOf(db: Database): Promise<Map<string, string[]>> {
-  const tables = (await db.introspection.getTables()).map(({ name }) => name).sort();
+/** @returns the names of all tables of Hesper. It costs more than reading them does. */
+export async function tablesOf(db: Database): Promise<string[]> {
+  return (await db.introspection.getTables()).map(({ name }) => name).sort();
+}
+
+/** The rows of every table of Hesper, or of those named, each as JSON, sorted. */
+export async function contentsOf(db: Database, names?: readonly string[]): Promise<Map<string, string[]>> {
+  const tables = names ?? (await tablesOf(db));
   const contents = new Map<string, string[]>();
   for (const name of tables) {
     const { rows } = await sql`select * from ${sql.table(name)}`.execute(db);

@@ -9,6 +9,22 @@ export interface KeptMail {
   readonly mail: ParsedMail;
 }
 
+/** One that greets at once: the library waits a tenth of a second for clients that talk too soon, at each connection. */
+class PromptServer extends SMTPServer {
+  override connect(socket: unknown, options: unknown): void {
+    const known = new Set(this.connections);
+    // @ts-expect-error: as above.
+    super.connect(socket, options);
+    for (const connection of this.connections) {
+      if (known.has(connection)) continue;
+      const greeting = connection as unknown as { connectionReady: () => void };
+      const greet = greeting.connectionReady.bind(connection);
+      greeting.connectionReady = () => {};
+      setImmediate(greet);
+    }
+  }
+}
+
 export class PostOffice {
   readonly mails: KeptMail[] = [];
   /** What the next mails are answered with instead of being taken: an SMTP status such as 451 (later) or 550 (never). */
@@ -27,7 +43,7 @@ export class PostOffice {
   /** @param port the same as before, for a server that comes back. */
   async open(port?: number): Promise<void> {
     this.port = port ?? (await freePort());
-    const server = new SMTPServer({
+    const server = new PromptServer({
       authOptional: true,
       disableReverseLookup: true,
       disabledCommands: ["STARTTLS", "AUTH"],
