@@ -430,6 +430,21 @@ it("makes a template, a shared account from it, and gives it to an employee, and
   expect((await accounts()).map(({ name }) => name)).toEqual(["Second"]);
 });
 
+it("seals every account again when the organisation key is replaced; the new one opens them, the old one does not", async () => {
+  const old = (await expectStatus(adas.get("/organisation-key"), 200)).body.key as { id: string };
+  const next = await generateIdentity();
+  const made = { recipient: await recipientOf(next), lockedIdentity: lockedLookalike() };
+  await expectStatus(adas.post("/organisation-key/replacement", { replaces: old.id, ...made }), 201);
+  await page.goto("/settings/organisation-key");
+  await page.getByText("0 of 2 accounts sealed to the new key").waitFor();
+  await page.getByRole("button", { name: "Go on", exact: true }).click();
+  await unlock();
+  await page.getByText("The key is replaced").waitFor();
+  await expect(inside("Second")).rejects.toMatchObject({ code: "not_for_this_identity" });
+  identity = next;
+  expect(await inside("Second")).toMatchObject({ revision: 1, password: "planted-second-password" });
+});
+
 it("never sent a secret in the clear, and no page complained", async () => {
   expect(bodies.length).toBeGreaterThan(20);
   const clear = bodies.filter((body) => planted.some((text) => body.includes(text)));
