@@ -113,11 +113,20 @@ it("stays unlocked for ten minutes on every page of this tab, and is locked by L
   await badge().waitFor();
   await badge().getByRole("button", { name: "Lock" }).click();
   await badge().waitFor({ state: "detached" });
+  const unlockWithSheet = async () => {
+    await unlocking.getByRole("button", { name: "Use the recovery sheet instead" }).click();
+    await typed.fill(onTheSheet);
+    await unlocking.getByRole("button", { name: "Unlock" }).click();
+    await badge().waitFor();
+  };
+  await press("Recovery sheet");
+  await unlockWithSheet();
+  await dialog("Recovery sheet").getByRole("button", { name: "Print the sheet" }).waitFor();
+  await page.clock.fastForward(10 * 60_000);
+  await dialog("Recovery sheet").waitFor({ state: "detached" });
+  expect(await page.locator(".organisation-key-sheet").count()).toBe(0);
   await press("Unlock");
-  await unlocking.getByRole("button", { name: "Use the recovery sheet instead" }).click();
-  await typed.fill(onTheSheet);
-  await unlocking.getByRole("button", { name: "Unlock" }).click();
-  await badge().waitFor();
+  await unlockWithSheet();
   await page.reload();
   await page.getByRole("button", { name: "Unlock", exact: true }).waitFor();
   expect(await badge().count()).toBe(0);

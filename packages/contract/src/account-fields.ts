@@ -19,7 +19,7 @@ export const accountName = oneLine("The name of the account", accountTextLengths
 export function readUrl(text: string): string | null {
   const typed = text.trim();
   const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `https://${typed}`;
-  if (/[\s\\]/.test(typed) || !URL.canParse(whole)) return null;
+  if (/[\s\\\p{Cc}\p{Cf}]/u.test(typed) || !URL.canParse(whole)) return null;
   const { protocol, username, password, hostname } = new URL(whole);
   const isWeb = protocol === "https:" || protocol === "http:";
   return isWeb && username === "" && password === "" && hostname !== "" ? whole : null;

@@ -189,10 +189,10 @@ export const accountRoutes = {
       sealedTo,
       changed: z
         .array(z.enum(sealedChanges))
-        .min(1, "Say what is new: password, otp or notes.")
         .max(sealedChanges.length)
         .refine((parts) => new Set(parts).size === parts.length, "One is named twice.")
-        .describe("What is new, for the audit: the server cannot see it"),
+        .default([])
+        .describe("What is new, for the audit: the server cannot see it. Empty: not said"),
     }),
     largestBodyBytes: longestSealedRequestBytes,
     success: { status: 200, body: account },
@@ -202,14 +202,14 @@ export const accountRoutes = {
   listSealedToOldKey: route({
     name: "listSealedToOldKey",
     method: "GET",
-    path: "/accounts/sealed-to/{keyId}",
+    path: "/organisation-key/{id}/accounts",
     summary:
       "Accounts that this key can open and the organisation key of now cannot, with their sealed parts; on record",
     tag,
     access: "session",
     roles: changing,
     fresh: true,
-    params: z.object({ keyId: id }),
+    params: byId,
     query: listQuery.extend({ cursor: id.optional(), limit: z.coerce.number().int().min(1).max(50).default(20) }),
     success: { status: 200, body: listOf(sealedPart.extend({ name: z.string() })) },
     refusals: ["reauthentication_required"],

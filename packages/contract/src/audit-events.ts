@@ -222,6 +222,11 @@ export const auditEvents = {
   "account.password_changed": event("Password of an account changed", "As the administrator's browser said.", account),
   "account.otp_changed": event("OTP secret of an account changed", "As the administrator's browser said.", account),
   "account.notes_changed": event("Notes of an account changed", "As the administrator's browser said.", account),
+  "account.secrets_changed": event(
+    "Sealed part of an account replaced",
+    "Whoever wrote it did not say what is new in it.",
+    account,
+  ),
   "account.deleted": event("Account deleted", "With its sealed part, and for all who had it.", {
     ...account,
     kind: "`personal` or `shared`",

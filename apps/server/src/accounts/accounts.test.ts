@@ -7,6 +7,10 @@ import { longestSealedBytes } from "@hesper/contract";
 import { longestSealedBytes as longestOfVault, openAccount } from "@hesper/vault";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasProgram } from "../../../../scripts/test-tools.ts";
+import { writeBackup } from "../backup/format.ts";
+import { findMasterKeyId } from "../backup/keys.ts";
+import { inSnapshot } from "../database/database.ts";
+import { latestMigration } from "../database/migrate.ts";
 import {
   type KeyHolder,
   mailAccount,
@@ -148,6 +152,25 @@ describe("a personal account", () => {
     expect(late.body.detail).toContain(`${second.name} changed the password and the OTP secret meanwhile`);
     const opened = await expectStatus(show("password"), 200);
     expect(opened.body).toMatchObject({ sealed: part.sealed, sealedRevision: 3 });
+    // Another program may not say what is new.
+    const silent = await makeAccount(boss.browser, path, [organisation], { name: "Silent" });
+    const unsaid = { revision: 1, ...(await sealFor([organisation], { account: silent.id, revision: 2 })) };
+    const { body: after } = await expectStatus(boss.browser.send("PUT", `/accounts/${silent.id}/sealed`, unsaid), 200);
+    expect(after).toMatchObject({ sealedRevision: 2, passwordChangedAt: null });
+    expect((await eventsOf(server, "account.secrets_changed"))[0]?.detail).toMatchObject({ account: silent.id });
+    await expectStatus(boss.browser.send("DELETE", `/accounts/${silent.id}`), 204);
+  });
+
+  // The server cannot look inside, and so cannot tell: whoever opens it does.
+  it("is refused by whoever opens it where the server has put another's sealed part, or an older one, into its place", async () => {
+    const other = await makeAccount(boss.browser, path, [organisation], { name: "Other" });
+    const stored = server.hesper.db.selectFrom("account_sealed_parts").select("sealed");
+    const { sealed } = await stored.where("account_id", "=", other.id as never).executeTakeFirstOrThrow();
+    const opening = (account: string, revisionAtLeast: number) =>
+      openAccount(Buffer.from(sealed, "base64"), organisation.identity, { account, revisionAtLeast });
+    await expect(opening(id, 1)).rejects.toMatchObject({ code: "wrong_account" });
+    await expect(opening(other.id, 2)).rejects.toMatchObject({ code: "older_revision" });
+    await expectStatus(boss.browser.send("DELETE", `/accounts/${other.id}`), 204);
   });
 
   it("is seen by the employee it is for, without the sealed part, and by no other employee", async () => {
@@ -184,9 +207,11 @@ describe("a personal account", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("left nothing of its secrets in the database, in the log, or in a mail that waits", async () => {
-    const rows = [...(await contentsOf(server.hesper.db)).values()].flat().join("\n");
-    expect(rows).toContain(mailAccount.name);
+  it("left nothing of its secrets in the database, in a backup, in the log, or in a mail that waits", async () => {
+    const contents = [...(await contentsOf(server.hesper.db)).values()].flat().join("\n");
+    const backup = await backupOf();
+    for (const text of [contents, backup]) expect(text).toContain(mailAccount.name);
+    const rows = contents + backup;
     for (const secret of [planted.password, planted.otp.secret, planted.notes, "planted-new-password"]) {
       for (const text of [secret, Buffer.from(secret).toString("base64").slice(0, 20)]) {
         expect([rows.includes(text), server.logs.join("").includes(text)], text).toEqual([false, false]);
@@ -208,13 +233,25 @@ describe("a personal account", () => {
       const isAudit = table.startsWith("audit_") || table === "refusal_windows";
       expect(isAudit || !rows.join().includes(id), table).toBe(true);
     }
-    expect((await eventsOf(server, "account.deleted"))[0]?.detail).toMatchObject({
+    expect((await eventsOf(server, "account.deleted")).at(-1)?.detail).toMatchObject({
       account: id,
       name: mailAccount.name,
     });
     await expect(one()).rejects.toThrow("404");
   });
 });
+
+/** A backup before it is encrypted. */
+async function backupOf(): Promise<string> {
+  const parts: Uint8Array[] = [];
+  await inSnapshot(server.hesper.db, async (tx) => {
+    const keys = { masterKeyId: await findMasterKeyId(tx), masterKey: null };
+    const when = { engine: "sqlite", madeAt: new Date(server.clock.nowMs()).toISOString() } as const;
+    const start = { program: "test", schema: latestMigration, ...when, ...keys };
+    for await (const bytes of writeBackup(tx, { start })) parts.push(bytes);
+  });
+  return Buffer.concat(parts).toString();
+}
 
 describe("what is not taken as a sealed part", () => {
   const stranger = async () => ({ ...(await makeHolder()), keyId: newAccountId() });

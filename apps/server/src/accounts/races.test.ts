@@ -142,7 +142,7 @@ describe("replacing the organisation key", () => {
   async function reseal(old: KeyHolder, next: KeyHolder): Promise<number> {
     let count = 0;
     for (let cursor: unknown = ""; cursor !== null; ) {
-      const path = `/accounts/sealed-to/${old.keyId}?limit=2${cursor === "" ? "" : `&cursor=${cursor}`}`;
+      const path = `/organisation-key/${old.keyId}/accounts?limit=2${cursor === "" ? "" : `&cursor=${cursor}`}`;
       const { body } = await expectStatus(boss.browser.get(path), 200);
       for (const { id, sealed, sealedRevision } of body.items as Part[]) {
         const expected = { account: id, revisionAtLeast: sealedRevision };

@@ -120,7 +120,7 @@ function sealedHandlers(deps: service.AccountDeps) {
       return result.ok ? answer(await accountAnswer(db, result.value)) : result;
     },
     listSealedToOldKey: async ({ access, origin, params, query: { limit, cursor } }) => {
-      const page = { keyId: params.keyId as KeyId, limit: limit + 1, after: cursor ?? null };
+      const page = { keyId: params.id as KeyId, limit: limit + 1, after: cursor ?? null };
       const result = await opening.listForResealing(deps, { ...access, origin }, page);
       if (!result.ok) return result;
       const { items, nextCursor } = cutPage(result.value, limit);

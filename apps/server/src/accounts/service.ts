@@ -139,6 +139,7 @@ const words: Readonly<Record<string, string>> = {
   password: "the password",
   otp: "the OTP secret",
   notes: "the notes",
+  secrets: "the password, the OTP secret or the notes",
 };
 
 /** Says who changed what: the form keeps what was typed, and a person decides. */
@@ -157,7 +158,8 @@ const secretEvents = {
   password: "account.password_changed",
   otp: "account.otp_changed",
   notes: "account.notes_changed",
-} as const satisfies Record<SealedChange, string>;
+  secrets: "account.secrets_changed",
+} as const satisfies Record<SealedChange | "secrets", string>;
 
 export interface SealedPartChange extends Sealed {
   /** The one that was seen. The next one stands in what is sealed. */
@@ -183,10 +185,11 @@ export async function changeSealedPart(
     if (obstacle) return obstacle;
     const nowMs = ids.clock.nowMs();
     const by = caller.employee.id;
-    await store.markSecretsChanged(tx, id, changed, { lastChange: changed.join(), by, nowMs });
+    const said = changed.length === 0 ? (["secrets"] as const) : changed;
+    await store.markSecretsChanged(tx, id, changed, { lastChange: said.join(), by, nowMs });
     await sealedStore.replace(tx, { id, ...part });
     await noteExposure(tx, { employeeId: by, id, how: "wrote_it", nowMs });
-    for (const one of changed)
+    for (const one of said)
       await recordEvent(tx, ids, { ...aboutAccount(caller, account, {}), type: secretEvents[one] });
     return done(await getAccount(tx, id));
   });

@@ -30,6 +30,12 @@ export async function makeOrganisationKey(
   return { ...holder, keyId: (body.key as { id: string }).id };
 }
 
+/** The organisation key as whoever seals to it knows it. */
+export async function organisationOf(administrator: Browser): Promise<Omit<KeyHolder, "identity">> {
+  const { body } = await expectStatus(administrator.get("/shared-accounts/recipients"), 200);
+  return body.organisation as Omit<KeyHolder, "identity">;
+}
+
 export function newAccountId(): string {
   return v7();
 }
@@ -42,7 +48,7 @@ export interface Secrets {
 
 /** The sealed part of an account, as it travels. */
 export async function sealFor(
-  holders: readonly Pick<KeyHolder, "recipient" | "keyId">[],
+  holders: readonly Omit<KeyHolder, "identity">[],
   { account, revision = 1, ...secrets }: Secrets & { account: string; revision?: number },
 ): Promise<{ sealed: string; sealedTo: string[] }> {
   const payload = { v: 1, account, revision, password: null, otp: null, notes: null, ...secrets } as const;
@@ -63,7 +69,7 @@ export const mailAccount = {
 
 /** What is sent to make an account. */
 export async function newAccount(
-  holders: readonly KeyHolder[],
+  holders: readonly Omit<KeyHolder, "identity">[],
   details: Record<string, unknown> = {},
   secrets: Secrets = { password: "correct horse" },
 ): Promise<Record<string, unknown> & { id: string; sealed: string; sealedTo: string[] }> {
@@ -75,7 +81,7 @@ export async function newAccount(
 export async function makeAccount(
   administrator: Browser,
   path: string,
-  holders: readonly KeyHolder[],
+  holders: readonly Omit<KeyHolder, "identity">[],
   details: Record<string, unknown> = {},
 ): Promise<Answer["body"] & { id: string; revision: number }> {
   const { body } = await expectStatus(administrator.post(path, await newAccount(holders, details)), 201);

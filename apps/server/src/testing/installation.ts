@@ -1,5 +1,6 @@
 // An installation with something in every table, come about as in real life: for copies, backups and upgrades.
 import { inTransaction } from "../database/database.ts";
+import { makeAccount, organisationOf } from "./accounts.ts";
 import { sealAll } from "./audit.ts";
 import { type Browser, edith, expectStatus, grace, type TestServer } from "./harness.ts";
 import { madeKey } from "./organisation-keys.ts";
@@ -41,6 +42,7 @@ export async function makeInstallation(server: TestServer): Promise<Installation
   await second.logIn();
   await addByHand(server, ada);
   await expectStatus(second.browser.post("/organisation-key", await madeKey()), 201);
+  await addAccounts(second.browser, third);
   await begin(second.browser, "/profile/two-factor/authenticators", { name: "Tablet" });
   const [invited, reset, pass] = await openLinks(ada, { grace: second, edith: third });
   // Ada's reset of the password ends what Grace had begun: so this comes last.
@@ -83,6 +85,19 @@ async function organise(ada: Member, member: Member): Promise<void> {
   const change = { departmentId: department.id, positionId: position.id, phone: "+1 518 1921", externalId: "E-7" };
   await expectStatus(member.change(ada.browser, change), 200);
   await expectStatus(ada.browser.send("PATCH", `/groups/${String(group.id)}/members`, { add: [member.id] }), 200);
+}
+
+/** A personal account; a shared one that was given to a person and a group; a template. */
+async function addAccounts(browser: Browser, { id }: Member): Promise<void> {
+  const organisation = await organisationOf(browser);
+  await makeAccount(browser, `/employees/${id}/accounts`, [organisation]);
+  const shared = await makeAccount(browser, "/shared-accounts", [organisation], { name: "Door of the works" });
+  const [group] = (await expectStatus(browser.get("/groups"), 200)).body.items as { id: string }[];
+  for (const to of [`employees/${id}`, `groups/${group?.id}`]) {
+    await expectStatus(browser.send("PUT", `/shared-accounts/${shared.id}/${to}`), 204);
+  }
+  const template = { name: "Mail", urls: ["https://mail.example.org"], apps: [], loginType: "website" };
+  await begin(browser, "/account-templates", template);
 }
 
 /** Attempts that are counted. */
