@@ -26,7 +26,7 @@ async function resealSome(
   let cursor: string | null = null;
   for (;;) {
     const query: { limit: string; cursor?: string } = cursor === null ? { limit: atOnce } : { limit: atOnce, cursor };
-    const page = await bodyOf(withProof(() => api.listSealedToOldKey({ params: { keyId }, query })));
+    const page = await bodyOf(withProof(() => api.listSealedToOldKey({ params: { id: keyId }, query })));
     const failed: Failed[] = [];
     let resealed = 0;
     for (const part of page.items.filter(({ id }) => !skip.has(id))) {
