@@ -408,7 +408,7 @@ it("makes a template, a shared account from it, and gives it to an employee, and
   const list = page.getByRole("table", { name: "Shared accounts" });
   await list.getByText("Nobody yet").waitFor();
   await look(page, "shared-accounts");
-  await page.getByRole("button", { name: "Who has Team mail" }).click();
+  await page.getByRole("button", { name: "Who has it: Team mail" }).click();
   const who = dialog("Who has Team mail");
   await who.getByRole("combobox", { name: "Give it to" }).fill("Edith");
   await page.getByRole("option", { name: "Edith Clarke" }).click();
@@ -443,6 +443,25 @@ it("seals every account again when the organisation key is replaced; the new one
   await expect(inside("Second")).rejects.toMatchObject({ code: "not_for_this_identity" });
   identity = next;
   expect(await inside("Second")).toMatchObject({ revision: 1, password: "planted-second-password" });
+});
+
+it("fits a phone, also in the dark; one's own accounts stand in the profile", async () => {
+  const phone = await stage.pageOf(adas, { width: 390, height: 844, dark: true });
+  await phone.goto(`/employees/${employeeId}`);
+  const accountsOf = phone.getByRole("region", { name: "Accounts" });
+  await accountsOf.getByRole("table").scrollIntoViewIfNeeded();
+  await look(phone, "accounts-phone-dark");
+  await hasNoSidewaysScrolling(phone);
+  await accountsOf.getByRole("button", { name: "Create personal account" }).click();
+  await phone.getByRole("textbox", { name: "OTP secret" }).fill("GEZD GNB8");
+  await phone.getByRole("alert").first().waitFor();
+  await look(phone, "create-personal-account-phone-dark");
+  await hasNoSidewaysScrolling(phone);
+  await phone.goto("/profile/accounts");
+  await phone.getByText("You have no accounts yet.").waitFor();
+  await look(phone, "own-accounts-phone-dark");
+  await hasNoSidewaysScrolling(phone);
+  await phone.context().close();
 });
 
 it("never sent a secret in the clear, and no page complained", async () => {
