@@ -127,6 +127,12 @@ const securityKeys = createRoute({
   component: lazyRouteComponent(() => import("./passkeys/page.tsx"), "PasskeysTab"),
 });
 
+const ownAccounts = createRoute({
+  getParentRoute: () => profile,
+  path: "/accounts",
+  component: lazyRouteComponent(() => import("./accounts/own-accounts.tsx"), "OwnAccountsTab"),
+});
+
 const sessions = createRoute({
   getParentRoute: () => profile,
   path: "/sessions",
@@ -162,6 +168,12 @@ const administrators = createRoute({
   getParentRoute: () => shell,
   path: "/administrators",
   component: lazyRouteComponent(() => import("./employees/page.tsx"), "AdministratorsPage"),
+});
+
+const sharedAccounts = createRoute({
+  getParentRoute: () => shell,
+  path: "/shared-accounts",
+  component: lazyRouteComponent(() => import("./shared-accounts/page.tsx"), "SharedAccountsPage"),
 });
 
 const policy = createRoute({
@@ -224,10 +236,11 @@ const tree = root.addChildren([
     groups,
     group,
     administrators,
+    sharedAccounts,
     policy,
     settings.addChildren([settingsIndex, organisation, organisationKey]),
     audit,
-    profile.addChildren([profileIndex, general, twoFactor, securityKeys, sessions]),
+    profile.addChildren([profileIndex, general, twoFactor, securityKeys, ownAccounts, sessions]),
     elsewhere,
   ]),
 ]);

@@ -1,5 +1,6 @@
 // The sections of an employee's page, from top to bottom. What hangs on an employee adds its section here.
 import type { ComponentType } from "react";
+import { AccountsSection } from "./accounts-section.tsx";
 import { EventsSection } from "./events-section.tsx";
 import { GroupsSection } from "./groups-section.tsx";
 import { LogInSection, SecondFactorsSection } from "./log-in-sections.tsx";
@@ -11,5 +12,6 @@ export const sections: readonly { readonly title: string; readonly Section: Comp
   { title: "Log-in", Section: LogInSection },
   { title: "Second factors", Section: SecondFactorsSection },
   { title: "Groups", Section: GroupsSection },
+  { title: "Accounts", Section: AccountsSection },
   { title: "Recent events", Section: EventsSection },
 ];
