@@ -95,6 +95,7 @@ it("stays unlocked for ten minutes on every page of this tab, and is locked by L
   await page.clock.fastForward(60_000);
   await badge().waitFor({ state: "detached" });
   await page.getByRole("link", { name: "Settings" }).click();
+  await page.getByRole("tab", { name: "Organisation key" }).click();
   await press("Unlock");
   const unlocking = dialog("Unlock the organisation key");
   await unlocking.getByLabel("Passphrase", { exact: true }).fill("seven hundred paper lantern");
@@ -190,7 +191,7 @@ it("is replaced by one of the other kind; nothing secret has reached the server"
 
 it("is seen by an auditor, on a phone in the dark, with nothing to press; logging out locks it", async () => {
   const phone = await stage.pageOf(alans, { width: 390, height: 844, dark: true });
-  await phone.goto("/settings");
+  await phone.goto("/settings/organisation-key");
   await phone.getByRole("heading", { name: "Organisation key", exact: true }).waitFor();
   expect(await phone.locator("main").getByRole("button").allInnerTexts()).toEqual(["Copy"]);
   await look(phone, "organisation-key-auditor");

@@ -30,6 +30,7 @@ const packages: Record<string, string> = {
   "@hesper/otp": "packages/otp/src/index.ts",
   "@hesper/vault": "packages/vault/src/index.ts",
   "@hesper/vault/header": "packages/vault/src/header.ts",
+  "@hesper/vault/import": "packages/vault/src/import/index.ts",
   "@hesper/vault/identity": "packages/vault/src/identity.ts",
   "@hesper/vault/limits": "packages/vault/src/limits.ts",
   "@hesper/vault/passphrase": "packages/vault/src/passphrase.ts",

@@ -2,7 +2,10 @@
 import { Stack, Tabs, Title } from "@mantine/core";
 import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 
-const tabs = [{ path: "/settings/organisation-key", label: "Organisation key" }] as const;
+const tabs = [
+  { path: "/settings/organisation", label: "Organisation" },
+  { path: "/settings/organisation-key", label: "Organisation key" },
+] as const;
 
 export function SettingsPage() {
   const { pathname } = useLocation();

@@ -6,8 +6,11 @@ import {
   IconHome,
   IconListDetails,
   IconSettings,
+  IconShare,
   IconUserCircle,
+  IconUserShield,
   IconUsers,
+  IconUsersGroup,
 } from "@tabler/icons-react";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
@@ -25,7 +28,10 @@ const UnlockDialog = lazy(async () => ({
 
 const places = [
   { to: "/", label: "Home", icon: IconHome, for: "all" },
-  { to: "/administrators", label: "Administrators", icon: IconUsers, for: "who sees all" },
+  { to: "/employees", label: "Employees", icon: IconUsers, for: "who sees all" },
+  { to: "/groups", label: "Groups", icon: IconUsersGroup, for: "who sees all" },
+  { to: "/administrators", label: "Administrators", icon: IconUserShield, for: "who sees all" },
+  { to: "/shared-accounts", label: "Shared accounts", icon: IconShare, for: "who sees all" },
   { to: "/policy", label: "Policy", icon: IconAdjustments, for: "who sees all" },
   { to: "/settings", label: "Settings", icon: IconSettings, for: "who sees all" },
   { to: "/audit", label: "Audit", icon: IconListDetails, for: "who sees all" },
