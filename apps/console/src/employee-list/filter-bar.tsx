@@ -32,6 +32,7 @@ export function FilterBar({ search, onChange, busy, items }: Props) {
         />
         <NativeSelect
           aria-label="Order"
+          className="employee-order"
           data={orders.map(({ value, label }) => ({ value, label }))}
           value={`${sort} ${direction}`}
           onChange={({ currentTarget }) => {

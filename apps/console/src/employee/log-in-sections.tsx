@@ -99,7 +99,7 @@ export function SecondFactorsSection(props: SectionProps) {
           {!twoFactor && !hasLogIn && "None: there is no log-in to protect yet."}
         </Text>
       </Group>
-      {twoFactor && (
+      {twoFactor && props.acts && (
         <Text size="sm" c="dimmed">
           Has {name} lost the phone, the security key and the recovery codes? A temporary pass stands in for them once;
           new ones are set up with it, and the lost ones stop working.

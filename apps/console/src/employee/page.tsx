@@ -63,11 +63,11 @@ function Sections({ person, me, acts, onAct }: SectionsProps) {
         <div style={{ overflowWrap: "anywhere", minWidth: 0 }}>
           <Title order={1}>{name}</Title>
           {place !== "" && <Text>{place}</Text>}
-          <Group gap="xs" mt={4}>
-            <Text c="dimmed">{roleNames[role]}</Text>
-            <Text component="div" c="dimmed">
+          <Group gap="md" mt={4} align="flex-start" fz="sm">
+            <span>{roleNames[role]}</span>
+            <div>
               <Status person={person} />
-            </Text>
+            </div>
           </Group>
         </div>
         {acts && <PersonMenu person={person} me={me} onAct={(action) => onAct(action, person)} labelled />}

@@ -2,7 +2,7 @@
 import type { Person } from "@hesper/contract";
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { LeaveDialog } from "../brand/leave-dialog.tsx";
 import { ErrorMessage } from "../brand/messages.tsx";
 import { counted, exactTime } from "../brand/times.ts";
@@ -27,10 +27,17 @@ import {
 
 export function ProfileSection({ person, acts }: SectionProps) {
   const [editing, setEditing] = useState(false);
+  const begin = useRef<HTMLButtonElement>(null);
+  const wasEditing = useRef(false);
+  // The button that had the focus is there again.
+  useEffect(() => {
+    if (wasEditing.current && !editing) begin.current?.focus();
+    wasEditing.current = editing;
+  }, [editing]);
   if (editing) return <Editor person={person} onClose={() => setEditing(false)} />;
   const values = valuesOf(person);
   const edit = (
-    <Button variant="default" size="xs" onClick={() => setEditing(true)}>
+    <Button ref={begin} variant="default" size="xs" onClick={() => setEditing(true)}>
       Edit
     </Button>
   );
@@ -95,11 +102,14 @@ function Editor({ person, onClose }: EditorProps) {
   const refusal = refusedOf(save.error);
   const isAtFields = Object.keys(mistakesOf(refusal?.errors ?? [])).length > 0;
   const isOverlapped = Object.keys(draft.meanwhile).length > 0;
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector("input")?.focus(), []);
   const takeTheirs = (field: Field) =>
     setDraft((before) => ({ ...before, typed: { ...before.typed, [field]: before.seen[field] } }));
   return (
     <SectionCard title="Profile">
       <form
+        ref={form}
         noValidate
         aria-label="Profile"
         onSubmit={(event: FormEvent) => {

@@ -1,6 +1,6 @@
 // How it stands with a person: may log in, is invited, has no log-in, or is locked out.
 import type { Person } from "@hesper/contract";
-import { Badge } from "@mantine/core";
+import { Badge, Text } from "@mantine/core";
 import { hasInvitationEnded } from "./words.ts";
 
 /** Not by colour alone: a word each. */
@@ -12,12 +12,22 @@ export function Status({ person: { status, hasLogIn, invitationExpiresAt } }: { 
       </Badge>
     );
   }
-  if (hasLogIn) return <>Active</>;
   const isInvited = !hasInvitationEnded({ invitationExpiresAt }, Date.now());
-  if (status === "active" && !isInvited) return <>No log-in</>;
+  if (status === "invited") {
+    return (
+      <Badge variant="light" color="amber" tt="none">
+        {isInvited ? "Invited" : "Invitation ended"}
+      </Badge>
+    );
+  }
   return (
-    <Badge variant="light" color="amber" tt="none">
-      {isInvited ? "Invited" : "Invitation ended"}
-    </Badge>
+    <>
+      Active
+      {!hasLogIn && (
+        <Text size="sm" c="dimmed">
+          {isInvited ? "Invited to log in" : "No log-in"}
+        </Text>
+      )}
+    </>
   );
 }
