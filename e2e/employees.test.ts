@@ -263,6 +263,7 @@ it("a group is deleted after it was said what goes", async () => {
 });
 
 it("an auditor sees all and is offered no change, on a phone in the dark", async () => {
+  const phone = await stage.pageOf(auditor.browser, { width: 390, height: 844, dark: true });
   await phone.goto("/employees");
   await row("Katherine Goble", phone).waitFor();
   const offered = await phone.getByRole("main").getByRole("button").allInnerTexts();
@@ -270,7 +271,6 @@ it("an auditor sees all and is offered no change, on a phone in the dark", async
   await look(phone, "employees-phone-dark");
   await hasNoSidewaysScrolling(phone);
   for (let count = 1; count <= 55; count += 1) await add(boss.browser, `Zoe${count} Page`);
-  const phone = await stage.pageOf(auditor.browser, { width: 390, height: 844, dark: true });
   await phone.reload();
   await phone.getByRole("status").getByText("61 employees").waitFor();
   await phone.evaluate(() => scrollTo(0, document.body.scrollHeight));
