@@ -127,6 +127,12 @@ const securityKeys = createRoute({
   component: lazyRouteComponent(() => import("./passkeys/page.tsx"), "PasskeysTab"),
 });
 
+const ownAccounts = createRoute({
+  getParentRoute: () => profile,
+  path: "/accounts",
+  component: lazyRouteComponent(() => import("./accounts/own-accounts.tsx"), "OwnAccountsTab"),
+});
+
 const sessions = createRoute({
   getParentRoute: () => profile,
   path: "/sessions",
@@ -241,7 +247,7 @@ const tree = root.addChildren([
     policy,
     settings.addChildren([settingsIndex, organisation, organisationKey]),
     audit,
-    profile.addChildren([profileIndex, general, twoFactor, securityKeys, sessions]),
+    profile.addChildren([profileIndex, general, twoFactor, securityKeys, ownAccounts, sessions]),
     elsewhere,
   ]),
 ]);

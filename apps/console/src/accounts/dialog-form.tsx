@@ -22,8 +22,15 @@ export function DialogForm({ title, action, busy, error, onSubmit, onClose, chil
     if (!busy) onSubmit();
   };
   return (
-    // A click beside it must not take away what was typed.
-    <Modal opened onClose={onClose} title={title} closeOnClickOutside={false} size={wide ? "lg" : "md"}>
+    // A click beside it must not take away what was typed, nor the key that closes the dialogue for the passphrase.
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      closeOnClickOutside={false}
+      closeOnEscape={!busy}
+      size={wide ? "lg" : "md"}
+    >
       <form onSubmit={submit} noValidate>
         <Stack>
           {children}

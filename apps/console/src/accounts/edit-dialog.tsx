@@ -55,7 +55,13 @@ export function EditDialog({ account, onClose }: { account: Account; onClose: ()
 function AsItIsNow({ before, now }: { before: Account; now: Account }) {
   const changed = differences(before, now);
   return (
-    <Alert role="note" color="orange" variant="light" title="As it is now">
+    <Alert
+      role="note"
+      color="orange"
+      variant="light"
+      title="As it is now"
+      styles={{ title: { color: "var(--mantine-color-text)" } }}
+    >
       {changed.length === 0 ? (
         <Text size="sm">What you see here is the same; something that is sealed was changed.</Text>
       ) : (

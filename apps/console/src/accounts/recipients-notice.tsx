@@ -29,7 +29,7 @@ export function RecipientsNotice({ recipients, name }: Props) {
       <Text size="sm" c="var(--mantine-color-text)">
         {sentence(recipients, name)}{" "}
         {organisation === null && (
-          <Anchor component={Link} to="/settings/organisation-key" size="sm">
+          <Anchor component={Link} to="/settings/organisation-key" size="sm" underline="always">
             Go to Settings, Organisation key
           </Anchor>
         )}

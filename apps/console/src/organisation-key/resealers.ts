@@ -1,5 +1,6 @@
 // What is sealed to the organisation key, and must be sealed again when it is replaced.
 import type { Identity } from "@hesper/vault";
+import { accountsResealer } from "../accounts/reseal.ts";
 
 export interface OldKey {
   readonly keyId: string;
@@ -32,4 +33,4 @@ export interface Resealer {
 }
 
 /** All kinds of things there are. */
-export const resealers: readonly Resealer[] = [];
+export const resealers: readonly Resealer[] = [accountsResealer];

@@ -15,9 +15,9 @@ const smallSide = 240;
 const millisecondsPerTry = 400;
 
 /** @returns null where no QR code is found in it. */
-export function readPixels(pixels: Pixels): string | null {
+export function readPixels({ width, height, data }: Pixels): string | null {
   try {
-    return decodeQR({ ...pixels }, { format: "RGBA", effort: 3, timeLimit: millisecondsPerTry });
+    return decodeQR({ width, height, data }, { format: "RGBA", effort: 3, timeLimit: millisecondsPerTry });
   } catch {
     return null;
   }

@@ -7,6 +7,7 @@ const tabs = [
   { path: "/profile/general", label: "General", forSetUp: false },
   { path: "/profile/two-factor-authentication", label: "Two-factor authentication", forSetUp: true },
   { path: "/profile/security-keys", label: "Security keys", forSetUp: true },
+  { path: "/profile/accounts", label: "Accounts", forSetUp: false },
   { path: "/profile/sessions", label: "Sessions", forSetUp: false },
 ] as const;
 

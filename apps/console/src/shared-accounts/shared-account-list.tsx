@@ -57,7 +57,7 @@ export function SharedAccountList({ acts }: { acts: boolean }) {
               <Button
                 variant="default"
                 size="xs"
-                aria-label={`Who has ${account.name}`}
+                aria-label={`Who has it: ${account.name}`}
                 onClick={() => setOpen({ dialog: "grants", account })}
               >
                 Who has it
