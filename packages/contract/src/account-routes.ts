@@ -13,8 +13,8 @@ const seeing = ["administrator", "auditor"] as const;
 const changing = ["administrator"] as const;
 
 const revision = z.int().min(1).describe("The one that was seen; 409 when it is not the latest");
-/** The cursor holds a name of 100 characters, or a word that was found, and an id. */
-export const accountListQuery = listQuery.extend({ cursor: z.string().max(1024).optional() });
+/** The cursor holds a name as it is sorted, which may be longer than the name, or words that were found, and an id. */
+export const accountListQuery = listQuery.extend({ cursor: z.string().max(4096).optional() });
 
 /** A new account: whoever makes it makes its id too, which stands in the sealed part with revision 1. */
 export const newAccount = withRightLogin(

@@ -11,6 +11,7 @@ export type {
   SharedAccountEmployee,
   SharedAccountGroup,
 } from "./account-answers.ts";
+export { accountKinds } from "./account-answers.ts";
 export * from "./account-fields.ts";
 export type {
   AuditEvent,

@@ -399,6 +399,16 @@ describe("finding accounts", () => {
     expect(seen).toEqual(whole);
   });
 
+  // The rarest word is walked: where another one became that between two pages, some were left out.
+  it("goes on with the word it began with, whatever is added meanwhile", async () => {
+    const [first, cursor] = await names({ search: "bank example", limit: "1" });
+    for (const at of [1, 2, 3, 4, 5, 6]) {
+      await makeAccount(boss.browser, path, [organisation], { name: `Zz bank ${at}`, urls: [], login: "x" });
+    }
+    const [rest] = await names({ search: "bank example", cursor: String(cursor) });
+    expect([...first, ...rest].sort()).toEqual(["Bank for all", "Zürich Bank"]);
+  });
+
   it("lists all by name, in pages of any size", async () => {
     const whole = (await names({}))[0];
     expect(whole.slice(0, 2)).toEqual(["Bank for all", "Bank of Bankers"]);

@@ -1,5 +1,5 @@
 // Reading accounts: pages of all of them, of one employee, and of what a search finds.
-import type { AccountKind } from "@hesper/contract";
+import { type AccountKind, accountKinds } from "@hesper/contract";
 import type { Handle } from "../database/database.ts";
 import { findPeople } from "../employees/list.ts";
 import { groupIdsOf } from "../groups/store.ts";
@@ -101,7 +101,7 @@ async function findAccounts(db: Handle, { kind, text, limit, cursor }: Search): 
 }
 
 type Place =
-  | { readonly part: "words"; readonly term: string; readonly id: AccountId }
+  | { readonly part: "words"; readonly word: string; readonly term: string; readonly id: AccountId }
   | { readonly part: "people"; readonly employeeId: string; readonly sortKey: string; readonly id: string };
 
 function readPlace(cursor: string | undefined): Place | null | "broken" {
@@ -109,19 +109,24 @@ function readPlace(cursor: string | undefined): Place | null | "broken" {
   const [part, ...rest] = (decodeCursor(cursor) ?? []).map(String);
   if (!rest.every(isStorable)) return "broken";
   const [first = "", second = "", third = ""] = rest;
-  if (part === "words" && rest.length === 2) return { part, term: first, id: second as AccountId };
-  return part === "people" && rest.length === 3 ? { part, employeeId: first, sortKey: second, id: third } : "broken";
+  if (rest.length !== 3) return "broken";
+  if (part === "words") return { part, word: first, term: second, id: third as AccountId };
+  return part === "people" ? { part, employeeId: first, sortKey: second, id: third } : "broken";
 }
 
 async function pageByWords(
   db: Handle,
-  asked: { kind: AccountKind | null; words: readonly string[] },
-  { limit, after }: store.PageOf<search.Found>,
+  { kind, words }: { kind: AccountKind | null; words: readonly string[] },
+  { limit, after }: store.PageOf<search.Found & { readonly word: string }>,
 ): Promise<AccountPage> {
-  const found = await findByWords(db, asked, { limit: limit + 1, after });
+  // The word that a list began with is walked to its end: another one may have become the rarest meanwhile.
+  const begun = after && words.includes(after.word) ? after.word : null;
+  const others = begun === null ? words : words.filter((word) => word !== begun);
+  const sorted = begun === null ? await search.rarestFirst(db, kindsOf(kind), words) : [begun, ...others];
+  const found = await findByWords(db, { kind, words: sorted }, { limit: limit + 1, after });
   const last = found.length > limit ? found[limit - 1] : undefined;
   const items = await inOrder(db, found.slice(0, limit));
-  return { items, nextCursor: last ? encodeCursor(["words", last.term, last.id]) : null };
+  return { items, nextCursor: last ? encodeCursor(["words", sorted[0] ?? "", last.term, last.id]) : null };
 }
 
 /** Person by person, each along an index, until the page is full. @param people in the order of their ids. */
@@ -144,7 +149,9 @@ async function pageOfPeople(
   return { items: items.slice(0, limit), nextCursor: encodeCursor(["people", ...at]) };
 }
 
-const kinds = ["personal", "shared"] as const;
+function kindsOf(kind: AccountKind | null): readonly AccountKind[] {
+  return kind === null ? accountKinds : [kind];
+}
 
 /** The pages of both kinds, made one. */
 async function findByWords(
@@ -152,10 +159,8 @@ async function findByWords(
   { kind, words }: { kind: AccountKind | null; words: readonly string[] },
   page: store.PageOf<search.Found>,
 ): Promise<search.Found[]> {
-  const asked = kind === null ? kinds : [kind];
-  const sorted = await search.rarestFirst(db, asked, words);
   const found: search.Found[] = [];
-  for (const one of asked) found.push(...(await search.findByWords(db, { kind: one, words: sorted }, page)));
+  for (const one of kindsOf(kind)) found.push(...(await search.findByWords(db, { kind: one, words }, page)));
   return found.sort((a, b) => compareBytes(a.term, b.term) || compareBytes(a.id, b.id)).slice(0, page.limit);
 }
 

@@ -44,6 +44,8 @@ async function stateOf(): Promise<string> {
     "departments",
     "positions",
     "groups",
+    ...["accounts", "account_sealed_parts", "account_sealed_to", "account_employees", "account_groups"],
+    "account_templates",
   ];
   const contents = await contentsOf(server.hesper.db, kept);
   const sessions = server.hesper.db.selectFrom("sessions").select(["id", "token_hash", "assurance"]);
