@@ -56,6 +56,7 @@ it("whoever deactivates is told how much was seen, and the employee's page leads
   await dialog().getByRole("button", { name: "Deactivate" }).click();
   await page.getByText("3 of 3 accounts still to be changed.").waitFor();
   await dialog().waitFor({ state: "detached" });
+  await look(page, "leaving-employee");
   await page.getByRole("link", { name: "Open the list" }).click();
   await page.getByRole("heading", { name: `Left: ${person.name}` }).waitFor();
   expect(await list().getByRole("listitem").count()).toBe(3);
@@ -108,6 +109,7 @@ it("who is back is named, and the list is closed with a reason", async () => {
   await page.reload();
   await page.getByText(`${person.name} is back`).waitFor();
   await page.getByRole("button", { name: "Close the list" }).click();
+  await dialog().getByLabel("Reason").fill("Yes");
   await dialog().getByRole("button", { name: "Close the list" }).click();
   await dialog().getByText("Say in a few words why").waitFor();
   await dialog().getByLabel("Reason").fill("Was away for a year, and keeps these accounts");

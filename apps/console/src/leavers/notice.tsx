@@ -12,7 +12,10 @@ export function LeaverNotice({ employeeId }: { employeeId: string }) {
     <Alert color="amber" variant="light" icon={<IconAlertTriangle aria-hidden />} title={`Left: ${list.name}`}>
       <Text size="sm" c="var(--mantine-color-text)">
         {openOfAll(list.open, list.accounts)} still to be changed.{" "}
-        <Anchor renderRoot={(props) => <Link {...props} to="/leavers/$leaverId" params={{ leaverId: list.id }} />}>
+        <Anchor
+          underline="always"
+          renderRoot={(props) => <Link {...props} to="/leavers/$leaverId" params={{ leaverId: list.id }} />}
+        >
           Open the list
         </Anchor>
       </Text>

@@ -61,6 +61,7 @@ function Head({ leaver, onClose }: { leaver: Leaver; onClose: (() => void) | nul
             Left on {dayAndTime(leftAt)}.{" "}
             {employee && (
               <Anchor
+                underline="always"
                 renderRoot={(props) => (
                   <Link {...props} to="/employees/$employeeId" params={{ employeeId: employee.id }} />
                 )}
