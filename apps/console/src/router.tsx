@@ -176,6 +176,12 @@ const sharedAccounts = createRoute({
   component: lazyRouteComponent(() => import("./shared-accounts/page.tsx"), "SharedAccountsPage"),
 });
 
+const leaver = createRoute({
+  getParentRoute: () => shell,
+  path: "/leavers/$leaverId",
+  component: lazyRouteComponent(() => import("./leavers/page.tsx"), "LeaverPage"),
+});
+
 const policy = createRoute({
   getParentRoute: () => shell,
   path: "/policy",
@@ -237,6 +243,7 @@ const tree = root.addChildren([
     group,
     administrators,
     sharedAccounts,
+    leaver,
     policy,
     settings.addChildren([settingsIndex, organisation, organisationKey]),
     audit,

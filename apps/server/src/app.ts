@@ -34,6 +34,7 @@ import { refuseOddHeads } from "./http/request-head.ts";
 import { logRequests } from "./http/request-log.ts";
 import { invitationHandlers } from "./invitations/routes.ts";
 import type { Jobs } from "./jobs/service.ts";
+import { leaverHandlers } from "./leavers/routes.ts";
 import type { Outside } from "./links/service.ts";
 import { loginHandlers } from "./login/routes.ts";
 import { mailHandlers } from "./mail/routes.ts";
@@ -180,6 +181,7 @@ async function createApp(
     ...accountHandlers(deps),
     ...sharedAccountHandlers(deps),
     ...templateHandlers(deps),
+    ...leaverHandlers(deps),
   };
   registerApi(app, handlers, createGuard({ db, ids, secure }), secure);
   registerHealth(app, db, drain);

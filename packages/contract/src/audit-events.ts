@@ -18,6 +18,12 @@ const passkey = { passkey: "id", name: "as the person named it" };
 const account = { account: "id", name: "as it is called" };
 const given = { ...account, group: "id, where it is a group", groupName: "as it is called" };
 const template = { template: "id", name: "as it is called" };
+const leaverAccount = {
+  leaver: "id of the list",
+  leaverName: "the name that the leaver had",
+  account: "id",
+  name: "as the account was called",
+};
 const group = { id: "id of the group", name: "its name" };
 const gone = {
   id: "id",
@@ -260,6 +266,23 @@ export const auditEvents = {
   "account_template.created": event("Template created", "New accounts can be prefilled with it.", template),
   "account_template.edited": event("Template edited", "Accounts that were made from it stay as they are.", template),
   "account_template.deleted": event("Template deleted", "Accounts that were made from it stay.", template),
+  "leaver.opened": event("Leaver's list opened", "Somebody left who could have seen secrets of accounts.", {
+    leaver: "id of the list",
+    accounts: "how many are still to be changed",
+  }),
+  "leaver.ticked": event("Ticked off on a leaver's list", "An administrator says that it is done.", leaverAccount),
+  "leaver.unticked": event("Tick on a leaver's list taken back", "It is still to be done.", leaverAccount),
+  "leaver.finished": event("Leaver's list finished", "Nothing is left to be changed.", {
+    leaver: "id of the list",
+    name: "the name that the leaver had",
+    accounts: "how many were on it",
+  }),
+  "leaver.closed": event("Leaver's list closed", "An administrator closed it before everything was done.", {
+    leaver: "id of the list",
+    name: "the name that the leaver had",
+    open: "how many were still to be changed",
+    reason: "as the administrator wrote it",
+  }),
   "audit.exported": event("Audit exported", "The events were downloaded.", {
     format: "`csv` or `jsonl`",
     events: "how many at most",

@@ -41,6 +41,8 @@ export * from "./audit-events.ts";
 export { type AuditFilters, auditFilters } from "./audit-routes.ts";
 export * from "./browser-name.ts";
 export { employeeSorts, sortDirections } from "./employee-routes.ts";
+export type { Leaver, LeaverEntry } from "./leaver-answers.ts";
+export { type LeaverState, leaverStates } from "./leaver-answers.ts";
 export * from "./limits.ts";
 export * from "./organisation-key.ts";
 export type { OrganisationKey, OrganisationKeyState } from "./organisation-key-routes.ts";

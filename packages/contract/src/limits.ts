@@ -95,6 +95,12 @@ export const passReason = oneLine("The reason", 200).refine(
   "Say in a few words why the person needs a pass.",
 );
 
+/** Why a leaver's list is closed before everything is done: read by the auditor. */
+export const leaverReason = oneLine("The reason", 200).refine(
+  (text) => codePoints(text) >= 5,
+  "Say in a few words why the rest need not be changed.",
+);
+
 const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;

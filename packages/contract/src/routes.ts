@@ -4,6 +4,7 @@ import { accountTemplateRoutes } from "./account-template-routes.ts";
 import { auditRoutes } from "./audit-routes.ts";
 import { employeeRoutes } from "./employee-routes.ts";
 import { groupRoutes } from "./group-routes.ts";
+import { leaverRoutes } from "./leaver-routes.ts";
 import { logInRoutes } from "./log-in-routes.ts";
 import { organisationKeyRoutes } from "./organisation-key-routes.ts";
 import { organisationRoutes } from "./organisation-routes.ts";
@@ -26,6 +27,7 @@ export const routes = {
   ...accountRoutes,
   ...sharedAccountRoutes,
   ...accountTemplateRoutes,
+  ...leaverRoutes,
   ...policyRoutes,
   ...organisationKeyRoutes,
   ...auditRoutes,

@@ -16,7 +16,7 @@ export interface AccountDetails {
 const pageSize = "100";
 const firstPage: string | null = null;
 /** What a change of an account makes outdated. */
-export const refreshedByAccounts = ["accounts", "shared-accounts"];
+export const refreshedByAccounts = ["accounts", "shared-accounts", "leavers", "next-steps"];
 
 export function useAccountsOfEmployee(employeeId: string) {
   return useInfiniteQuery({

@@ -11,6 +11,7 @@ import { PersonDialog } from "../employees/person-dialog.tsx";
 import { PersonMenu } from "../employees/person-menu.tsx";
 import { Status } from "../employees/status.tsx";
 import { roleNames } from "../employees/words.ts";
+import { LeaverNotice } from "../leavers/notice.tsx";
 import { useSession } from "../session/session.ts";
 import { useEmployee } from "./employee.ts";
 import { sections } from "./sections.ts";
@@ -72,6 +73,7 @@ function Sections({ person, me, acts, onAct }: SectionsProps) {
         </div>
         {acts && <PersonMenu person={person} me={me} onAct={(action) => onAct(action, person)} labelled />}
       </Group>
+      <LeaverNotice employeeId={person.id} />
       {sections.map(({ title, Section }) => (
         <Section key={title} person={person} acts={acts} onAct={(action) => onAct(action, person)} />
       ))}

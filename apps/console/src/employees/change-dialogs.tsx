@@ -5,6 +5,7 @@ import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { Ask } from "../brand/ask.tsx";
+import { LeavingPreview } from "../leavers/preview.tsx";
 import { useSession } from "../session/session.ts";
 import { useChangePerson, useDeletePerson, useWithdrawInvitation } from "./people.ts";
 import { RoleChoice } from "./role-choice.tsx";
@@ -92,6 +93,7 @@ export function DeactivateDialog({ person, onClose }: Props) {
         </Text>
       )}
       <Text>The password and the second factors are kept, for the day the account is reactivated.</Text>
+      <LeavingPreview employeeId={person.id} name={isMe ? "You" : person.name} />
     </Ask>
   );
 }
@@ -142,6 +144,7 @@ export function DeleteDialog({ person, onClose, onGone }: LastProps) {
         {isMe ? "you" : person.name} issued end. What {isMe ? "you" : "they"} did stays in the audit, with the name.
       </Text>
       <WhatGoes employeeId={person.id} />
+      {person.status === "active" && <LeavingPreview employeeId={person.id} name={isMe ? "You" : person.name} />}
       {!isMe && person.status === "active" && (
         <Text>To lock {person.name} out only for a while, deactivate instead.</Text>
       )}

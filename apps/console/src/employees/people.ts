@@ -48,7 +48,7 @@ export function useDeletion(id: string) {
 
 const one = ({ id }: Pick<Person, "id">) => ({ params: { id } });
 /** A change of a person can end passes, and one's own session or rights. */
-const refreshed = ["people", "groups", "organisation", "temporary-passes", "next-steps", "session"];
+const refreshed = ["leavers", "people", "groups", "organisation", "temporary-passes", "next-steps", "session"];
 
 export const useChangePerson = () =>
   useChange(

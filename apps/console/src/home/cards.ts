@@ -1,6 +1,7 @@
 // What Home says of each next step, and where its button leads.
 import type { NextStep } from "@hesper/contract";
 import { counted, exactTime } from "../brand/times.ts";
+import { openOfAll } from "../leavers/words.ts";
 
 /** `stop_pass` asks before it does something; the others lead to a page. */
 export type Goal =
@@ -10,6 +11,7 @@ export type Goal =
   | "policy"
   | "audit"
   | "organisation_key"
+  | "leaver"
   | "stop_pass";
 
 export interface Card {
@@ -19,8 +21,10 @@ export interface Card {
   readonly facts?: readonly (readonly [label: string, value: string])[];
   readonly action: string;
   readonly goal: Goal;
+  /** Whose list `leaver` leads to. */
+  readonly leaver?: string;
   readonly color: "amber" | "red";
-  readonly icon: "factor" | "codes" | "warning" | "pass" | "mail" | "key";
+  readonly icon: "factor" | "codes" | "warning" | "pass" | "mail" | "key" | "left";
 }
 
 type Step<C extends NextStep["code"]> = Extract<NextStep, { code: C }>;
@@ -65,6 +69,16 @@ export function cardOf(step: NextStep): Card {
         goal: "audit",
         color: "red",
         icon: "warning",
+      };
+    case "leaver":
+      return {
+        title: `Left: ${step.name} — ${openOfAll(step.open, step.accounts)} still to be changed`,
+        text: "They could have seen the passwords and OTP secrets. Change each where it is used, and tick it off.",
+        action: "Open the list",
+        goal: "leaver",
+        leaver: step.leaver,
+        color: "amber",
+        icon: "left",
       };
     case "make_organisation_key":
       return {

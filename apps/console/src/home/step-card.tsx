@@ -8,6 +8,7 @@ import {
   IconLifebuoy,
   IconMailOff,
   IconShieldLock,
+  IconUserMinus,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ComponentProps } from "react";
@@ -20,6 +21,7 @@ const icons: Record<Card["icon"], typeof IconShieldLock> = {
   pass: IconLifebuoy,
   mail: IconMailOff,
   key: IconKey,
+  left: IconUserMinus,
 };
 
 interface Props {
@@ -28,7 +30,7 @@ interface Props {
 }
 
 export function StepCard({ step, onStopPass }: Props) {
-  const { title, text, facts = [], action, goal, color, icon } = cardOf(step);
+  const { title, text, facts = [], action, goal, leaver = "", color, icon } = cardOf(step);
   const Icon = icons[icon];
   return (
     <section className="hesper-card" style={{ overflowWrap: "anywhere" }}>
@@ -47,7 +49,7 @@ export function StepCard({ step, onStopPass }: Props) {
               {action}
             </Button>
           ) : (
-            <Button renderRoot={(props) => <GoalLink {...props} goal={goal} />}>{action}</Button>
+            <Button renderRoot={(props) => <GoalLink {...props} goal={goal} leaver={leaver} />}>{action}</Button>
           )}
         </Stack>
       </Group>
@@ -72,7 +74,12 @@ function Facts({ facts }: { facts: NonNullable<Card["facts"]> }) {
   );
 }
 
-function GoalLink({ goal, ...props }: { goal: Exclude<Goal, "stop_pass"> } & Omit<ComponentProps<"a">, "href">) {
+interface GoalProps extends Omit<ComponentProps<"a">, "href"> {
+  readonly goal: Exclude<Goal, "stop_pass">;
+  readonly leaver: string;
+}
+
+function GoalLink({ goal, leaver, ...props }: GoalProps) {
   switch (goal) {
     case "administrators":
       return <Link {...props} to="/administrators" />;
@@ -82,6 +89,8 @@ function GoalLink({ goal, ...props }: { goal: Exclude<Goal, "stop_pass"> } & Omi
       return <Link {...props} to="/audit" />;
     case "organisation_key":
       return <Link {...props} to="/settings/organisation-key" />;
+    case "leaver":
+      return <Link {...props} to="/leavers/$leaverId" params={{ leaverId: leaver }} />;
     case "second_factor":
       return <Link {...props} to="/profile/two-factor-authentication" />;
     case "add_authenticator":

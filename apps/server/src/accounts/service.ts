@@ -5,6 +5,7 @@ import { type Database, inTransaction, type Tx } from "../database/database.ts";
 import { isUniqueViolation } from "../database/errors.ts";
 import { obstacleToCaller } from "../employees/authority.ts";
 import { findEmployee, lockEmployee } from "../employees/service.ts";
+import { followChange, followDeletion } from "../leavers/following.ts";
 import type { AccountId, EmployeeId, IdSource } from "../security/ids.ts";
 import { done, type Refusal, type Result, refuse } from "../security/result.ts";
 import type { Caller } from "../two-factor/service.ts";
@@ -85,6 +86,10 @@ async function getAccount(tx: Tx, id: AccountId): Promise<Account> {
 export function aboutAccount<D extends object>(caller: Caller, account: Account, more: D) {
   const detail = { account: account.id, name: account.name, ...more };
   return { actorId: caller.employee.id, subjectId: account.employeeId, origin: caller.origin, detail };
+}
+
+function byOf({ employee, origin }: Caller) {
+  return { actorId: employee.id, origin };
 }
 
 /** Holds an account until the transaction ends, for an administrator who still is one. */
@@ -189,6 +194,7 @@ export async function changeSealedPart(
     await store.markSecretsChanged(tx, id, changed, { lastChange: said.join(), by, nowMs });
     await sealedStore.replace(tx, { id, ...part });
     await noteExposure(tx, { employeeId: by, id, how: "wrote_it", nowMs });
+    await followChange(tx, ids, { accountId: id, changed, by: byOf(caller) });
     for (const one of said)
       await recordEvent(tx, ids, { ...aboutAccount(caller, account, {}), type: secretEvents[one] });
     return done(await getAccount(tx, id));
@@ -205,6 +211,7 @@ export async function deleteAccount(
     if (!held.ok) return held;
     const { kind } = held.value;
     await recordEvent(tx, ids, { ...aboutAccount(caller, held.value, { kind }), type: "account.deleted" });
+    await followDeletion(tx, ids, { accountId: id, by: byOf(caller) });
     await store.remove(tx, id);
     return done(null);
   });

@@ -4,6 +4,7 @@ import { countPersonal } from "../accounts/store.ts";
 import { recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction, type Tx } from "../database/database.ts";
 import { isUniqueViolation } from "../database/errors.ts";
+import { openLeaversList } from "../leavers/opening.ts";
 import { closeLink, type Outside } from "../links/service.ts";
 import { voidPendingLogins } from "../login/pending-logins.ts";
 import { type Belonging, resolveBelonging } from "../organisation/belonging.ts";
@@ -161,7 +162,9 @@ async function carryOut(
   await withdrawPassOf(tx, ids, id, by);
   if (after.role !== "administrator" || isDeactivated)
     await withdrawPassesIssuedBy(tx, ids, id, { ...by, alsoApproved: false });
-  if (isDeactivated) await endWhatOpens(tx, id);
+  if (!isDeactivated) return;
+  await endWhatOpens(tx, id);
+  await openLeaversList(tx, ids, { employee: person, by });
 }
 
 /** What would let the person in, or change the email, without a log-in as it has to be. */
@@ -183,6 +186,8 @@ export async function deletePerson(
     if (await isLastAdministrator(tx, person, null)) return refuseLast();
     const { email, name, role } = person;
     const by = { actorId: caller.employee.id, origin: caller.origin };
+    // Whoever was deactivated before has left already.
+    if (person.status === "active") await openLeaversList(tx, ids, { employee: person, by });
     await withdrawPassOf(tx, ids, id, by);
     await withdrawPassesIssuedBy(tx, ids, id, { ...by, alsoApproved: true });
     const detail = { email, name, role, accounts: await countPersonal(tx, id) };

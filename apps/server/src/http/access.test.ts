@@ -91,6 +91,9 @@ const forAdministratorsAndAuditors: readonly RouteName[] = [
   "listAccountTemplates",
   "getAccountTemplate",
   "getOrganisationKey",
+  "listLeavers",
+  "getLeaver",
+  "listLeaverEntries",
 ];
 const forAdministrators: readonly RouteName[] = [
   "createEmployee",
@@ -146,6 +149,10 @@ const forAdministrators: readonly RouteName[] = [
   "createAccountTemplate",
   "changeAccountTemplate",
   "deleteAccountTemplate",
+  "tickLeaverEntry",
+  "untickLeaverEntry",
+  "closeLeaver",
+  "previewLeaving",
 ];
 /** A log-in or a proof no older than 10 minutes is asked for. */
 const withFreshProof: readonly RouteName[] = [

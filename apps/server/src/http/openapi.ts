@@ -72,6 +72,7 @@ const tagTexts: Record<string, string> = {
   Policy: "The settings of the installation, and its mail",
   "Organisation key": "What opens every account beside the employees' own keys, and how it is replaced",
   Accounts: "What employees are given to log in with elsewhere; secrets come and go sealed",
+  Leavers: "What those who left could have seen, to be ticked off when it was changed",
   Audit: "What happened, sealed into a chain",
 };
 

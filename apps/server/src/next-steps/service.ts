@@ -3,6 +3,7 @@ import type { NextStep } from "@hesper/contract";
 import type { HeadKeeper } from "../audit/head-keeper.ts";
 import type { Handle } from "../database/database.ts";
 import { type Employee, findEmployee } from "../employees/service.ts";
+import { list as listLeavers } from "../leavers/store.ts";
 import { countMails } from "../mail/store.ts";
 import { findKeys, nameOf } from "../organisation-key/service.ts";
 import type { IdSource } from "../security/ids.ts";
@@ -54,7 +55,22 @@ async function ownPass({ db, ids }: NextStepDeps, employee: Employee): Promise<N
 }
 
 async function forTheRole(deps: NextStepDeps, employee: Employee): Promise<NextStep[]> {
-  return [...(await forReadersOfTheAudit(deps, employee)), ...(await forAdministrators(deps, employee))];
+  return [
+    ...(await forReadersOfTheAudit(deps, employee)),
+    ...(await forAdministrators(deps, employee)),
+    ...(await aboutLeavers(deps, employee)),
+  ];
+}
+
+/** The latest; what is more is found once these are done. */
+const mostLeavers = 20;
+
+async function aboutLeavers({ db }: NextStepDeps, { role }: Employee): Promise<NextStep[]> {
+  if (role === "employee") return [];
+  const open = await listLeavers(db, { state: "open", limit: mostLeavers, before: null });
+  return open.map(({ id, name, open_entries, entries }) => {
+    return { code: "leaver", leaver: id, name, open: open_entries, accounts: entries } as const;
+  });
 }
 
 async function forReadersOfTheAudit({ headKeeper }: NextStepDeps, { role }: Employee): Promise<NextStep[]> {

@@ -20,6 +20,7 @@ export type TemporaryPassId = Id<"temporary pass">;
 export type TrustedBrowserId = Id<"trusted browser">;
 export type AccountId = Id<"account">;
 export type AccountTemplateId = Id<"account template">;
+export type LeaverId = Id<"leaver">;
 /** Of an employee's key, or of the organisation key. */
 export type KeyId = Id<"key"> | OrganisationKeyId;
 

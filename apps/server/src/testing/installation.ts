@@ -87,7 +87,7 @@ async function organise(ada: Member, member: Member): Promise<void> {
   await expectStatus(ada.browser.send("PATCH", `/groups/${String(group.id)}/members`, { add: [member.id] }), 200);
 }
 
-/** A personal account; a shared one that was given to a person and a group; a template. */
+/** A personal account; a shared one that was given to a person and a group; a template; a leaver. */
 async function addAccounts(browser: Browser, { id }: Member): Promise<void> {
   const organisation = await organisationOf(browser);
   await makeAccount(browser, `/employees/${id}/accounts`, [organisation]);
@@ -98,6 +98,14 @@ async function addAccounts(browser: Browser, { id }: Member): Promise<void> {
   }
   const template = { name: "Mail", urls: ["https://mail.example.org"], apps: [], loginType: "website" };
   await begin(browser, "/account-templates", template);
+  await leave(browser, shared.id);
+}
+
+/** Somebody who could have seen a shared account. */
+async function leave(browser: Browser, shared: string): Promise<void> {
+  const { id, revision } = await begin(browser, "/employees", { name: "Left Already", email: "left@example.org" });
+  await expectStatus(browser.send("PUT", `/shared-accounts/${shared}/employees/${id}`), 204);
+  await expectStatus(browser.send("PATCH", `/employees/${id}`, { revision, status: "deactivated" }), 200);
 }
 
 /** Attempts that are counted. */

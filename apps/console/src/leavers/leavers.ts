@@ -1,0 +1,72 @@
+// Leavers' lists as the server has them, and ticking off.
+import type { Leaver, LeaverEntry } from "@hesper/contract";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { api, bodyOf } from "../session/api.ts";
+import { useChange } from "../session/change.ts";
+
+export type { Leaver, LeaverEntry };
+
+export type EntryFilter = "open" | "done" | "all";
+
+const pageSize = "100";
+const firstPage: string | null = null;
+const refreshed = ["leavers", "next-steps"];
+
+/** Null: there is no such list. */
+export function useLeaver(id: string) {
+  return useQuery({
+    queryKey: ["leavers", "one", id],
+    queryFn: async () => {
+      const answer = await api.getLeaver({ params: { id } });
+      return !answer.ok && answer.code === "not_found" ? null : bodyOf(Promise.resolve(answer));
+    },
+  });
+}
+
+/** The list of an employee that is open; null: there is none. */
+export function useOpenListOf(employeeId: string) {
+  return useQuery({
+    queryKey: ["leavers", "of", employeeId],
+    queryFn: async () => (await bodyOf(api.listLeavers({ query: { employeeId, limit: "1" } }))).items[0] ?? null,
+  });
+}
+
+export function useEntries(id: string, state: EntryFilter) {
+  return useInfiniteQuery({
+    queryKey: ["leavers", "entries", id, state],
+    queryFn: ({ pageParam }) => {
+      const paging = { limit: pageSize, ...(pageParam === null ? {} : { cursor: pageParam }) };
+      return bodyOf(api.listLeaverEntries({ params: { id }, query: { ...paging, state } }));
+    },
+    initialPageParam: firstPage,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+}
+
+/** How many accounts would be on the list if the employee left now. Counted anew each time it is asked for. */
+export function useLeavingPreview(employeeId: string) {
+  return useQuery({
+    queryKey: ["leavers", "preview", employeeId],
+    queryFn: () => bodyOf(api.previewLeaving({ params: { id: employeeId } })),
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+}
+
+interface Ticking {
+  readonly leaver: Leaver;
+  readonly entry: LeaverEntry;
+  readonly isDone: boolean;
+}
+
+export const useTick = () =>
+  useChange(({ leaver, entry, isDone }: Ticking) => {
+    const params = { id: leaver.id, accountId: entry.account };
+    return isDone ? api.tickLeaverEntry({ params }) : api.untickLeaverEntry({ params });
+  }, refreshed);
+
+export const useCloseLeaver = () =>
+  useChange(
+    ({ id, reason }: { id: string; reason: string }) => api.closeLeaver({ params: { id }, body: { reason } }),
+    refreshed,
+  );

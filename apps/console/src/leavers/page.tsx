@@ -1,0 +1,104 @@
+// A leaver's list: what somebody who left could have seen, until each is changed or ticked off.
+import { Alert, Anchor, Button, Group, Stack, Text, Title } from "@mantine/core";
+import { IconUserCheck } from "@tabler/icons-react";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTitle } from "../brand/document-title.ts";
+import { LoadError, LoadingCard } from "../brand/messages.tsx";
+import { dayAndTime } from "../brand/times.ts";
+import { NotForEmployees } from "../employees/not-for-employees.tsx";
+import { useSession } from "../session/session.ts";
+import { CloseDialog } from "./close-dialog.tsx";
+import { EntryList } from "./entry-list.tsx";
+import { type Leaver, useLeaver } from "./leavers.ts";
+import { stateWords } from "./words.ts";
+
+const route = getRouteApi("/shell/leavers/$leaverId");
+
+export function LeaverPage() {
+  const { leaverId } = route.useParams();
+  const user = useSession().data?.user;
+  if (user === undefined) return null;
+  if (user.role === "employee") return <NotForEmployees title="Leaver" />;
+  return <Page key={leaverId} id={leaverId} me={user.id} isAdministrator={user.role === "administrator"} />;
+}
+
+function Page({ id, me, isAdministrator }: { id: string; me: string; isAdministrator: boolean }) {
+  const leaver = useLeaver(id);
+  const [closing, setClosing] = useState(false);
+  useTitle(leaver.data ? `Left: ${leaver.data.name}` : "Leaver");
+  const isOwn = leaver.data?.employee?.id === me;
+  const acts = isAdministrator && !isOwn && leaver.data?.state !== "closed";
+  return (
+    <Stack>
+      <Anchor component={Link} to="/" size="sm">
+        Home
+      </Anchor>
+      {leaver.isPending && <LoadingCard height={280} />}
+      {leaver.isError && !leaver.data && <LoadError error={leaver.error} retry={() => leaver.refetch()} />}
+      {leaver.data === null && <Nothing />}
+      {leaver.data && (
+        <>
+          <Head leaver={leaver.data} onClose={acts && leaver.data.state === "open" ? () => setClosing(true) : null} />
+          {isOwn && <Text fw={600}>This is about you: another administrator ticks it off.</Text>}
+          <EntryList leaver={leaver.data} acts={acts} />
+          {closing && <CloseDialog leaver={leaver.data} onClose={() => setClosing(false)} />}
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function Head({ leaver, onClose }: { leaver: Leaver; onClose: (() => void) | null }) {
+  const { name, employee, leftAt, closed } = leaver;
+  return (
+    <>
+      <Group justify="space-between" align="flex-start">
+        <div style={{ flex: "1 1 280px", overflowWrap: "anywhere", minWidth: 0 }}>
+          <Title order={1}>Left: {name}</Title>
+          <Text role="status">{stateWords(leaver)}</Text>
+          <Text c="dimmed">
+            Left on {dayAndTime(leftAt)}.{" "}
+            {employee && (
+              <Anchor
+                underline="always"
+                renderRoot={(props) => (
+                  <Link {...props} to="/employees/$employeeId" params={{ employeeId: employee.id }} />
+                )}
+              >
+                Look at the employee
+              </Anchor>
+            )}
+            {!employee && "Was deleted since."}
+          </Text>
+        </div>
+        {onClose && (
+          <Button variant="default" onClick={onClose}>
+            Close the list
+          </Button>
+        )}
+      </Group>
+      {closed && (
+        <Text style={{ overflowWrap: "anywhere" }}>
+          {closed.by} closed the list on {dayAndTime(closed.at)}: {closed.reason}
+        </Text>
+      )}
+      {employee?.status === "active" && (
+        <Alert color="amber" variant="light" icon={<IconUserCheck aria-hidden />} title={`${employee.name} is back`}>
+          <Text size="sm" c="var(--mantine-color-text)">
+            What they could have seen is still on the list. If they may keep using these accounts, close it and say so.
+          </Text>
+        </Alert>
+      )}
+    </>
+  );
+}
+
+function Nothing() {
+  return (
+    <Stack gap="xs">
+      <Title order={1}>There is no such list</Title>
+      <Text>Look on the page "Home": what is still to be changed after somebody left is there.</Text>
+    </Stack>
+  );
+}
