@@ -12,7 +12,8 @@ import type { Keyring } from "./data-keys/data-keys.ts";
 import { checkSecrets, openSecrets } from "./data-keys/open.ts";
 import { type Database, openDatabase } from "./database/database.ts";
 import { emailChangeHandlers } from "./email-changes/routes.ts";
-import { peopleHandlers } from "./employees/routes.ts";
+import { employeeHandlers } from "./employees/routes.ts";
+import { groupHandlers } from "./groups/routes.ts";
 import { registerApi } from "./http/api.ts";
 import { registerConsole } from "./http/console.ts";
 import { cookieName } from "./http/cookies.ts";
@@ -35,6 +36,7 @@ import { mailHandlers } from "./mail/routes.ts";
 import { createMailer } from "./mail/smtp.ts";
 import { registerMetrics } from "./metrics/routes.ts";
 import { createMetrics } from "./metrics/service.ts";
+import { organisationHandlers } from "./organisation/routes.ts";
 import { passkeyHandlers, passkeyLoginHandlers } from "./passkeys/routes.ts";
 import { passwordResetHandlers } from "./password-resets/routes.ts";
 import { policyHandlers } from "./policy/routes.ts";
@@ -160,7 +162,9 @@ async function createApp(
     ...twoFactorHandlers(deps),
     ...passkeyHandlers(deps, edge),
     ...passkeyLoginHandlers(deps, edge),
-    ...peopleHandlers(deps),
+    ...employeeHandlers(deps),
+    ...organisationHandlers(deps),
+    ...groupHandlers(deps),
     ...invitationHandlers(deps, secure),
     ...passwordResetHandlers(deps),
     ...emailChangeHandlers(deps),

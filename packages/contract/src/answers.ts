@@ -132,6 +132,9 @@ export const nextStep = z
   ])
   .meta({ id: "NextStep", description: "What this person should do next" });
 
+/** What an employee belongs to, by id and by name. */
+const named = z.object({ id, name: z.string() });
+
 export const personStatuses = ["invited", "active", "deactivated"] as const;
 
 export const person = z
@@ -145,9 +148,43 @@ export const person = z
     createdAt: time,
     lastLoginAt: time.nullable(),
     invitationExpiresAt: time.nullable().describe("Of an invited person; may have passed"),
+    hasLogIn: z.boolean().describe("Whether the person has ever chosen a password; without one nobody logs in"),
+    phone: z.string().nullable(),
+    externalId: z.string().nullable(),
+    company: named.nullable(),
+    department: named.nullable(),
+    position: named.nullable(),
     revision: z.int(),
   })
   .meta({ id: "Person" });
+
+export const company = z
+  .object({ id, name: z.string(), employees: z.int(), departments: z.int(), revision: z.int() })
+  .meta({ id: "Company" });
+
+export const department = z
+  .object({ id, name: z.string(), company: named, employees: z.int(), revision: z.int() })
+  .meta({ id: "Department" });
+
+export const position = z
+  .object({ id, name: z.string(), employees: z.int(), revision: z.int() })
+  .meta({ id: "Position" });
+
+export const group = z
+  .object({ id, name: z.string(), description: z.string(), members: z.int(), createdAt: time, revision: z.int() })
+  .meta({ id: "Group" });
+
+/** What goes with what is deleted. Kinds are added as there is more that hangs on it. */
+export const deletion = z
+  .object({
+    items: z.array(
+      z.object({
+        what: z.string().describe("Such as `sessions`, `second_factors`, `group_memberships`, `invitation`"),
+        count: z.int().min(1),
+      }),
+    ),
+  })
+  .meta({ id: "Deletion", description: "What goes for good with it; what there is none of is not listed" });
 
 /** A link that was mailed, or that the administrator hands over where no mail is sent. */
 export const link = {
@@ -221,6 +258,11 @@ export type SessionEntry = z.infer<typeof sessionEntry>;
 export type SecurityEvent = z.infer<typeof securityEvent>;
 export type Passkey = z.infer<typeof passkey>;
 export type Person = z.infer<typeof person>;
+export type Company = z.infer<typeof company>;
+export type Department = z.infer<typeof department>;
+export type Position = z.infer<typeof position>;
+export type Group = z.infer<typeof group>;
+export type Deletion = z.infer<typeof deletion>;
 export type TemporaryPass = z.infer<typeof temporaryPass>;
 export type Policy = z.infer<typeof policy>;
 export type PolicyEffect = z.infer<typeof policyEffect>;

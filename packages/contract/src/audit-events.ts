@@ -15,6 +15,13 @@ interface AuditEventText {
 const none = {};
 const authenticator = { authenticator: "id", name: "as the person named it" };
 const passkey = { passkey: "id", name: "as the person named it" };
+const group = { id: "id of the group", name: "its name" };
+const gone = {
+  id: "id",
+  name: "the name it had",
+  employees: "how many belonged to it",
+  movedTo: "the name of the one that got them",
+};
 const batch = {
   count: "how many refusals this event stands for, where there were too many to write each",
   firstAt: "time of the first of them, milliseconds since 1970",
@@ -45,16 +52,44 @@ export const auditEvents = {
   "employee.role_changed": event("Role changed", "A person got another role.", { from: "role", to: "role" }),
   "employee.deactivated": event("Person deactivated", "A person may no longer log in; all sessions were ended."),
   "employee.reactivated": event("Person reactivated", "A person who had been deactivated may log in again."),
+  "employee.changed": event("Employee changed", "What is known of an employee was changed.", {
+    fields: "what was changed",
+    from: "names before: of the person, company, department, position",
+    to: "names now",
+  }),
+  "company.created": event("Company added", "Employees may belong to it.", { id: "id", name: "its name" }),
+  "company.renamed": event("Company renamed", "The new name.", { id: "id", from: "name", to: "name" }),
+  "company.deleted": event("Company deleted", "Its employees and departments went to another, if it had any.", gone),
+  "department.created": event("Department added", "Employees may belong to it.", { id: "id", name: "its name" }),
+  "department.renamed": event("Department renamed", "The new name.", { id: "id", from: "name", to: "name" }),
+  "department.deleted": event("Department deleted", "Its employees went to another, if it had any.", gone),
+  "position.created": event("Position added", "Employees may have it.", { id: "id", name: "its name" }),
+  "position.renamed": event("Position renamed", "The new name.", { id: "id", from: "name", to: "name" }),
+  "position.deleted": event("Position deleted", "Its employees got another, if it had any.", gone),
+  "group.created": event("Group made", "It has no members yet.", group),
+  "group.changed": event("Group changed", "It was renamed or described anew.", {
+    id: "id",
+    fields: "what was changed",
+    from: "name",
+    to: "name",
+  }),
+  "group.deleted": event("Group deleted", "Its members stay.", { ...group, members: "how many it had" }),
+  "group.member_added": event("Added to a group", "A person is a member of a group.", group),
+  "group.member_removed": event("Removed from a group", "A person is no longer a member of a group.", group),
   "invitation.sent": event("Invitation made", "A person was invited; the link works for 7 days.", {
     mailed: "whether the link was mailed; else it was shown to the administrator",
   }),
   "invitation.resent": event("Invitation renewed", "A new link was made; the one before stopped working.", {
     mailed: "whether the link was mailed; else it was shown to the administrator",
   }),
-  "invitation.withdrawn": event("Invitation withdrawn", "The link stopped working and the person was removed.", {
-    email: "the email that was invited",
-    name: "the name that was invited",
-  }),
+  "invitation.withdrawn": event(
+    "Invitation withdrawn",
+    "The link stopped working; who had been added by it was removed.",
+    {
+      email: "the email that was invited",
+      name: "the name that was invited",
+    },
+  ),
   "invitation.accepted": event("Invitation accepted", "The invited person chose a password and was logged in."),
   "link.refused": refused("Link refused", "A link of a mail was wrong, used before or too old.", {
     link: "`invitation`, `password_reset`, `email_change` or `temporary_pass`",
@@ -85,7 +120,10 @@ export const auditEvents = {
   "email_change.requested": event("Change of email asked for", "A link was mailed to the new address.", {
     to: "the new address",
   }),
-  "email.changed": event("Email changed", "The link at the new address was opened.", { from: "email", to: "email" }),
+  "email.changed": event("Email changed", "The link at the new address was opened, or an administrator changed it.", {
+    from: "email",
+    to: "email",
+  }),
   "password.rehashed": event("Stored password strengthened", "Hashed again with the parameters of now."),
   "password.changed": event("Password changed", "A new password was set; sessions and trusted browsers ended.", {
     by: "`link` where it was a link for a forgotten password",

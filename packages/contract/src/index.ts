@@ -5,11 +5,16 @@ export type {
   AuditHeadTrouble,
   AuthenticationResponse,
   Authenticator,
+  Company,
+  Deletion,
+  Department,
+  Group,
   NextStep,
   Passkey,
   Person,
   Policy,
   PolicyEffect,
+  Position,
   RegistrationResponse,
   SecurityEvent,
   Session,
@@ -21,6 +26,7 @@ export { auditHead } from "./answers.ts";
 export * from "./audit-events.ts";
 export { type AuditFilters, auditFilters } from "./audit-routes.ts";
 export * from "./browser-name.ts";
+export { employeeSorts, sortDirections } from "./employee-routes.ts";
 export * from "./limits.ts";
 export * from "./problems.ts";
 export * from "./roles.ts";

@@ -35,6 +35,23 @@ export const installationName = oneLine("The name of the installation", 64).refi
 );
 export const authenticatorName = oneLine("The name of the authenticator", authenticatorNameLength);
 
+export const companyName = oneLine("The name of the company", 100);
+export const departmentName = oneLine("The name of the department", 100);
+export const positionName = oneLine("The name of the position", 100);
+export const groupName = oneLine("The name of the group", 100);
+export const phone = oneLine("The phone number", 40);
+/** As another system knows the employee: compared to the letter. */
+export const externalId = oneLine("The external id", 100);
+/** May be empty. */
+export const groupDescription = z
+  .string()
+  .max(1000, "The description may have at most 500 characters.")
+  .refine((text) => !controlCharacter.test(text), "The description must be one line without control characters.")
+  .transform((text) => text.normalize("NFC").trim())
+  .refine((text) => codePoints(text) <= 500, "The description may have at most 500 characters.");
+/** How many members of a group are added or removed with one request. */
+export const mostMembersAtOnce = 200;
+
 /** Emails are compared without case; the text is kept as written. RFC 5321 4.5.3.1.3 allows 254. */
 export const email = z
   .string()

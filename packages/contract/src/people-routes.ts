@@ -1,82 +1,16 @@
-// The routes of people: who they are, what they may do, inviting them, and the links for a forgotten password.
+// The routes of getting people in: inviting them, and the links for a forgotten password and another email.
 import { z } from "zod";
-import { email as emailText, empty, id, link, listOf, person, role, session, time } from "./answers.ts";
-import { email, givenEmail, listQuery, newPassword, personName } from "./limits.ts";
+import { email as emailText, empty, id, link, person, role, session, time } from "./answers.ts";
+import { email, givenEmail, newPassword, personName } from "./limits.ts";
 import { route } from "./route.ts";
 
 const byId = z.object({ id });
 const tag = "People";
-const seeing = ["administrator", "auditor"] as const;
 const changing = ["administrator"] as const;
 /** The token of a link: 43 characters of Base64url. */
 export const linkToken = z.string().min(1, "The link is not complete.").max(128, "The link is not complete.");
 
 export const peopleRoutes = {
-  listPeople: route({
-    name: "listPeople",
-    method: "GET",
-    path: "/employees",
-    summary: "People, by name",
-    tag,
-    access: "session",
-    roles: seeing,
-    query: listQuery.extend({
-      // Holds a name, which may have 100 characters of 4 bytes.
-      cursor: z.string().max(1024).optional(),
-      search: z.string().max(100).optional().describe("Part of the name or the email"),
-      role: z
-        .enum(["administrator", "auditor", "employee", "console"])
-        .optional()
-        .describe("console: administrators and auditors"),
-      status: z.enum(["invited", "active", "deactivated"]).optional(),
-    }),
-    success: { status: 200, body: listOf(person) },
-    refusals: [],
-  }),
-  getPerson: route({
-    name: "getPerson",
-    method: "GET",
-    path: "/employees/{id}",
-    summary: "One person",
-    tag,
-    access: "session",
-    roles: seeing,
-    params: byId,
-    success: { status: 200, body: person },
-    refusals: [],
-  }),
-  changePerson: route({
-    name: "changePerson",
-    method: "PATCH",
-    path: "/employees/{id}",
-    summary: "Change a person's role, deactivate or reactivate a person",
-    tag,
-    access: "session",
-    roles: changing,
-    fresh: true,
-    params: byId,
-    body: z.strictObject({
-      revision: z.int().min(1).describe("The one that was seen; 409 when it is not the latest"),
-      role: role.optional(),
-      status: z.enum(["active", "deactivated"]).optional(),
-    }),
-    success: { status: 200, body: person },
-    refusals: ["conflict", "reauthentication_required"],
-  }),
-  deletePerson: route({
-    name: "deletePerson",
-    method: "DELETE",
-    path: "/employees/{id}",
-    summary: "Delete a person for good",
-    tag,
-    access: "session",
-    roles: changing,
-    fresh: true,
-    params: byId,
-    success: { status: 204, body: empty },
-    refusals: ["conflict", "reauthentication_required"],
-  }),
-
   invitePerson: route({
     name: "invitePerson",
     method: "POST",
@@ -94,7 +28,7 @@ export const peopleRoutes = {
     name: "resendInvitation",
     method: "POST",
     path: "/employees/{id}/invitation",
-    summary: "Make a new link for an invited person; the one before stops working",
+    summary: "Invite an employee who has no log-in yet, or again: the link before stops working",
     tag,
     access: "session",
     roles: changing,
@@ -107,7 +41,7 @@ export const peopleRoutes = {
     name: "withdrawInvitation",
     method: "DELETE",
     path: "/employees/{id}/invitation",
-    summary: "Withdraw an invitation: the person is removed",
+    summary: "Withdraw an invitation: who was added by it is removed, an employee stays without a log-in",
     tag,
     access: "session",
     roles: changing,

@@ -1,6 +1,9 @@
 // Every route of the HTTP API. Other programs rely on it: fields are added, never renamed or removed.
 import { auditRoutes } from "./audit-routes.ts";
+import { employeeRoutes } from "./employee-routes.ts";
+import { groupRoutes } from "./group-routes.ts";
 import { logInRoutes } from "./log-in-routes.ts";
+import { organisationRoutes } from "./organisation-routes.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { policyRoutes } from "./policy-routes.ts";
 import { profileRoutes } from "./profile-routes.ts";
@@ -11,6 +14,9 @@ export const routes = {
   ...logInRoutes,
   ...profileRoutes,
   ...twoFactorRoutes,
+  ...employeeRoutes,
+  ...organisationRoutes,
+  ...groupRoutes,
   ...peopleRoutes,
   ...temporaryPassRoutes,
   ...policyRoutes,

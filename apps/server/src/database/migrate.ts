@@ -12,6 +12,7 @@ import * as mail from "./migrations/0006-mail.ts";
 import * as audit from "./migrations/0007-audit.ts";
 import * as auditRemovals from "./migrations/0008-audit-removals.ts";
 import * as dataKeys from "./migrations/0010-data-keys.ts";
+import * as organisation from "./migrations/0011-organisation.ts";
 import { evenOutTypes } from "./postgres-types.ts";
 import type { Tables } from "./tables.ts";
 
@@ -25,6 +26,7 @@ const migrations: Record<string, Migration> = {
   "0007-audit": audit,
   "0008-audit-removals": auditRemovals,
   "0010-data-keys": dataKeys,
+  "0011-organisation": organisation,
 };
 
 /** Throws when a migration fails; `DatabaseProblem` when the database is newer than this program, and then changes nothing. */

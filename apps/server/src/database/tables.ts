@@ -2,9 +2,13 @@
 import type { AuditOutcome } from "@hesper/contract";
 import type {
   AuthenticatorId,
+  CompanyId,
+  DepartmentId,
   EmployeeId,
+  GroupId,
   PasskeyId,
   PendingLoginId,
+  PositionId,
   SessionId,
   TemporaryPassId,
   TrustedBrowserId,
@@ -38,7 +42,40 @@ export interface Tables {
     created_at: number;
     updated_at: number;
     revision: number;
+    phone: string | null;
+    /** As another system knows the employee. Unique. */
+    external_id: string | null;
+    company_id: CompanyId | null;
+    /** Of that company. */
+    department_id: DepartmentId | null;
+    position_id: PositionId | null;
+    /** The name as it is sorted. */
+    name_key: string;
+    /** The `sort_key` of the department; empty: none. */
+    department_key: string;
+    /** `last_login_at`, and 0 for null, which the databases sort to different ends. */
+    last_login_key: number;
   };
+  /** The words that an employee is found by, of name, email and external id. */
+  employee_words: { employee_id: EmployeeId; word: string };
+  /** Who changed what of an employee lately. */
+  employee_changes: {
+    employee_id: EmployeeId;
+    /** The one that the change made. */
+    revision: number;
+    /** Null: nobody known, or the command line. */
+    changed_by: EmployeeId | null;
+    /** Names of columns, with commas. */
+    fields: string;
+    changed_at: number;
+  };
+  /** `name_key` is unique. */
+  companies: Named<CompanyId>;
+  /** `name_key` is unique in the company. */
+  departments: Named<DepartmentId> & { company_id: CompanyId };
+  positions: Named<PositionId>;
+  groups: Named<GroupId> & { description: string };
+  group_members: { group_id: GroupId; employee_id: EmployeeId; added_at: number };
   passwords: { employee_id: EmployeeId; hash: string; changed_at: number };
   sessions: {
     id: SessionId;
@@ -234,4 +271,16 @@ interface Link {
   token_hash: string | null;
   created_at: number;
   expires_at: number;
+}
+
+interface Named<Id> {
+  id: Id;
+  name: string;
+  /** The name as it is compared. */
+  name_key: string;
+  /** The name as it is sorted and searched: words without case and accents. */
+  sort_key: string;
+  created_at: number;
+  updated_at: number;
+  revision: number;
 }

@@ -1,9 +1,11 @@
-// What administrators do to people: role, deactivating, reactivating, deleting. The last administrator stays.
+// What administrators do to employees: changing, deactivating, reactivating, deleting. The last administrator stays.
 import type { Role } from "@hesper/contract";
 import { recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction, type Tx } from "../database/database.ts";
-import { closeLink } from "../links/service.ts";
+import { isUniqueViolation } from "../database/errors.ts";
+import { closeLink, type Outside } from "../links/service.ts";
 import { voidPendingLogins } from "../login/pending-logins.ts";
+import { type Belonging, resolveBelonging } from "../organisation/belonging.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { done, type Refusal, type Result, refuse } from "../security/result.ts";
 import { endSessionsOf } from "../sessions/service.ts";
@@ -12,47 +14,101 @@ import { forgetBudgets } from "../throttling/service.ts";
 import { forgetAllBrowsers } from "../trusted-browsers/service.ts";
 import type { Caller } from "../two-factor/service.ts";
 import { obstacleToCaller } from "./authority.ts";
+import { sentenceOfConflict } from "./conflicts.ts";
+import { takenEmail, takenExternalId } from "./creation.ts";
+import { changeInWords, differencesOf } from "./differences.ts";
 import * as service from "./service.ts";
 import * as store from "./store.ts";
 
 export interface AdministrationDeps {
   readonly db: Database;
   readonly ids: IdSource;
+  readonly outside: Outside;
 }
 
-export interface PersonChange {
+export interface PersonChange extends Belonging {
   /** The one that the administrator saw. */
   readonly revision: number;
   readonly role?: Role | undefined;
   readonly status?: "active" | "deactivated" | undefined;
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+  readonly phone?: string | null | undefined;
+  readonly externalId?: string | null | undefined;
 }
 
 type ByAdministrator = "not_authenticated" | "forbidden";
 
 export async function changePerson(
-  { db, ids }: AdministrationDeps,
+  deps: AdministrationDeps,
   caller: Caller,
   id: EmployeeId,
   change: PersonChange,
-): Promise<Result<service.Employee, "not_found" | "conflict" | ByAdministrator>> {
-  return inTransaction(db, async (tx) => {
-    const person = await lockForChange(tx, id);
-    const overruled = await obstacleToCaller(tx, caller);
-    if (overruled) return overruled;
-    if (!person) return refuse("not_found");
-    if (person.revision !== change.revision) {
-      return refuse(
-        "conflict",
-        `Somebody changed ${person.name} meanwhile. Reload, look again, and repeat your change.`,
-      );
-    }
-    const after = { role: change.role ?? person.role, status: change.status ?? person.status };
-    const refusal = await obstacleTo(tx, person, after);
-    if (refusal) return refusal;
-    await store.change(tx, id, { ...after, nowMs: ids.clock.nowMs() });
-    await carryOut(tx, ids, { caller, person, after });
-    return done(await service.getEmployee(tx, id));
-  });
+): Promise<Result<service.Employee, "not_found" | "conflict" | "invalid_request" | ByAdministrator>> {
+  const { db, ids } = deps;
+  try {
+    return await inTransaction(db, async (tx) => {
+      const person = await lockForChange(tx, id);
+      const overruled = await obstacleToCaller(tx, caller);
+      if (overruled) return overruled;
+      if (!person) return refuse("not_found");
+      if (person.revision !== change.revision) {
+        return refuse("conflict", await sentenceOfConflict(tx, person, change.revision));
+      }
+      const after = { role: change.role ?? person.role, status: change.status ?? person.status };
+      const refusal =
+        (await obstacleTo(tx, person, after)) ?? (await obstacleToFields(tx, deps, caller, person, change));
+      if (refusal) return refusal;
+      const belonging = await resolveBelonging(tx, change, person);
+      if (!belonging.ok) return belonging;
+      const changed = differencesOf(person, { ...columnsOf(change), ...belonging.value });
+      if (Object.keys(changed).length === 0) return done(person);
+      await recordChange(tx, ids, { caller, person, changed });
+      await store.change(tx, id, changed, { nowMs: ids.clock.nowMs(), by: caller.employee.id });
+      await carryOut(tx, ids, { caller, person, after });
+      return done(await service.getEmployee(tx, id));
+    });
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    return refuse("conflict", takenEmail);
+  }
+}
+
+function columnsOf({ role, status, name, email, phone, externalId }: PersonChange): store.Change {
+  const key = email === undefined ? {} : { email, email_key: service.emailKey(email) };
+  const wanted = { role, status, name, phone, external_id: externalId, ...key };
+  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+}
+
+async function obstacleToFields(
+  tx: Tx,
+  { outside }: AdministrationDeps,
+  caller: Caller,
+  person: service.Employee,
+  { email, externalId }: PersonChange,
+): Promise<Refusal<"conflict"> | null> {
+  const isOwnEmail = person.id === caller.employee.id && email !== undefined && email !== person.email;
+  if (isOwnEmail && outside.sendsMail) {
+    return refuse("conflict", "Change your own email in your profile: a mail to the new address confirms it there.");
+  }
+  const isTaken = typeof externalId === "string" && (await store.isExternalIdTaken(tx, externalId, person.id));
+  return isTaken ? refuse("conflict", takenExternalId) : null;
+}
+
+/** What has no event of its own below, and the email: whoever has the old one is told, and no link to it lives on. */
+async function recordChange(
+  tx: Tx,
+  ids: IdSource,
+  { caller, person, changed }: { caller: Caller; person: service.Employee; changed: store.Change },
+): Promise<void> {
+  const by = { actorId: caller.employee.id, subjectId: person.id, origin: caller.origin };
+  const words = await changeInWords(tx, person, changed);
+  if (words !== null) await recordEvent(tx, ids, { ...by, type: "employee.changed", detail: { ...words } });
+  if (changed.email === undefined) return;
+  for (const table of ["password_resets", "email_changes", "invitations"] as const)
+    await closeLink(tx, table, person.id);
+  const detail = { from: person.email, to: changed.email };
+  await recordEvent(tx, ids, { ...by, type: "email.changed", detail });
 }
 
 type After = Pick<service.Employee, "role" | "status">;
@@ -96,7 +152,7 @@ async function carryOut(
     const type = isDeactivated ? "employee.deactivated" : "employee.reactivated";
     await recordEvent(tx, ids, { ...by, type });
   }
-  await service.startGrace(tx, ids, id);
+  if (person.hasLogIn) await service.startGrace(tx, ids, id);
   if (!hasNewRole && !isDeactivated) return;
   // A new role begins with a new log-in; one's own session goes on with what is left to it.
   await endSessionsOf(tx, id, after.status === "active" && id === caller.employee.id ? caller.session.id : null);
@@ -110,7 +166,7 @@ async function carryOut(
 /** What would let the person in, or change the email, without a log-in as it has to be. */
 async function endWhatOpens(tx: Tx, id: EmployeeId): Promise<void> {
   await forgetAllBrowsers(tx, id);
-  for (const table of ["password_resets", "email_changes"] as const) await closeLink(tx, table, id);
+  for (const table of ["password_resets", "email_changes", "invitations"] as const) await closeLink(tx, table, id);
 }
 
 export async function deletePerson(

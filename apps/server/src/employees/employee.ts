@@ -1,8 +1,8 @@
 // What an employee is.
 import type { Role } from "@hesper/contract";
-import type { EmployeeId } from "../security/ids.ts";
+import type { CompanyId, DepartmentId, EmployeeId, PositionId } from "../security/ids.ts";
 
-/** `invited`: has not accepted yet, and has no password. `deactivated`: may not log in. */
+/** `invited`: was added by an invitation and has not accepted it yet. `deactivated`: may not log in. */
 export type EmployeeStatus = "invited" | "active" | "deactivated";
 
 export interface Employee {
@@ -15,5 +15,12 @@ export interface Employee {
   readonly graceStartedAtMs: number | null;
   readonly createdAtMs: number;
   readonly lastLoginAtMs: number | null;
+  /** Whether the person has ever chosen a password. An active employee without one has accounts and keys, and no log-in. */
+  readonly hasLogIn: boolean;
+  readonly phone: string | null;
+  readonly externalId: string | null;
+  readonly companyId: CompanyId | null;
+  readonly departmentId: DepartmentId | null;
+  readonly positionId: PositionId | null;
   readonly revision: number;
 }

@@ -1,54 +1,51 @@
-// The routes of people: list, one, change, delete.
+// The routes of employees: list, add, one, change, delete.
+import type { Database } from "../database/database.ts";
 import { answer, type Handlers } from "../http/api.ts";
-import { cutPage } from "../http/pages.ts";
 import type { EmployeeId } from "../security/ids.ts";
-import { refuse, refuseField } from "../security/result.ts";
+import { refuse } from "../security/result.ts";
+import { timeAnswer } from "../sessions/answers.ts";
 import { type AdministrationDeps, changePerson, deletePerson } from "./administration.ts";
 import { peopleAnswer, personAnswer } from "./answers.ts";
+import { addEmployee } from "./creation.ts";
+import { deletionOfEmployee } from "./deletion.ts";
+import { listEmployees } from "./list.ts";
 import { findEmployee } from "./service.ts";
-import { list } from "./store.ts";
 
-type PeopleRoutes = "listPeople" | "getPerson" | "changePerson" | "deletePerson";
+type EmployeeRoutes = "listPeople" | "createEmployee" | "getPerson" | "changePerson" | "getDeletion" | "deletePerson";
 
-/** Name and id of the last one, as the list is sorted. */
-function cursorOf({ name, id }: { name: string; id: string }): string {
-  return Buffer.from(JSON.stringify([name, id])).toString("base64url");
-}
-
-function readCursor(cursor: string | undefined): { name: string; id: string } | null | "broken" {
-  if (cursor === undefined) return null;
-  try {
-    const [name, id] = JSON.parse(Buffer.from(cursor, "base64url").toString()) as unknown[];
-    if (typeof name !== "string" || typeof id !== "string") return "broken";
-    // As it was given, to the letter: what only looks like one is none.
-    return cursorOf({ name, id }) === cursor ? { name, id } : "broken";
-  } catch {
-    return "broken";
-  }
-}
-
-export function peopleHandlers(deps: AdministrationDeps): Pick<Handlers, PeopleRoutes> {
-  const { db } = deps;
+export function employeeHandlers(deps: AdministrationDeps): Pick<Handlers, EmployeeRoutes> {
+  const { db, ids } = deps;
   return {
-    listPeople: async ({ query: { limit, cursor, search, role, status } }) => {
-      const after = readCursor(cursor);
-      if (after === "broken") return refuseField("/cursor", "This is not the nextCursor of a page before.");
-      const roles = role === "console" ? (["administrator", "auditor"] as const) : role && ([role] as const);
-      const rows = await list(db, { search, roles, status }, { limit: limit + 1, after });
-      const { items, nextCursor } = cutPage(rows, limit, cursorOf);
-      return answer({ items: await peopleAnswer(db, items), nextCursor });
+    listPeople: async ({ query }) => {
+      const page = await listEmployees(db, query);
+      return page.ok ? answer({ ...page.value, items: await peopleAnswer(db, page.value.items) }) : page;
+    },
+    createEmployee: async ({ access, origin, body }) => {
+      const result = await addEmployee(deps, { ...access, origin }, body);
+      if (!result.ok) return result;
+      const { employee, invitation } = result.value;
+      const sent = invitation && { link: invitation.link, expiresAt: timeAnswer(invitation.expiresAtMs) };
+      return answer({ ...(await personAnswer(db, employee)), invitation: sent });
     },
     getPerson: async ({ params }) => {
-      const found = await findEmployee(db, params.id as EmployeeId);
+      const found = await find(db, params.id);
       return found ? answer(await personAnswer(db, found)) : refuse("not_found");
     },
     changePerson: async ({ access, origin, params, body }) => {
       const result = await changePerson(deps, { ...access, origin }, params.id as EmployeeId, body);
       return result.ok ? answer(await personAnswer(db, result.value)) : result;
     },
+    getDeletion: async ({ params }) => {
+      const found = await find(db, params.id);
+      return found ? answer({ items: await deletionOfEmployee(db, ids, found.id) }) : refuse("not_found");
+    },
     deletePerson: async ({ access, origin, params }) => {
       const result = await deletePerson(deps, { ...access, origin }, params.id as EmployeeId);
       return result.ok ? answer(null) : result;
     },
   };
+}
+
+function find(db: Database, id: string) {
+  return findEmployee(db, id as EmployeeId);
 }

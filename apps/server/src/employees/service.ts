@@ -26,7 +26,7 @@ const mostListed = 1000;
 
 /** People of some roles who may log in. */
 export async function listActive(db: Handle, roles: readonly Role[]): Promise<Employee[]> {
-  return store.list(db, { roles, status: "active" }, { limit: mostListed, after: null });
+  return store.listOfRoles(db, { roles, status: "active", limit: mostListed });
 }
 
 /** Throws when there is none: ids come from rows that refer to the employee. */
@@ -36,21 +36,34 @@ export async function getEmployee(db: Handle, id: EmployeeId): Promise<Employee>
   return found;
 }
 
+/** What else is known of an employee, as the table has it. */
+export type MoreOfEmployee = Partial<
+  Pick<store.Change, "phone" | "external_id" | "company_id" | "department_id" | "department_key" | "position_id">
+>;
+
+export interface NewEmployee {
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly status?: EmployeeStatus;
+  /** False: gets no password with this. */
+  readonly hasLogIn?: boolean;
+  readonly more?: MoreOfEmployee;
+  readonly by: Pick<AuditEvent, "actorId" | "origin">;
+}
+
 /** Adds a person. The unique index on the email throws when the email is taken: see `isUniqueViolation`. */
-export async function createEmployee(
-  tx: Tx,
-  ids: IdSource,
-  person: {
-    email: string;
-    name: string;
-    role: Role;
-    status?: EmployeeStatus;
-    by: Pick<AuditEvent, "actorId" | "origin">;
-  },
-): Promise<Employee> {
+export async function createEmployee(tx: Tx, ids: IdSource, person: NewEmployee): Promise<Employee> {
   const id = newId<EmployeeId>(ids);
   const nowMs = ids.clock.nowMs();
   await store.insert(tx, {
+    phone: null,
+    external_id: null,
+    company_id: null,
+    department_id: null,
+    department_key: "",
+    position_id: null,
+    ...person.more,
     id,
     email: person.email,
     name: person.name,
@@ -58,12 +71,11 @@ export async function createEmployee(
     email_key: emailKey(person.email),
     status: person.status ?? "active",
     grace_started_at: null,
-    last_login_at: null,
     created_at: nowMs,
     updated_at: nowMs,
     revision: 1,
   });
-  await startGrace(tx, ids, id);
+  if (person.hasLogIn ?? true) await startGrace(tx, ids, id);
   const detail = { role: person.role };
   await recordEvent(tx, ids, { ...person.by, type: "employee.created", subjectId: id, detail });
   return getEmployee(tx, id);
@@ -76,7 +88,7 @@ export async function activate(
   { id, name }: { id: EmployeeId; name: string },
 ): Promise<Employee> {
   const nowMs = ids.clock.nowMs();
-  await store.change(tx, id, { name, status: "active", last_login_at: nowMs, nowMs });
+  await store.change(tx, id, { name, status: "active", last_login_at: nowMs }, { nowMs, by: id });
   await startGrace(tx, ids, id);
   return getEmployee(tx, id);
 }
@@ -117,13 +129,22 @@ export async function countOtherAdministrators(db: Handle, but: readonly Employe
   return store.countAdministrators(db, but);
 }
 
-export async function renameEmployee(tx: Tx, id: EmployeeId, change: { name: string; nowMs: number }): Promise<void> {
-  await store.change(tx, id, change);
+/** By the person. */
+export async function renameEmployee(
+  tx: Tx,
+  id: EmployeeId,
+  { name, nowMs }: { name: string; nowMs: number },
+): Promise<void> {
+  await store.change(tx, id, { name }, { nowMs, by: id });
 }
 
-/** Throws the error of the unique index when the email is taken. */
-export async function changeEmail(tx: Tx, id: EmployeeId, change: { email: string; nowMs: number }): Promise<void> {
-  await store.change(tx, id, { ...change, email_key: emailKey(change.email) });
+/** By the person. Throws the error of the unique index when the email is taken. */
+export async function changeEmail(
+  tx: Tx,
+  id: EmployeeId,
+  { email, nowMs }: { email: string; nowMs: number },
+): Promise<void> {
+  await store.change(tx, id, { email, email_key: emailKey(email) }, { nowMs, by: id });
 }
 
 export async function markLoggedIn(tx: Tx, id: EmployeeId, nowMs: number): Promise<void> {

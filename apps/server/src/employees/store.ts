@@ -1,78 +1,123 @@
-// The table of employees.
+// The table of employees, with the words that they are found by and what was changed of them lately.
 import type { Role } from "@hesper/contract";
-import { type Expression, type Insertable, type SqlBool, sql } from "kysely";
+import { type ExpressionBuilder, type Insertable, sql } from "kysely";
 import type { Handle, Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
-import { lower } from "../database/text.ts";
+import { sortKey, wordsOf } from "../database/words.ts";
 import type { EmployeeId } from "../security/ids.ts";
 import type { Employee, EmployeeStatus } from "./employee.ts";
 
-const columns = [
-  "id",
+export const columns = [
+  "employees.id",
   "email",
   "name",
   "role",
   "status",
+  "phone",
   "grace_started_at as graceStartedAtMs",
   "created_at as createdAtMs",
   "last_login_at as lastLoginAtMs",
+  "external_id as externalId",
+  "company_id as companyId",
+  "department_id as departmentId",
+  "position_id as positionId",
   "revision",
 ] as const;
 
+/** Whose password it is, where there is one: the person can log in. Both databases give the same for it. */
+export const passwordOf =
+  sql<EmployeeId | null>`(select p.employee_id from passwords p where p.employee_id = employees.id)`.as("passwordOf");
+
+type Row = Omit<Employee, "hasLogIn"> & { readonly passwordOf: EmployeeId | null };
+
+export function employeeOf({ passwordOf, ...row }: Row): Employee {
+  return { ...row, hasLogIn: passwordOf !== null };
+}
+
+/** A condition: the person can log in. */
+function hasPassword({ exists, selectFrom }: ExpressionBuilder<Tables, "employees">) {
+  return exists(selectFrom("passwords").select("employee_id").whereRef("employee_id", "=", "employees.id"));
+}
+
+function select(db: Handle) {
+  return db.selectFrom("employees").select(columns).select(passwordOf);
+}
+
 export async function findByEmailKey(db: Handle, key: string): Promise<Employee | null> {
-  return (await db.selectFrom("employees").select(columns).where("email_key", "=", key).executeTakeFirst()) ?? null;
+  const row = await select(db).where("email_key", "=", key).executeTakeFirst();
+  return row ? employeeOf(row) : null;
 }
 
 export async function findById(db: Handle, id: EmployeeId): Promise<Employee | null> {
-  return (await db.selectFrom("employees").select(columns).where("id", "=", id).executeTakeFirst()) ?? null;
+  const row = await select(db).where("id", "=", id).executeTakeFirst();
+  return row ? employeeOf(row) : null;
 }
 
+/** In no order. */
 export async function findByIds(db: Handle, ids: readonly EmployeeId[]): Promise<Employee[]> {
-  return ids.length === 0 ? [] : db.selectFrom("employees").select(columns).where("id", "in", ids).execute();
+  return ids.length === 0 ? [] : (await select(db).where("id", "in", ids).execute()).map(employeeOf);
 }
 
-export interface PeopleFilter {
-  readonly search?: string | undefined;
-  readonly roles?: readonly Role[] | undefined;
-  readonly status?: EmployeeStatus | undefined;
+/** Whether another employee has it. */
+export async function isExternalIdTaken(db: Handle, externalId: string, but: EmployeeId | null): Promise<boolean> {
+  const row = await db.selectFrom("employees").select("id").where("external_id", "=", externalId).executeTakeFirst();
+  return row !== undefined && row.id !== but;
 }
 
-/** A page of people by name. @param after the name and id that the page goes on after. */
-export async function list(
+/** By name. @param limit the most that are listed. */
+export async function listOfRoles(
   db: Handle,
-  { search, roles, status }: PeopleFilter,
-  { limit, after }: { limit: number; after: { name: string; id: string } | null },
+  { roles, status, limit }: { roles: readonly Role[]; status: EmployeeStatus; limit: number },
 ): Promise<Employee[]> {
-  let query = db.selectFrom("employees").select(columns);
-  if (roles !== undefined) query = query.where("role", "in", roles);
-  if (status !== undefined) query = query.where("status", "=", status);
-  if (search !== undefined && search !== "") {
-    // Names and emails are kept composed (NFC): what is typed may not be.
-    const pattern = `%${search
-      .normalize("NFC")
-      .toLowerCase()
-      .replace(/[\\%_]/g, (one) => `\\${one}`)}%`;
-    query = query.where((eb) =>
-      eb.or([contains(lower(db, eb.ref("name")), pattern), contains(eb.ref("email_key"), pattern)]),
-    );
-  }
-  if (after !== null) {
-    query = query.where((eb) =>
-      eb.or([
-        eb("name", ">", after.name),
-        eb.and([eb("name", "=", after.name), eb("id", ">", after.id as EmployeeId)]),
-      ]),
-    );
-  }
-  return query.orderBy("name").orderBy("id").limit(limit).execute();
+  const some = select(db).where("role", "in", roles).where("status", "=", status);
+  return (await some.orderBy("name_key").orderBy("id").limit(limit).execute()).map(employeeOf);
 }
 
-function contains(text: Expression<unknown>, pattern: string) {
-  return sql<SqlBool>`${text} like ${pattern} escape '\\'`;
+type NewRow = Omit<Insertable<Tables["employees"]>, "name_key" | "last_login_key" | "last_login_at">;
+
+/** Nobody has logged in yet. */
+export async function insert(tx: Tx, row: NewRow): Promise<void> {
+  await insertMany(tx, [row]);
 }
 
-export async function insert(tx: Tx, row: Insertable<Tables["employees"]>): Promise<void> {
-  await tx.insertInto("employees").values(row).execute();
+/** Fewer than the parameters that a statement may have. */
+const atOnce = 500;
+
+/** With their words. Throws the error of the unique index where an email or an external id is taken. */
+export async function insertMany(tx: Tx, rows: readonly NewRow[]): Promise<void> {
+  for (let at = 0; at < rows.length; at += atOnce) {
+    const some = rows.slice(at, at + atOnce);
+    const keys = { last_login_at: null, last_login_key: 0 };
+    const values = some.map((row) => ({ ...row, ...keys, name_key: sortKey(row.name) }));
+    await tx.insertInto("employees").values(values).execute();
+    await insertWords(tx, some);
+  }
+}
+
+interface Worded {
+  readonly id: EmployeeId;
+  readonly name: string;
+  readonly email: string;
+  readonly external_id?: string | null;
+}
+
+async function insertWords(tx: Tx, people: readonly Worded[]): Promise<void> {
+  const rows = people.flatMap(({ id, name, email, external_id }) =>
+    wordsOf(`${name} ${email} ${external_id ?? ""}`).map((word) => ({ employee_id: id, word })),
+  );
+  for (let at = 0; at < rows.length; at += 10 * atOnce) {
+    await tx
+      .insertInto("employee_words")
+      .values(rows.slice(at, at + 10 * atOnce))
+      .execute();
+  }
+}
+
+async function renewWords(tx: Tx, id: EmployeeId): Promise<void> {
+  const query = tx.selectFrom("employees").select(["id", "name", "email", "external_id"]).where("id", "=", id);
+  const row = await query.executeTakeFirst();
+  await tx.deleteFrom("employee_words").where("employee_id", "=", id).execute();
+  if (row) await insertWords(tx, [row]);
 }
 
 /** Writes the row without changing it: that locks it until the transaction ends. */
@@ -92,29 +137,89 @@ export async function touchAdministrators(tx: Tx): Promise<void> {
     .execute();
 }
 
+/** Of those who can log in. */
 export async function countAdministrators(db: Handle, but: readonly EmployeeId[]): Promise<number> {
   const { count } = await db
     .selectFrom("employees")
     .select((eb) => eb.fn.countAll<number>().as("count"))
     .where("role", "=", "administrator")
     .where("status", "=", "active")
+    .where(hasPassword)
     .where("id", "not in", but)
     .executeTakeFirstOrThrow();
   return Number(count);
 }
 
-type Change = Partial<Pick<Tables["employees"], "name" | "email" | "email_key" | "role" | "status" | "last_login_at">>;
+/** What may be changed; a change of the email brings its key, one of the department the department's. */
+export type Change = Partial<
+  Pick<
+    Tables["employees"],
+    | "name"
+    | "email"
+    | "email_key"
+    | "role"
+    | "status"
+    | "last_login_at"
+    | "phone"
+    | "external_id"
+    | "company_id"
+    | "department_id"
+    | "department_key"
+    | "position_id"
+  >
+>;
 
-export async function change(tx: Tx, id: EmployeeId, { nowMs, ...fields }: Change & { nowMs: number }): Promise<void> {
+/** Those that a person is told of. */
+const toldFields = [
+  ...(["name", "email", "role", "status", "phone", "external_id"] as const),
+  ...(["company_id", "department_id", "position_id"] as const),
+] as const satisfies readonly (keyof Change)[];
+const wordedFields = ["name", "email", "external_id"] as const;
+
+export interface Made {
+  readonly nowMs: number;
+  /** Null: nobody known, or the command line. */
+  readonly by: EmployeeId | null;
+}
+
+export async function change(tx: Tx, id: EmployeeId, fields: Change, made: Made): Promise<void> {
+  const { name, last_login_at } = fields;
+  const keys = {
+    ...(name === undefined ? {} : { name_key: sortKey(name) }),
+    ...(last_login_at === undefined ? {} : { last_login_key: last_login_at ?? 0 }),
+  };
   await tx
     .updateTable("employees")
-    .set((eb) => ({ ...fields, updated_at: nowMs, revision: eb("revision", "+", 1) }))
+    .set((eb) => ({ ...fields, ...keys, updated_at: made.nowMs, revision: eb("revision", "+", 1) }))
     .where("id", "=", id)
     .execute();
+  if (wordedFields.some((field) => fields[field] !== undefined)) await renewWords(tx, id);
+  await noteChange(tx, id, { ...made, fields: toldFields.filter((field) => fields[field] !== undefined) });
+}
+
+const changesKept = 20;
+
+async function noteChange(
+  tx: Tx,
+  id: EmployeeId,
+  { nowMs, by, fields }: Made & { fields: readonly string[] },
+): Promise<void> {
+  const query = tx.selectFrom("employees").select("revision").where("id", "=", id);
+  const { revision } = await query.executeTakeFirstOrThrow();
+  const row = { employee_id: id, revision, changed_by: by, fields: fields.join(","), changed_at: nowMs };
+  await tx.insertInto("employee_changes").values(row).execute();
+  const old = tx.deleteFrom("employee_changes").where("employee_id", "=", id);
+  await old.where("revision", "<=", revision - changesKept).execute();
+}
+
+/** What was changed since a revision, the latest first. */
+export async function listChanges(db: Handle, id: EmployeeId, sinceRevision: number) {
+  const all = db.selectFrom("employee_changes").selectAll().where("employee_id", "=", id);
+  return all.where("revision", ">", sinceRevision).orderBy("revision", "desc").execute();
 }
 
 export async function markLoggedIn(tx: Tx, id: EmployeeId, nowMs: number): Promise<void> {
-  await tx.updateTable("employees").set({ last_login_at: nowMs }).where("id", "=", id).execute();
+  await tx.updateTable("employees").set({ last_login_at: nowMs, last_login_key: nowMs }).where("id", "=", id).execute();
 }
 
 /** Set once: a guarded update, so that nothing renews it. */
@@ -136,6 +241,7 @@ export async function startGraceOfRoles(
     .set({ grace_started_at: nowMs })
     .where("role", "in", roles)
     .where("status", "=", "active")
+    .where(hasPassword)
     .where("grace_started_at", "is", null)
     .execute();
 }

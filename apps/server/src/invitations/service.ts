@@ -14,7 +14,9 @@ import {
 } from "../employees/service.ts";
 import { rememberBrowser } from "../known-browsers/service.ts";
 import {
+  closeLink,
   deadLink,
+  findOpenLink,
   followLink,
   type Link,
   linkAddress,
@@ -28,7 +30,7 @@ import { queueMail } from "../mail/outbox.ts";
 import { hashChosenPassword, reasonAgainstPassword, storePassword } from "../passwords/service.ts";
 import { hashQueue } from "../security/hash-queue.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
-import { done, type Result, refuse, refuseField } from "../security/result.ts";
+import { done, type Refusal, type Result, refuse, refuseField } from "../security/result.ts";
 import type { Secret } from "../security/secret.ts";
 import { beginSession, endSessionByToken, type NewSession } from "../sessions/service.ts";
 import { getSettings } from "../settings/service.ts";
@@ -81,13 +83,26 @@ export async function resend(
     if (overruled) return overruled;
     const employee = await findEmployee(tx, employeeId);
     if (!employee) return refuse("not_found");
-    if (employee.status !== "invited") return refuse("conflict", notInvited(employee));
-    return done(await send(tx, deps, { employee, caller, type: "invitation.resent" }));
+    const obstacle = obstacleTo(employee);
+    if (obstacle) return obstacle;
+    const isFirst = employee.status !== "invited" && (await findOpenLink(tx, table, employeeId)) === null;
+    return done(await send(tx, deps, { employee, caller, type: isFirst ? "invitation.sent" : "invitation.resent" }));
   });
 }
 
-function notInvited({ name }: Employee): string {
-  return `${name} has accepted the invitation already.`;
+/** Why an employee cannot be invited. */
+function obstacleTo({ name, status, hasLogIn }: Employee): Refusal<"conflict"> | null {
+  if (status === "deactivated") return refuse("conflict", `${name} is deactivated. Reactivate first.`);
+  return hasLogIn ? refuse("conflict", `${name} has accepted the invitation already.`) : null;
+}
+
+/** Of an employee who is there already and has no log-in. The status stays: accounts and keys do not wait for it. */
+export async function inviteEmployee(
+  tx: Tx,
+  deps: InvitationDeps,
+  { employee, caller }: { employee: Employee; caller: Caller },
+): Promise<SentLink> {
+  return send(tx, deps, { employee, caller, type: "invitation.sent" });
 }
 
 async function send(
@@ -121,11 +136,15 @@ export async function withdraw(
     if (overruled) return overruled;
     const employee = await findEmployee(tx, employeeId);
     if (!employee) return refuse("not_found");
-    if (employee.status !== "invited") return refuse("conflict", notInvited(employee));
+    const obstacle = obstacleTo(employee);
+    if (obstacle) return obstacle;
+    const wasOpen = await closeLink(tx, table, employeeId);
+    if (employee.status !== "invited" && !wasOpen) return refuse("conflict", `${employee.name} is not invited.`);
     const { email, name } = employee;
     const event = { type: "invitation.withdrawn", actorId: by.id, subjectId: employeeId, origin } as const;
     await recordEvent(tx, ids, { ...event, detail: { email, name } });
-    await removeEmployee(tx, employeeId);
+    // Whoever was there before the invitation stays.
+    if (employee.status === "invited") await removeEmployee(tx, employeeId);
     return done(null);
   });
 }
@@ -142,7 +161,7 @@ export async function lookAtInvitation(
   if (!found.ok) return found;
   const employee = await findEmployee(deps.db, found.value.employeeId);
   // Withdrawn at this moment.
-  return employee ? done({ ...found.value, employee }) : refuse("not_found", deadLink);
+  return employee && obstacleTo(employee) === null ? done({ ...found.value, employee }) : refuse("not_found", deadLink);
 }
 
 export interface Accepted {
@@ -179,6 +198,8 @@ export async function acceptInvitation(
   return inTransaction(db, async (tx) => {
     await lockEmployee(tx, invited.id);
     if (!(await spendLink(tx, ids, table, given.token))) return refuse("not_found", deadLink);
+    const now = await findEmployee(tx, invited.id);
+    if (!now || obstacleTo(now)) return refuse("not_found", deadLink);
     if (given.oldSessionToken !== null) await endSessionByToken(tx, given.oldSessionToken);
     const employee = await activate(tx, ids, { id: invited.id, name });
     await storePassword(tx, employee.id, hash, ids.clock.nowMs());

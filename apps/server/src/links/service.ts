@@ -71,6 +71,16 @@ export async function findOpenLink(db: Handle, table: store.LinkTable, employeeI
   return row ? { employeeId, expiresAtMs: row.expires_at } : null;
 }
 
+/** Until when the links of many people work, or worked, in milliseconds. */
+export async function findOpenLinks(
+  db: Handle,
+  table: store.LinkTable,
+  ids: readonly EmployeeId[],
+): Promise<Map<EmployeeId, number>> {
+  const rows = await store.findOfEmployees(db, table, ids);
+  return new Map(rows.map((row) => [row.employee_id, row.expires_at]));
+}
+
 const kinds = { invitations: "invitation", password_resets: "password_reset", email_changes: "email_change" } as const;
 
 /** One answer for wrong, used and expired. */

@@ -53,6 +53,10 @@ export async function findOfEmployee(db: Handle, table: LinkTable, employeeId: E
   return (await db.selectFrom(table).select(columns).where("employee_id", "=", employeeId).executeTakeFirst()) ?? null;
 }
 
+export async function findOfEmployees(db: Handle, table: LinkTable, ids: readonly EmployeeId[]): Promise<LinkRow[]> {
+  return ids.length === 0 ? [] : db.selectFrom(table).select(columns).where("employee_id", "in", ids).execute();
+}
+
 /** The one guarded statement of a use: true only for the one call that spent the link. */
 export async function spend(
   tx: Tx,

@@ -2,7 +2,7 @@
 import type { AuditEventType } from "@hesper/contract";
 import type { Tx } from "../database/database.ts";
 // From the table itself: the service of employees stands above the audit, which stands above this.
-import { findById, list } from "../employees/store.ts";
+import { findById, listOfRoles } from "../employees/store.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { type MailData, queueMail } from "./outbox.ts";
 
@@ -66,6 +66,7 @@ interface Subject {
   readonly name: string;
   readonly role: string;
   readonly status: string;
+  readonly hasLogIn: boolean;
 }
 
 /** Queues the mails that tell of an event, where it is worth any. To be called before a person who is deleted is gone. */
@@ -76,7 +77,8 @@ export async function queueNotices(tx: Tx, ids: IdSource, event: Happened): Prom
   if (event.type === "login.succeeded" && event.detail?.newBrowser !== true) return;
   const subject = await findById(tx, event.subjectId);
   if (!subject) return;
-  if (toSubject && subject.status !== "invited") await tellSubject(tx, ids, event, subject);
+  // Who cannot log in has nothing that could happen to the log-in.
+  if (toSubject && subject.hasLogIn) await tellSubject(tx, ids, event, subject);
   if (toAdministrators && concernsAdministrators(event, subject)) await tellAdministrators(tx, ids, event, subject);
 }
 
@@ -87,12 +89,16 @@ function isOneOf(types: readonly AuditEventType[], type: AuditEventType): boolea
 async function tellSubject(tx: Tx, ids: IdSource, event: Happened, subject: Subject): Promise<void> {
   // Of a changed email the old address is told: the new one was asked.
   const recipient = event.type === "email.changed" ? String(event.detail?.from) : subject.email;
+  const byAnother = event.actorId !== null && event.actorId !== event.subjectId;
   const data: MailData = {
     ...common(ids, event),
     greeted: subject.name,
-    byAnother: event.actorId !== null && event.actorId !== event.subjectId,
+    byAnother,
   };
   await queueMail(tx, ids, { kind: "notice", recipient, employeeId: subject.id, data });
+  // Nobody asked at the new address where an administrator changed the email.
+  if (event.type !== "email.changed" || !byAnother) return;
+  await queueMail(tx, ids, { kind: "notice", recipient: String(event.detail?.to), employeeId: subject.id, data });
 }
 
 function concernsAdministrators({ type, detail }: Happened, { role, status }: Subject): boolean {
@@ -103,9 +109,11 @@ function concernsAdministrators({ type, detail }: Happened, { role, status }: Su
 }
 
 async function tellAdministrators(tx: Tx, ids: IdSource, event: Happened, subject: Subject): Promise<void> {
-  const page = { limit: mostAdministratorsTold, after: null };
-  const administrators = await list(tx, { roles: ["administrator"], status: "active" }, page);
-  const others = administrators.filter(({ id }) => id !== event.actorId && id !== event.subjectId);
+  const asked = { roles: ["administrator"], status: "active", limit: mostAdministratorsTold } as const;
+  const administrators = await listOfRoles(tx, asked);
+  const others = administrators.filter(
+    ({ id, hasLogIn }) => hasLogIn && id !== event.actorId && id !== event.subjectId,
+  );
   if (others.length === 0) return;
   const actor = event.actorId === null ? null : await findById(tx, event.actorId);
   const about = {

@@ -42,7 +42,8 @@ export function passwordResetWriter({ db, ids, outside }: PasswordResetDeps): Le
 
 async function openForEmail(tx: Tx, ids: IdSource, mail: MailRow, asked: ResetMail): Promise<Made | null> {
   const employee = await findEmployeeByEmail(tx, mail.recipient);
-  if (employee?.status !== "active") return null;
+  // Whoever has no log-in gets one by an invitation, not by having forgotten a password that never was.
+  if (employee?.status !== "active" || !employee.hasLogIn) return null;
   // A mail that went out and is sent again, since its server did not answer, must not open what was used meanwhile.
   if (((await passwordChangedAtMs(tx, employee.id)) ?? 0) > mail.created_at) return null;
   const isNew = mail.attempts === 0 || (await findOpenLink(tx, table, employee.id)) === null;
@@ -58,7 +59,7 @@ async function openForEmail(tx: Tx, ids: IdSource, mail: MailRow, asked: ResetMa
 
 async function mintForPerson(tx: Tx, ids: IdSource, { employee_id: id }: MailRow): Promise<Made | null> {
   const employee = id === null ? null : await findEmployee(tx, id);
-  if (employee?.status !== "active") return null;
+  if (employee?.status !== "active" || !employee.hasLogIn) return null;
   const token = await mintToken(tx, ids, { table, employeeId: employee.id });
   return token ? { employee, token } : null;
 }

@@ -74,6 +74,8 @@ export async function makeLink(
     const employee = await findEmployee(tx, employeeId);
     if (!employee) return refuse("not_found");
     if (employee.status !== "active") return refuse("conflict", `${employee.name} cannot log in at the moment.`);
+    if (!employee.hasLogIn)
+      return refuse("conflict", `${employee.name} has no log-in yet. Send an invitation instead.`);
     const { expiresAtMs } = await openLink(tx, ids, { table, employeeId, ttlSeconds });
     const event = { type: "password_reset.requested", actorId: by.id, subjectId: employeeId, origin } as const;
     await recordEvent(tx, ids, { ...event, detail: { mailed: outside.sendsMail } });
@@ -96,7 +98,9 @@ export async function lookAtReset(
   const found = await followLink(deps, { table, token, origin });
   if (!found.ok) return found;
   const employee = await findEmployee(deps.db, found.value.employeeId);
-  return employee?.status === "active" ? done({ ...found.value, employee }) : refuse("not_found", deadLink);
+  return employee?.status === "active" && employee.hasLogIn
+    ? done({ ...found.value, employee })
+    : refuse("not_found", deadLink);
 }
 
 export async function finishReset(

@@ -7,6 +7,10 @@ declare const brand: unique symbol;
 export type Id<Kind extends string> = string & { readonly [brand]: Kind };
 
 export type EmployeeId = Id<"employee">;
+export type CompanyId = Id<"company">;
+export type DepartmentId = Id<"department">;
+export type PositionId = Id<"position">;
+export type GroupId = Id<"group">;
 export type SessionId = Id<"session">;
 export type PendingLoginId = Id<"pending login">;
 export type AuthenticatorId = Id<"authenticator">;

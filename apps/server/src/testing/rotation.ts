@@ -41,7 +41,8 @@ export async function plantSecrets(server: TestServer, count: number): Promise<M
       const email = `${employee_id}@example.org`;
       const times = { grace_started_at: null, last_login_at: null, created_at: nowMs, updated_at: nowMs };
       const role = { role: "employee", status: "active", revision: 1 } as const;
-      const person = { id: employee_id, email, email_key: email, name: "Planted", ...role, ...times };
+      const sorting = { name_key: "planted", department_key: "", last_login_key: 0 };
+      const person = { id: employee_id, email, email_key: email, name: "Planted", ...role, ...times, ...sorting };
       await tx.insertInto("employees").values(person).execute();
       const secret = ids.random.bytes(20);
       planted.set(id, secret);

@@ -14,7 +14,7 @@ export async function whoHasFactor(db: Handle, ids: readonly EmployeeId[]): Prom
   return new Set(found.flat().map((row) => row.employee_id));
 }
 
-/** So many active people of one role, first asked for a second factor at one time, who have none. */
+/** So many active people of one role who can log in, first asked for a second factor at one time, who have none. */
 export interface WithoutFactor {
   readonly role: Role;
   /** Null: never asked. */
@@ -27,6 +27,9 @@ export async function countWithoutFactor(db: Handle): Promise<WithoutFactor[]> {
     .selectFrom("employees")
     .select((eb) => ["role", "grace_started_at as graceStartedAtMs", eb.fn.countAll<number>().as("people")])
     .where("status", "=", "active")
+    .where(({ exists, selectFrom }) =>
+      exists(selectFrom("passwords").select("employee_id").whereRef("employee_id", "=", "employees.id")),
+    )
     .where(({ not, exists, selectFrom, and }) =>
       and(
         tables.map((table) =>

@@ -1,0 +1,187 @@
+// The list of employees as it is asked of the database: found by what is rare, or walked in the order of an index.
+import type { Role } from "@hesper/contract";
+import { type RawBuilder, sql } from "kysely";
+import type { Handle } from "../database/database.ts";
+import { afterBeginning } from "../database/words.ts";
+import { nameBegins } from "../organisation/store.ts";
+import type { EmployeeId } from "../security/ids.ts";
+import type { Employee, EmployeeStatus } from "./employee.ts";
+import { columns, employeeOf, passwordOf } from "./store.ts";
+
+export interface Filter {
+  /** Beginnings of words, all of which must be found; empty: nobody asked for any. */
+  readonly words: readonly string[];
+  readonly roles?: readonly Role[] | undefined;
+  readonly status?: EmployeeStatus | undefined;
+  readonly companyId?: string | undefined;
+  readonly departmentId?: string | undefined;
+  readonly positionId?: string | undefined;
+  readonly groupId?: string | undefined;
+}
+
+/** The columns of each order. Each has an index; the last one decides, since no two employees share it. */
+export const sortColumns = {
+  name: ["name_key", "id"],
+  email: ["email_key"],
+  department: ["department_key", "name_key", "id"],
+  // Ids are sortable by the time of making.
+  createdAt: ["id"],
+  lastLoginAt: ["last_login_key", "id"],
+} as const;
+export type Sort = keyof typeof sortColumns;
+
+export interface Order {
+  readonly sort: Sort;
+  readonly direction: "asc" | "desc";
+}
+
+type Key = readonly (string | number)[];
+
+export interface Page extends Order {
+  /** The key of the row after which the page goes on. */
+  readonly after: Key | null;
+  readonly limit: number;
+}
+
+export interface Listed {
+  readonly employee: Employee;
+  readonly key: Key;
+}
+
+interface Condition {
+  /** The ids of the employees that fulfil it, from an index; one may come twice. */
+  readonly ids: RawBuilder<unknown>;
+  /** The same, asked of a row of `employees`. */
+  readonly holds: RawBuilder<boolean>;
+}
+
+/** So many are gathered and sorted. What more than these fulfil is common enough to be met soon on the way. */
+export const mostGathered = 500;
+
+/** Those that are likely to be rare come first. */
+export function conditionsOf({ words, roles, status, ...filter }: Filter): Condition[] {
+  const equal = (column: string, value: string | undefined): Condition[] => {
+    const holds = sql<boolean>`employees.${sql.ref(column)} = ${value}`;
+    return value === undefined ? [] : [{ ids: sql`select id from employees where ${holds}`, holds }];
+  };
+  return [
+    ...inGroup(filter.groupId),
+    ...equal("department_id", filter.departmentId),
+    ...equal("position_id", filter.positionId),
+    ...[...words].sort((a, b) => b.length - a.length).map(hasWord),
+    ...equal("company_id", filter.companyId),
+    ...(roles === undefined ? [] : [hasRole(roles)]),
+    ...equal("status", status),
+  ];
+}
+
+function hasRole(roles: readonly Role[]): Condition {
+  const holds = sql<boolean>`employees.role in (${sql.join(roles)})`;
+  return { ids: sql`select id from employees where ${holds}`, holds };
+}
+
+function inGroup(groupId: string | undefined): Condition[] {
+  if (groupId === undefined) return [];
+  const ids = sql`select employee_id as id from group_members where group_id = ${groupId}`;
+  const member = sql`select m.employee_id from group_members m where m.group_id = ${groupId}`;
+  // As a value, not as `exists`: that would be turned into a join, and the order of the index lost.
+  return [{ ids, holds: sql<boolean>`(${member} and m.employee_id = employees.id) is not null` }];
+}
+
+function hasWord(word: string): Condition {
+  const range = sql`word >= ${word} and word < ${afterBeginning(word)}`;
+  const departments = sql`select id from departments where ${nameBegins(word)}`;
+  const companies = sql`select id from companies where ${nameBegins(word)}`;
+  const own = sql`select w.word from employee_words w where w.employee_id = employees.id and w.${range} limit 1`;
+  return {
+    ids: sql`select employee_id as id from employee_words where ${range}
+      union all select id from employees where department_id in (${departments})
+      union all select id from employees where company_id in (${companies})`,
+    holds: sql<boolean>`((${own}) is not null or department_id in (${departments}) or company_id in (${companies}))`,
+  };
+}
+
+/** How many fulfil a condition, as far as it matters: one more than are gathered means too many. */
+export function countQuery({ ids }: Condition) {
+  return sql<{
+    count: number;
+  }>`select count(*) as count from (select id from (${ids}) some limit ${sql.lit(mostGathered + 1)}) found`;
+}
+
+/** The first condition that few fulfil; null: there is none. */
+export async function findRare(db: Handle, conditions: readonly Condition[]): Promise<Condition | null> {
+  for (const condition of conditions) {
+    const { rows } = await countQuery(condition).execute(db);
+    if (Number(rows[0]?.count) <= mostGathered) return condition;
+  }
+  return null;
+}
+
+/** @param rare gathered first, and all other conditions asked of these few; null: walks the order's index. */
+function rowsQuery(db: Handle, conditions: readonly Condition[], rare: Condition | null) {
+  const others = conditions.filter((one) => one !== rare).map(({ holds }) => holds);
+  if (rare === null) return others.reduce((query, holds) => query.where(holds), db.selectFrom("employees"));
+  const gathered = sql<{ id: EmployeeId }>`(select distinct id from (${rare.ids}) some limit ${sql.lit(mostGathered)})`;
+  const joined = db
+    .with(
+      (cte) => cte("found").materialized(),
+      (base) => base.selectFrom(gathered.as("gathered")).select("gathered.id"),
+    )
+    .selectFrom("found")
+    // In this order, whatever the planner of SQLite thinks of it.
+    .crossJoin("employees")
+    .whereRef("employees.id", "=", "found.id");
+  return others.reduce((query, holds) => query.where(holds), joined) as unknown as ReturnType<
+    typeof db.selectFrom<"employees">
+  >;
+}
+
+export function pageQuery(
+  db: Handle,
+  conditions: readonly Condition[],
+  { rare, page }: { rare: Condition | null; page: Page },
+) {
+  const names = sortColumns[page.sort].map((column) => `employees.${column}`);
+  let query = rowsQuery(db, conditions, rare).select(columns).select(passwordOf);
+  for (const [at, name] of names.entries()) query = query.select(sql<string | number>`${sql.ref(name)}`.as(`key${at}`));
+  if (page.after !== null) {
+    const refs = sql.join(names.map((name) => sql.ref(name)));
+    const beyond = page.direction === "asc" ? sql`>` : sql`<`;
+    query = query.where(sql<boolean>`(${refs}) ${beyond} (${sql.join(page.after)})`);
+  }
+  for (const name of names) query = query.orderBy(sql.ref(name), page.direction);
+  return query.limit(page.limit);
+}
+
+export async function list(
+  db: Handle,
+  conditions: readonly Condition[],
+  request: { rare: Condition | null; page: Page },
+): Promise<Listed[]> {
+  const rows = await pageQuery(db, conditions, request).execute();
+  return rows.map((row) => {
+    const all = row as typeof row & Record<string, string | number>;
+    const key = sortColumns[request.page.sort].map((_, at) => all[`key${at}`] as string | number);
+    return { employee: employeeOf(row), key };
+  });
+}
+
+/** How many there are of those that were gathered. */
+export async function countGathered(db: Handle, conditions: readonly Condition[], rare: Condition): Promise<number> {
+  const query = rowsQuery(db, conditions, rare).select((eb) => eb.fn.countAll<number>().as("count"));
+  return Number((await query.executeTakeFirstOrThrow()).count);
+}
+
+/** Null: more than are counted. */
+export async function countAll(db: Handle): Promise<number | null> {
+  const some = db
+    .selectFrom("employees")
+    .select("id")
+    .limit(mostCounted + 1)
+    .as("some");
+  const query = db.selectFrom(some).select((eb) => eb.fn.countAll<number>().as("count"));
+  const count = Number((await query.executeTakeFirstOrThrow()).count);
+  return count > mostCounted ? null : count;
+}
+
+const mostCounted = 1000;
