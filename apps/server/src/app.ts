@@ -12,6 +12,8 @@ import type { Keyring } from "./data-keys/data-keys.ts";
 import { checkSecrets, openSecrets } from "./data-keys/open.ts";
 import { type Database, openDatabase } from "./database/database.ts";
 import { emailChangeHandlers } from "./email-changes/routes.ts";
+import { createImporter, type Importer } from "./employee-imports/importer.ts";
+import { employeeImportHandlers } from "./employee-imports/routes.ts";
 import { employeeHandlers } from "./employees/routes.ts";
 import { groupHandlers } from "./groups/routes.ts";
 import { registerApi } from "./http/api.ts";
@@ -89,10 +91,11 @@ export async function createHesper(config: Config, { clock, random, logger }: Su
     const outside = { publicUrl: config.publicUrl, sendsMail: config.smtp !== null };
     const { auditHeadFile } = config;
     const headKeeper = auditHeadFile === null ? null : createHeadKeeper({ db, ids, keyring, logger }, auditHeadFile);
-    const { app, drain } = await createApp(config, { db, ids, keyring, logger, outside, headKeeper });
+    const importer = createImporter({ db, ids, logger, outside, dataDir: config.dataDir });
+    const { app, drain } = await createApp(config, { db, ids, keyring, logger, outside, headKeeper, importer });
     const mailer = config.smtp === null ? null : createMailer(config.smtp);
     const { masterKey } = config;
-    const background = createBackground({ db, ids, keyring, logger, outside, mailer, headKeeper, masterKey });
+    const background = createBackground({ db, ids, keyring, logger, outside, mailer, headKeeper, masterKey, importer });
     return {
       app,
       db,
@@ -122,6 +125,7 @@ async function createApp(
     logger,
     outside,
     headKeeper,
+    importer,
   }: {
     db: Database;
     ids: IdSource;
@@ -129,6 +133,7 @@ async function createApp(
     logger: FastifyBaseLogger;
     outside: Outside;
     headKeeper: HeadKeeper | null;
+    importer: Importer;
   },
 ): Promise<{ app: FastifyInstance; drain: Drain }> {
   const secure = config.publicUrl?.startsWith("https:") ?? false;
@@ -163,6 +168,7 @@ async function createApp(
     ...passkeyHandlers(deps, edge),
     ...passkeyLoginHandlers(deps, edge),
     ...employeeHandlers(deps),
+    ...employeeImportHandlers({ ...deps, importer }),
     ...organisationHandlers(deps),
     ...groupHandlers(deps),
     ...invitationHandlers(deps, secure),

@@ -30,6 +30,8 @@ export interface RouteContract {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** Where more than 64 KiB may come. */
+  readonly largestBodyBytes?: number;
   /** The status and body of success. A null body is an empty answer, or a file in one of the types of `download`. */
   readonly success: {
     readonly status: 200 | 201 | 204;

@@ -1,5 +1,6 @@
 // Every route of the HTTP API. Other programs rely on it: fields are added, never renamed or removed.
 import { auditRoutes } from "./audit-routes.ts";
+import { employeeImportRoutes } from "./employee-import-routes.ts";
 import { employeeRoutes } from "./employee-routes.ts";
 import { groupRoutes } from "./group-routes.ts";
 import { logInRoutes } from "./log-in-routes.ts";
@@ -15,6 +16,7 @@ export const routes = {
   ...profileRoutes,
   ...twoFactorRoutes,
   ...employeeRoutes,
+  ...employeeImportRoutes,
   ...organisationRoutes,
   ...groupRoutes,
   ...peopleRoutes,

@@ -58,6 +58,16 @@ export async function findByIds(db: Handle, ids: readonly EmployeeId[]): Promise
   return ids.length === 0 ? [] : (await select(db).where("id", "in", ids).execute()).map(employeeOf);
 }
 
+/** In no order. */
+export async function findByEmailKeys(db: Handle, keys: readonly string[]): Promise<Employee[]> {
+  return keys.length === 0 ? [] : (await select(db).where("email_key", "in", keys).execute()).map(employeeOf);
+}
+
+/** In no order. */
+export async function findByExternalIds(db: Handle, known: readonly string[]): Promise<Employee[]> {
+  return known.length === 0 ? [] : (await select(db).where("external_id", "in", known).execute()).map(employeeOf);
+}
+
 /** Whether another employee has it. */
 export async function isExternalIdTaken(db: Handle, externalId: string, but: EmployeeId | null): Promise<boolean> {
   const row = await db.selectFrom("employees").select("id").where("external_id", "=", externalId).executeTakeFirst();
@@ -113,11 +123,18 @@ async function insertWords(tx: Tx, people: readonly Worded[]): Promise<void> {
   }
 }
 
-async function renewWords(tx: Tx, id: EmployeeId): Promise<void> {
-  const query = tx.selectFrom("employees").select(["id", "name", "email", "external_id"]).where("id", "=", id);
-  const row = await query.executeTakeFirst();
-  await tx.deleteFrom("employee_words").where("employee_id", "=", id).execute();
-  if (row) await insertWords(tx, [row]);
+/** Also of those who were changed meanwhile, and without those who are gone. Holds them until the transaction ends. */
+export async function renewWords(tx: Tx, ids: readonly EmployeeId[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .updateTable("employees")
+    .set((eb) => ({ revision: eb.ref("revision") }))
+    .where("id", "in", ids)
+    .execute();
+  const query = tx.selectFrom("employees").select(["id", "name", "email", "external_id"]).where("id", "in", ids);
+  const rows = await query.execute();
+  await tx.deleteFrom("employee_words").where("employee_id", "in", ids).execute();
+  await insertWords(tx, rows);
 }
 
 /** Writes the row without changing it: that locks it until the transaction ends. */
@@ -193,7 +210,7 @@ export async function change(tx: Tx, id: EmployeeId, fields: Change, made: Made)
     .set((eb) => ({ ...fields, ...keys, updated_at: made.nowMs, revision: eb("revision", "+", 1) }))
     .where("id", "=", id)
     .execute();
-  if (wordedFields.some((field) => fields[field] !== undefined)) await renewWords(tx, id);
+  if (wordedFields.some((field) => fields[field] !== undefined)) await renewWords(tx, [id]);
   await noteChange(tx, id, { ...made, fields: toldFields.filter((field) => fields[field] !== undefined) });
 }
 

@@ -62,6 +62,7 @@ export function registerApi(app: FastifyInstance, handlers: Handlers, guard: Gua
       method: contract.method,
       url: `/api/v1${contract.path.replace(/\{(\w+)\}/g, ":$1")}`,
       exposeHeadRoute: false,
+      ...(contract.largestBodyBytes === undefined ? {} : { bodyLimit: contract.largestBodyBytes }),
       handler: (request, reply) => handleCall(contract, handler, { guard, secure, request, reply }),
     });
   }
