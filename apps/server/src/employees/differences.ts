@@ -18,11 +18,16 @@ const fieldOf = {
 } as const satisfies Partial<Record<keyof Change, keyof Employee>>;
 type Column = keyof typeof fieldOf;
 
+/** What comes with another column. */
+const companionOf: Partial<Record<keyof Change, Column>> = { email_key: "email", department_key: "department_id" };
+
 /** Without what stays as it is. */
 export function differencesOf(employee: Employee, wanted: Change): Change {
-  const isSame = ([column, value]: [string, unknown]) =>
-    value === undefined || (column in fieldOf && employee[fieldOf[column as Column]] === value);
-  return Object.fromEntries(Object.entries(wanted).filter((entry) => !isSame(entry)));
+  const differs = ([column, value]: [string, unknown]) => {
+    const leading = companionOf[column as keyof Change] ?? (column as Column);
+    return value !== undefined && wanted[leading] !== employee[fieldOf[leading]];
+  };
+  return Object.fromEntries(Object.entries(wanted).filter(differs));
 }
 
 /** What an event of its own does not tell. */

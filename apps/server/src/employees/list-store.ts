@@ -1,10 +1,11 @@
 // The list of employees as it is asked of the database: found by what is rare, or walked in the order of an index.
 import type { Role } from "@hesper/contract";
-import { type RawBuilder, sql } from "kysely";
+import { type RawBuilder, type Selectable, sql } from "kysely";
 import type { Handle } from "../database/database.ts";
+import { rowsOfIds, withoutIndex } from "../database/plans.ts";
+import type { Tables } from "../database/tables.ts";
 import { afterBeginning } from "../database/words.ts";
 import { nameBegins } from "../organisation/store.ts";
-import type { EmployeeId } from "../security/ids.ts";
 import type { Employee, EmployeeStatus } from "./employee.ts";
 import { columns, employeeOf, passwordOf } from "./store.ts";
 
@@ -56,28 +57,28 @@ interface Condition {
 }
 
 /** So many are gathered and sorted. What more than these fulfil is common enough to be met soon on the way. */
-export const mostGathered = 500;
+export const mostGathered = 1000;
 
 /** Those that are likely to be rare come first. */
-export function conditionsOf({ words, roles, status, ...filter }: Filter): Condition[] {
-  const equal = (column: string, value: string | undefined): Condition[] => {
-    const holds = sql<boolean>`employees.${sql.ref(column)} = ${value}`;
-    return value === undefined ? [] : [{ ids: sql`select id from employees where ${holds}`, holds }];
+export function conditionsOf(db: Handle, { words, roles, status, ...filter }: Filter): Condition[] {
+  const among = (column: string, values: readonly (string | undefined)[] = []): Condition[] => {
+    const given = values.filter((value) => value !== undefined);
+    if (given.length === 0) return [];
+    // One by one: for many values SQLite would rather read all of the table.
+    const ofEach = given.map((value) => sql`select id from employees where ${sql.ref(column)} = ${value}`);
+    const ids = sql.join(ofEach, sql` union all `);
+    const asked = withoutIndex(db, sql.ref(`employees.${column}`));
+    return [{ ids, holds: sql<boolean>`${asked} in (${sql.join(given)})` }];
   };
   return [
     ...inGroup(filter.groupId),
-    ...equal("department_id", filter.departmentId),
-    ...equal("position_id", filter.positionId),
+    ...among("department_id", [filter.departmentId]),
+    ...among("position_id", [filter.positionId]),
     ...[...words].sort((a, b) => b.length - a.length).map(hasWord),
-    ...equal("company_id", filter.companyId),
-    ...(roles === undefined ? [] : [hasRole(roles)]),
-    ...equal("status", status),
+    ...among("company_id", [filter.companyId]),
+    ...among("role", roles),
+    ...among("status", [status]),
   ];
-}
-
-function hasRole(roles: readonly Role[]): Condition {
-  const holds = sql<boolean>`employees.role in (${sql.join(roles)})`;
-  return { ids: sql`select id from employees where ${holds}`, holds };
 }
 
 function inGroup(groupId: string | undefined): Condition[] {
@@ -90,14 +91,18 @@ function inGroup(groupId: string | undefined): Condition[] {
 
 function hasWord(word: string): Condition {
   const range = sql`word >= ${word} and word < ${afterBeginning(word)}`;
-  const departments = sql`select id from departments where ${nameBegins(word)}`;
-  const companies = sql`select id from companies where ${nameBegins(word)}`;
+  const named = (table: "departments" | "companies") =>
+    sql`select id from ${sql.table(table)} where ${nameBegins(word)}`;
+  // In this order: from the few names to their employees.
+  const ofNamed = (table: "departments" | "companies", column: string) =>
+    sql`select e.id from (${named(table)}) n cross join employees e where e.${sql.ref(column)} = n.id`;
   const own = sql`select w.word from employee_words w where w.employee_id = employees.id and w.${range} limit 1`;
   return {
     ids: sql`select employee_id as id from employee_words where ${range}
-      union all select id from employees where department_id in (${departments})
-      union all select id from employees where company_id in (${companies})`,
-    holds: sql<boolean>`((${own}) is not null or department_id in (${departments}) or company_id in (${companies}))`,
+      union all ${ofNamed("departments", "department_id")}
+      union all ${ofNamed("companies", "company_id")}`,
+    holds: sql<boolean>`((${own}) is not null
+      or department_id in (${named("departments")}) or company_id in (${named("companies")}))`,
   };
 }
 
@@ -105,7 +110,7 @@ function hasWord(word: string): Condition {
 export function countQuery({ ids }: Condition) {
   return sql<{
     count: number;
-  }>`select count(*) as count from (select id from (${ids}) some limit ${sql.lit(mostGathered + 1)}) found`;
+  }>`select count(*) as count from (select id from (${ids}) fitting limit ${sql.lit(mostGathered + 1)}) found`;
 }
 
 /** The first condition that few fulfil; null: there is none. */
@@ -120,20 +125,17 @@ export async function findRare(db: Handle, conditions: readonly Condition[]): Pr
 /** @param rare gathered first, and all other conditions asked of these few; null: walks the order's index. */
 function rowsQuery(db: Handle, conditions: readonly Condition[], rare: Condition | null) {
   const others = conditions.filter((one) => one !== rare).map(({ holds }) => holds);
-  if (rare === null) return others.reduce((query, holds) => query.where(holds), db.selectFrom("employees"));
-  const gathered = sql<{ id: EmployeeId }>`(select distinct id from (${rare.ids}) some limit ${sql.lit(mostGathered)})`;
-  const joined = db
-    .with(
-      (cte) => cte("found").materialized(),
-      (base) => base.selectFrom(gathered.as("gathered")).select("gathered.id"),
-    )
-    .selectFrom("found")
-    // In this order, whatever the planner of SQLite thinks of it.
-    .crossJoin("employees")
-    .whereRef("employees.id", "=", "found.id");
-  return others.reduce((query, holds) => query.where(holds), joined) as unknown as ReturnType<
-    typeof db.selectFrom<"employees">
-  >;
+  return others.reduce((query, holds) => query.where(holds), rare === null ? allOf(db) : theseOf(db, rare));
+}
+
+function allOf(db: Handle) {
+  return db.selectFrom("employees");
+}
+
+function theseOf(db: Handle, { ids }: Condition): ReturnType<typeof allOf> {
+  const few = sql`select distinct id from (${ids}) fitting limit ${sql.lit(mostGathered)}`;
+  const rows = sql<Selectable<Tables["employees"]>>`(${rowsOfIds(db, "employees", few)})`;
+  return db.selectFrom(rows.as("employees")) as unknown as ReturnType<typeof allOf>;
 }
 
 export function pageQuery(
@@ -178,7 +180,7 @@ export async function countAll(db: Handle): Promise<number | null> {
     .selectFrom("employees")
     .select("id")
     .limit(mostCounted + 1)
-    .as("some");
+    .as("few");
   const query = db.selectFrom(some).select((eb) => eb.fn.countAll<number>().as("count"));
   const count = Number((await query.executeTakeFirstOrThrow()).count);
   return count > mostCounted ? null : count;

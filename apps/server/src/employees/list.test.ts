@@ -28,9 +28,15 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-async function page(query: Record<string, string>): Promise<{ items: Person[]; nextCursor: string | null }> {
+interface Page {
+  readonly items: Person[];
+  readonly nextCursor: string | null;
+  readonly total: number | null;
+}
+
+async function page(query: Record<string, string>): Promise<Page> {
   const { body } = await expectStatus(boss.browser.get(`/employees?${new URLSearchParams(query)}`), 200);
-  return body as unknown as { items: Person[]; nextCursor: string | null };
+  return body as unknown as Page;
 }
 
 async function names(query: Record<string, string>): Promise<string[]> {
@@ -50,7 +56,7 @@ describe("searching", () => {
     ["core", []],
     ["%", []],
     ["_", []],
-    ["' or 1=1 --", []],
+    ["' or 2=2 --", []],
     ["\u0000\ud800", []],
     // In any case, and however the letters were composed.
     ["ÄNGSTRÖM", ["Zoë Ängström"]],
@@ -88,13 +94,55 @@ describe("filters", () => {
     expect(await names({ role: "employee", search: "under" })).toEqual(["Under_score"]);
   });
 
-  it.each(["role=owner", "status=gone", "limit=0", "limit=201", "limit=x", "limit=1.5", "unknown=1"])(
-    "refuse %s",
-    async (query) => {
-      const answer = await boss.browser.get(`/employees?${query}`);
-      expect([answer.status, answer.body.code]).toEqual([400, "invalid_request"]);
-    },
-  );
+  it("take what an employee belongs to, with search, in every order", async () => {
+    const made = async (path: string, body: object) =>
+      String((await expectStatus(boss.browser.post(path, body), 201)).body.id);
+    const companyId = await made("/companies", { name: "Müller & Söhne" });
+    const departmentId = await made("/departments", { companyId, name: "Außendienst" });
+    const positionId = await made("/positions", { name: "Rider" });
+    const add = (name: string, email: string, more: object = {}) => made("/employees", { name, email, ...more });
+    const first = await add("Ötzi", "b@mountain.example", { departmentId });
+    await add("oscar", "a@mountain.example", { companyId, positionId });
+    await add("Zacharias", "c@mountain.example", { positionId, externalId: "Q-17/b" });
+    const groupId = await made("/groups", { name: "Riders" });
+    await expectStatus(boss.browser.send("PATCH", `/groups/${groupId}/members`, { add: [first] }), 200);
+    expect(await names({ companyId })).toEqual(["oscar", "Ötzi"]);
+    expect(await names({ companyId, departmentId })).toEqual(["Ötzi"]);
+    expect(await names({ positionId, search: "zach" })).toEqual(["Zacharias"]);
+    expect(await names({ groupId, status: "active" })).toEqual(["Ötzi"]);
+    expect(await names({ groupId, positionId })).toEqual([]);
+    for (const search of ["sohne otz", "AUSSEN", "mull b@mount"]) expect(await names({ search })).toEqual(["Ötzi"]);
+    expect(await names({ search: "q 17" })).toEqual(["Zacharias"]);
+    const search = "mountain";
+    expect(await names({ search })).toEqual(["oscar", "Ötzi", "Zacharias"]);
+    expect(await names({ search, direction: "desc" })).toEqual(["Zacharias", "Ötzi", "oscar"]);
+    expect(await names({ search, sort: "email" })).toEqual(["oscar", "Ötzi", "Zacharias"]);
+    expect(await names({ search, sort: "createdAt" })).toEqual(["Ötzi", "oscar", "Zacharias"]);
+    expect(await names({ search, sort: "department", direction: "desc" })).toEqual(["Ötzi", "Zacharias", "oscar"]);
+    expect(await names({ companyId: first })).toEqual([]);
+    expect((await page({ search })).total).toBe(3);
+    // Nobody's last log-in is before everybody's.
+    const last = await names({ sort: "lastLoginAt", direction: "desc", limit: "1" });
+    expect(last).toEqual([boss.name]);
+    expect((await names({ sort: "lastLoginAt" })).at(-1)).toBe(boss.name);
+  });
+
+  it.each([
+    "sort=password",
+    "direction=up",
+    "companyId=1",
+    "groupId=x' or 1=1",
+    "role=owner",
+    "status=gone",
+    "limit=0",
+    "limit=201",
+    "limit=x",
+    "limit=1.5",
+    "unknown=1",
+  ])("refuse %s", async (query) => {
+    const answer = await boss.browser.get(`/employees?${query}`);
+    expect([answer.status, answer.body.code]).toEqual([400, "invalid_request"]);
+  });
 
   it("show who has a second factor, the last log-in, and until when an invitation works", async () => {
     const [me] = (await page({ role: "administrator" })).items;
@@ -107,11 +155,15 @@ describe("filters", () => {
 });
 
 describe("pages", () => {
-  async function walk(limit: number, between: () => Promise<void> = async () => {}): Promise<string[]> {
+  async function walk(
+    limit: number,
+    between: () => Promise<void> = async () => {},
+    order: Record<string, string> = {},
+  ): Promise<string[]> {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const found = await page({ limit: String(limit), ...(cursor === null ? {} : { cursor }) });
+      const found = await page({ ...order, limit: String(limit), ...(cursor === null ? {} : { cursor }) });
       expect(found.items.length).toBeLessThanOrEqual(limit);
       seen.push(...found.items.map(({ id }) => id));
       cursor = found.nextCursor;
@@ -126,6 +178,11 @@ describe("pages", () => {
     const all = await walk(200);
     expect(new Set(all).size).toBe(all.length);
     for (const limit of [1, 2, 3, 7]) expect(await walk(limit)).toEqual(all);
+    for (const sort of ["email", "department", "createdAt", "lastLoginAt"]) {
+      const forwards = await walk(4, undefined, { sort });
+      expect(new Set(forwards)).toEqual(new Set(all));
+      expect(await walk(200, undefined, { sort, direction: "desc" })).toEqual(forwards.toReversed());
+    }
   });
 
   // With numbered pages a person who is added in front pushes another one onto a page that was read already.
@@ -167,6 +224,11 @@ describe("pages", () => {
     encoded(["a"]),
     encoded(["a", 1]),
     encoded(["a", "b", "c"]),
+    encoded(["name", "asc", "a"]),
+    encoded(["name", "asc", "a", 1]),
+    encoded(["name", "asc", "a\u0000", "b"]),
+    encoded(["name", "desc", "a", "b"]),
+    encoded(["lastLoginAt", "asc", 1, "b"]),
     `${encoded(["a", "b"])}=`,
     "x".repeat(1025),
   ])("refuse the broken cursor %.40s", async (cursor) => {

@@ -37,7 +37,7 @@ export async function listEmployees(
   // Something was typed, but nothing that anybody could be found by.
   if (words.length === 0 && search.trim() !== "") return done({ items: [], nextCursor: null, total: 0 });
   const roles = role === "console" ? (["administrator", "auditor"] as const) : role && ([role] as const);
-  const conditions = store.conditionsOf({ ...request, words, roles });
+  const conditions = store.conditionsOf(db, { ...request, words, roles });
   const rare = await store.findRare(db, conditions);
   const rows = await store.list(db, conditions, { rare, page: { sort, direction, after, limit: limit + 1 } });
   const items = rows.slice(0, limit);

@@ -83,10 +83,10 @@ export async function listOfRoles(
   return (await some.orderBy("name_key").orderBy("id").limit(limit).execute()).map(employeeOf);
 }
 
-type NewRow = Omit<Insertable<Tables["employees"]>, "name_key" | "last_login_key" | "last_login_at">;
+export type NewEmployeeRow = Omit<Insertable<Tables["employees"]>, "name_key" | "last_login_key" | "last_login_at">;
 
 /** Nobody has logged in yet. */
-export async function insert(tx: Tx, row: NewRow): Promise<void> {
+export async function insert(tx: Tx, row: NewEmployeeRow): Promise<void> {
   await insertMany(tx, [row]);
 }
 
@@ -94,7 +94,7 @@ export async function insert(tx: Tx, row: NewRow): Promise<void> {
 const atOnce = 500;
 
 /** With their words. Throws the error of the unique index where an email or an external id is taken. */
-export async function insertMany(tx: Tx, rows: readonly NewRow[]): Promise<void> {
+export async function insertMany(tx: Tx, rows: readonly NewEmployeeRow[]): Promise<void> {
   for (let at = 0; at < rows.length; at += atOnce) {
     const some = rows.slice(at, at + atOnce);
     const keys = { last_login_at: null, last_login_key: 0 };

@@ -16,7 +16,7 @@ const oneLess = "There is one administrator less";
 const words: Record<AdministratorsNoticedEvent, (data: MailData) => Words> = {
   "employee.created": () => ({
     subject: newAdministrator,
-    text: "Somebody was added as an administrator and can log in now.",
+    text: "Somebody was added as an administrator.",
   }),
   "invitation.sent": () => ({
     subject: "An administrator was invited",
@@ -30,6 +30,10 @@ const words: Record<AdministratorsNoticedEvent, (data: MailData) => Words> = {
     to === "administrator"
       ? { subject: newAdministrator, text: "Somebody who was here before is an administrator now." }
       : { subject: oneLess, text: `Somebody who was an administrator is an ${to} now.` },
+  "email.changed": ({ from, to }) => ({
+    subject: "The email of an administrator was changed",
+    text: `It was ${from} and is ${to} now: links to choose a new password go there.`,
+  }),
   "employee.deactivated": () => ({ subject: oneLess, text: "An administrator was deactivated and cannot log in." }),
   "employee.reactivated": () => ({
     subject: newAdministrator,

@@ -41,6 +41,7 @@ export const administratorsNoticedEvents = [
   "employee.created",
   "invitation.sent",
   "invitation.accepted",
+  "email.changed",
   "employee.role_changed",
   "employee.deactivated",
   "employee.reactivated",
@@ -101,7 +102,9 @@ async function tellSubject(tx: Tx, ids: IdSource, event: Happened, subject: Subj
   await queueMail(tx, ids, { kind: "notice", recipient: String(event.detail?.to), employeeId: subject.id, data });
 }
 
-function concernsAdministrators({ type, detail }: Happened, { role, status }: Subject): boolean {
+function concernsAdministrators({ type, actorId, detail }: Happened, { id, role, status }: Subject): boolean {
+  // One's own is confirmed at the new address.
+  if (type === "email.changed") return role === "administrator" && actorId !== id;
   if (type === "temporary_pass.issued" || type === "temporary_pass.approved") return true;
   if (type === "employee.role_changed") return detail?.from === "administrator" || detail?.to === "administrator";
   // Whoever is invited is added too, and may be deleted: nobody has become an administrator by that.

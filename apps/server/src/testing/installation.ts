@@ -33,6 +33,7 @@ export async function makeInstallation(server: TestServer): Promise<Installation
   const second = await (await join(ada, grace)).enrol();
   const third = await join(ada, edith);
   await addPasskey(third.browser);
+  await organise(ada, third);
   await refuse(ada);
   await useRecoveryCode(server, ada);
   const trusted = await ada.logIn(server.browser(), { rememberBrowser: true });
@@ -69,6 +70,17 @@ async function addPasskey(browser: Browser): Promise<void> {
   const { body } = await expectStatus(browser.send("POST", "/profile/passkeys/options", {}, host), 200);
   const response = new SoftwarePasskey().create(body);
   await expectStatus(browser.send("POST", "/profile/passkeys", { response }, host), 201);
+}
+
+/** A person in a department, with a position, in a group. */
+async function organise(ada: Member, member: Member): Promise<void> {
+  const company = await begin(ada.browser, "/companies", { name: "Schenectady Works" });
+  const department = await begin(ada.browser, "/departments", { name: "Power", companyId: company.id });
+  const position = await begin(ada.browser, "/positions", { name: "Engineer" });
+  const group = await begin(ada.browser, "/groups", { name: "On call", description: "Day and night" });
+  const change = { departmentId: department.id, positionId: position.id, phone: "+1 518 1921", externalId: "E-7" };
+  await expectStatus(member.change(ada.browser, change), 200);
+  await expectStatus(ada.browser.send("PATCH", `/groups/${String(group.id)}/members`, { add: [member.id] }), 200);
 }
 
 /** Attempts that are counted. */

@@ -1,0 +1,25 @@
+// Parts of queries that make both databases go the way that is meant, where one of them would choose a worse one.
+import { type RawBuilder, sql } from "kysely";
+import type { Handle } from "./database.ts";
+import { isSqlite } from "./engine.ts";
+import type { Tables } from "./tables.ts";
+
+/**
+ * A column that is to be looked at on the way through another index. SQLite, which seldom knows how many rows have a
+ * value, would take the column's index instead, and sort all that it finds; PostgreSQL knows, and decides well.
+ */
+export function withoutIndex(db: Handle, column: RawBuilder<unknown>): RawBuilder<unknown> {
+  return isSqlite(db) ? sql`+${column}` : column;
+}
+
+/**
+ * The rows of a table whose ids a query gives, each looked up by its id: never all of the table read for the sake of some
+ * thousands, which would take longer with every row that is added.
+ */
+export function rowsOfIds(db: Handle, table: keyof Tables, ids: RawBuilder<unknown>): RawBuilder<unknown> {
+  const one = sql`${sql.table(table)} one`;
+  // SQLite joins in this order; PostgreSQL would choose another one, were it not for the limit.
+  return isSqlite(db)
+    ? sql`select one.* from (${ids}) given cross join ${one} where one.id = given.id`
+    : sql`select one.* from (${ids}) given cross join lateral (select * from ${one} where one.id = given.id limit 1) one`;
+}
