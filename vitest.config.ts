@@ -15,6 +15,7 @@ const onlyOnce = [
   "apps/server/src/stop.test.ts",
   "apps/server/src/audit/flood.test.ts",
   "apps/server/src/backup/faults.test.ts",
+  "apps/server/src/employee-imports/size.test.ts",
 ];
 
 /** What starts programs over and over: on PostgreSQL when asked, by HESPER_TEST_POSTGRES=everything. */
@@ -44,6 +45,7 @@ const skipped = [...onlyOnce, ...skippedOnPostgres, ...alone];
 
 /** What takes longest, by how it ends. */
 const longest = [
+  "employee-imports/size.test.ts",
   "audit/flood.test.ts",
   "audit/export.test.ts",
   "audit/verify.test.ts",

@@ -1,15 +1,16 @@
 // Making the preview, some rows at a time: whom each row is about, and why it must not be carried out.
+import { setImmediate as rest } from "node:timers/promises";
 import { type ImportColumn, importLimits } from "@hesper/contract";
-import type { Tx } from "../database/database.ts";
+import type { Database, Handle, Tx } from "../database/database.ts";
 import { emailKey } from "../employees/service.ts";
 import { findByEmailKeys, findByExternalIds } from "../employees/store.ts";
 import { findOpenLinks } from "../links/service.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { type Cells, cellsOf, type Fields, readFields } from "./cells.ts";
 import { type Known, type Match, matchRow, tooDelicate } from "./matching.ts";
-import { findAbout, insertOutcomes, type Outcome } from "./outcome-store.ts";
+import { findAbout, insertOutcomes, insertPlaces, type Outcome, type Place } from "./outcome-store.ts";
 import { acceptedRows, emptyRow, refusedRow } from "./outcomes.ts";
-import { type Added, resolvePlaces } from "./places.ts";
+import { resolvePlaces } from "./places.ts";
 import { findTwice, type Import, type ImportRow } from "./store.ts";
 
 export interface CheckDeps {
@@ -27,22 +28,38 @@ interface Read {
 
 export interface Accepted extends Pick<Read, "row" | "fields">, Match {}
 
-/** Writes what becomes of the rows. @returns the figures of the import with these. */
-export async function checkRows(
-  tx: Tx,
+export interface Preview {
+  readonly outcomes: readonly Outcome[];
+  readonly places: readonly Place[];
+  /** Of the import, with these rows. */
+  readonly figures: Partial<Import>;
+}
+
+/** Changes nothing: what it reads may change before the import is applied, and is looked at again then. */
+export async function previewRows(
+  db: Database,
   deps: CheckDeps,
   one: Import,
   rows: readonly ImportRow[],
-): Promise<Partial<Import>> {
+): Promise<Preview> {
   const columns = one.columns.split(",") as ImportColumn[];
   const all = rows.map((row) => read(columns, row));
-  const known = await learn(tx, deps, one, all);
-  const { accepted, others } = await sortOut(tx, one, all, known);
+  // Others are served in between.
+  await rest();
+  const known = await learn(db, deps, one, all);
+  const { accepted, others } = await sortOut(db, one, all, known);
+  await rest();
   const namings = accepted.map(({ fields, employee }) => ({ fields, companyId: employee?.companyId ?? null }));
-  const { places, added } = await resolvePlaces(tx, deps.ids, one.id, namings);
-  const outcomes = [...others, ...(await acceptedRows(tx, deps.ids, one.id, { accepted, places }))];
+  const { named, missing } = await resolvePlaces(db, deps.ids, one.id, namings);
+  const outcomes = [...others, ...(await acceptedRows(db, deps.ids, one.id, { accepted, places: named }))];
+  await rest();
+  return { outcomes, places: missing, figures: totals(one, outcomes, missing) };
+}
+
+/** Writes what becomes of the rows. */
+export async function keepPreview(tx: Tx, { outcomes, places }: Preview): Promise<void> {
+  await insertPlaces(tx, places);
   await insertOutcomes(tx, outcomes);
-  return totals(one, outcomes, added);
 }
 
 function read(columns: readonly ImportColumn[], { row, cells: text }: ImportRow): Read {
@@ -53,25 +70,25 @@ function read(columns: readonly ImportColumn[], { row, cells: text }: ImportRow)
     : { row, cells, ...result, reason: null };
 }
 
-async function learn(tx: Tx, { sendsMail }: CheckDeps, one: Import, rows: readonly Read[]): Promise<Known> {
+async function learn(db: Handle, { sendsMail }: CheckDeps, one: Import, rows: readonly Read[]): Promise<Known> {
   const emails = [...new Set(rows.flatMap(({ fields }) => (fields.email === undefined ? [] : emailKey(fields.email))))];
   const externalIds = [...new Set(rows.flatMap(({ fields }) => fields.externalId ?? []))];
-  const withEmail = await findByEmailKeys(tx, emails);
-  const withId = await findByExternalIds(tx, externalIds);
+  const withEmail = await findByEmailKeys(db, emails);
+  const withId = await findByExternalIds(db, externalIds);
   const withoutLogIn = [...withEmail, ...withId].filter((employee) => !employee.hasLogIn).map(({ id }) => id);
   return {
     byEmail: new Map(withEmail.map((employee) => [emailKey(employee.email), employee])),
     byExternalId: new Map(withId.map((employee) => [String(employee.externalId), employee])),
-    invited: await findOpenLinks(tx, "invitations", withoutLogIn),
-    emailTwice: await findTwice(tx, one.id, { column: "email_key", texts: emails }),
-    externalIdTwice: await findTwice(tx, one.id, { column: "external_id", texts: externalIds }),
+    invited: await findOpenLinks(db, "invitations", withoutLogIn),
+    emailTwice: await findTwice(db, one.id, { column: "email_key", texts: emails }),
+    externalIdTwice: await findTwice(db, one.id, { column: "external_id", texts: externalIds }),
     importer: one.made_by,
     sendsMail,
   };
 }
 
 async function sortOut(
-  tx: Tx,
+  db: Handle,
   one: Import,
   rows: readonly Read[],
   known: Known,
@@ -80,7 +97,7 @@ async function sortOut(
   const met = matches.flatMap((match) =>
     typeof match === "string" || match.employee === null ? [] : match.employee.id,
   );
-  const about = await findAbout(tx, one.id, met);
+  const about = await findAbout(db, one.id, met);
   const accepted: Accepted[] = [];
   const others: Outcome[] = [];
   let delicate = one.delicate;
@@ -110,7 +127,7 @@ function sayTooMany({ delicate }: Match, before: number): string | null {
   return delicate && before >= importLimits.delicateRows ? tooDelicate : null;
 }
 
-function totals(one: Import, outcomes: readonly Outcome[], added: Added): Partial<Import> {
+function totals(one: Import, outcomes: readonly Outcome[], missing: readonly Place[]): Partial<Import> {
   const count = (outcome: Outcome["outcome"]) => outcomes.filter((row) => row.outcome === outcome).length;
   return {
     done: Math.max(one.done, ...outcomes.map(({ row }) => row)),
@@ -118,9 +135,9 @@ function totals(one: Import, outcomes: readonly Outcome[], added: Added): Partia
     changed: one.changed + count("changed"),
     unchanged: one.unchanged + count("unchanged"),
     refused: one.refused + count("refused"),
-    companies: one.companies + added.companies,
-    departments: one.departments + added.departments,
-    positions: one.positions + added.positions,
+    companies: one.companies + missing.filter(({ kind }) => kind === "companies").length,
+    departments: one.departments + missing.filter(({ kind }) => kind === "departments").length,
+    positions: one.positions + missing.filter(({ kind }) => kind === "positions").length,
     delicate: one.delicate + outcomes.filter((row) => row.delicate === 1).length,
   };
 }

@@ -1,7 +1,7 @@
 // Works on imports that wait, on any number of servers: makes previews, carries them out, makes who was brought in
 // searchable. Each piece of work is a short transaction that says how far it is, so that another server can go on.
 
-import { setImmediate as rest } from "node:timers/promises";
+import { setImmediate as rest, setTimeout as sleep } from "node:timers/promises";
 import type { FastifyBaseLogger } from "fastify";
 import { besideRequests, type Database, inTransaction, type Tx } from "../database/database.ts";
 import { isForeignKeyViolation, isUniqueViolation } from "../database/errors.ts";
@@ -9,7 +9,7 @@ import { renewWords } from "../employees/store.ts";
 import type { Turn } from "../jobs/service.ts";
 import type { Outside } from "../links/service.ts";
 import { type EmployeeImportId, type IdSource, newId } from "../security/ids.ts";
-import { checkRows } from "./checking.ts";
+import { keepPreview, previewRows } from "./checking.ts";
 import { list, removePlaces } from "./outcome-store.ts";
 import * as store from "./store.ts";
 import { ChangedMeanwhile, NoLongerAllowed, writeAll } from "./writing.ts";
@@ -37,7 +37,7 @@ export interface Importer {
 /** Another server may go on when nothing was heard for so long. */
 const claimMs = 60_000;
 /** Small enough that whoever waits for the database meanwhile does not notice. */
-const rowsAtOnce = 250;
+const rowsAtOnce = 500;
 
 class Stopped extends Error {}
 
@@ -107,12 +107,13 @@ async function release({ db }: Work, claimed: Claimed, from: store.State): Promi
 type Step = (work: Work, claim: store.Claim, one: store.Import) => Promise<boolean>;
 
 const steps: Partial<Record<store.State, Step>> = {
-  checking: (work, claim, one) => (one.done === 0 ? beginAnew(work, claim) : checkSome(work, claim)),
+  checking: (work, claim, one) => (one.done === 0 ? beginAnew(work, claim, one) : checkSome(work, claim, one)),
   applying: apply,
   finishing: addWords,
 };
 
 const nothing = {
+  done: 0,
   created: 0,
   changed: 0,
   unchanged: 0,
@@ -125,40 +126,30 @@ const nothing = {
 const removedAtOnce = 1000;
 
 /** Removes the preview before, and looks at the first rows. */
-async function beginAnew(work: Work, claim: store.Claim): Promise<boolean> {
-  const { db } = work;
+async function beginAnew(work: Work, claim: store.Claim, one: store.Import): Promise<boolean> {
   for (;;) {
-    const removed = await inTransaction(db, async (tx) => {
+    const removed = await inTransaction(work.db, async (tx) => {
       const isMine = await store.advance(tx, claim, { from: "checking", to: nothing });
-      const some = { id: claim.id, limit: removedAtOnce };
-      return isMine ? store.removeSome(tx, "employee_import_outcomes", some) : null;
+      if (!isMine) return null;
+      await removePlaces(tx, claim.id);
+      return store.removeSome(tx, "employee_import_outcomes", { id: claim.id, limit: removedAtOnce });
     });
     if (removed === null) return false;
-    if (removed < removedAtOnce) break;
+    if (removed < removedAtOnce) return checkSome(work, claim, { ...one, ...nothing });
     await rest();
   }
+}
+
+async function checkSome({ db, ids, outside }: Work, claim: store.Claim, one: store.Import): Promise<boolean> {
+  const rows = await store.selectRows(db, one.id, { after: one.done, limit: rowsAtOnce });
+  const preview = await previewRows(db, { ids, sendsMail: outside.sendsMail }, one, rows);
+  const { figures } = preview;
+  const end = figures.done === one.rows ? ({ state: "checked", claimed_until: 0 } as const) : {};
   return inTransaction(db, async (tx) => {
-    if (!(await store.advance(tx, claim, { from: "checking", to: nothing }))) return false;
-    await removePlaces(tx, claim.id);
-    await checkNext(tx, work, claim.id);
+    if (!(await store.advance(tx, claim, { from: "checking", to: { ...figures, ...end } }))) return false;
+    await keepPreview(tx, preview);
     return true;
   });
-}
-
-function checkSome(work: Work, claim: store.Claim): Promise<boolean> {
-  return inTransaction(work.db, async (tx) => {
-    if (!(await store.advance(tx, claim, { from: "checking", to: {} }))) return false;
-    await checkNext(tx, work, claim.id);
-    return true;
-  });
-}
-
-async function checkNext(tx: Tx, { ids, outside }: Work, id: EmployeeImportId): Promise<void> {
-  const one = await store.get(tx, id);
-  const rows = await store.selectRows(tx, id, { after: one.done, limit: rowsAtOnce });
-  const figures = await checkRows(tx, { ids, sendsMail: outside.sendsMail }, one, rows);
-  const isLast = figures.done === one.rows;
-  await store.change(tx, id, { ...figures, ...(isLast ? { state: "checked", claimed_until: 0 } : {}) });
 }
 
 async function apply(work: Work, claim: store.Claim, one: store.Import): Promise<boolean> {
@@ -195,20 +186,32 @@ const noLongerAllowed =
   "Nothing was imported: whoever applied the import was not an administrator any more at that moment.";
 
 /** Who was brought in is in the list already, and is found by the words of name, email and external id after this. */
-function addWords({ db }: Work, claim: store.Claim): Promise<boolean> {
-  return inTransaction(db, async (tx) => {
-    if (!(await store.advance(tx, claim, { from: "finishing", to: {} }))) return false;
-    const { done, rows } = await store.get(tx, claim.id);
-    const some = await list(tx, claim.id, { outcome: undefined, after: done, limit: rowsAtOnce });
-    await renewWords(
-      tx,
-      some.flatMap((row) => (isWorded(row) && row.employee_id !== null ? row.employee_id : [])),
-    );
-    const upTo = some.length < rowsAtOnce ? rows : (some.at(-1)?.row ?? rows);
-    const isLast = upTo === rows;
-    await store.change(tx, claim.id, { done: upTo, ...(isLast ? { state: "applied", claimed_until: 0 } : {}) });
-    return true;
+async function addWords({ db, ids, dataDir, isOver }: Work, { id, by }: store.Claim): Promise<boolean> {
+  return besideRequests(db, { dataDir }, async (beside) => {
+    for (;;) {
+      const claim = { id, by, untilMs: ids.clock.nowMs() + claimMs };
+      const result = await inTransaction(beside, (tx) => addSomeWords(tx, claim));
+      if (result !== "more") return result === "done";
+      if (isOver()) return true;
+      // Whoever waits to write meanwhile looks every few milliseconds whether it may.
+      await sleep(pauseMs);
+    }
   });
+}
+
+const wordedAtOnce = 2000;
+const pauseMs = 25;
+
+async function addSomeWords(tx: Tx, claim: store.Claim): Promise<"more" | "done" | "lost"> {
+  if (!(await store.advance(tx, claim, { from: "finishing", to: {} }))) return "lost";
+  const { done, rows } = await store.get(tx, claim.id);
+  const some = await list(tx, claim.id, { outcome: undefined, after: done, limit: wordedAtOnce });
+  const people = some.flatMap((row) => (isWorded(row) && row.employee_id !== null ? row.employee_id : []));
+  for (let at = 0; at < people.length; at += rowsAtOnce) await renewWords(tx, people.slice(at, at + rowsAtOnce));
+  const upTo = some.length < wordedAtOnce ? rows : (some.at(-1)?.row ?? rows);
+  const isLast = upTo === rows;
+  await store.change(tx, claim.id, { done: upTo, ...(isLast ? { state: "applied", claimed_until: 0 } : {}) });
+  return isLast ? "done" : "more";
 }
 
 const worded = ["name", "email", "external_id"];

@@ -1,6 +1,6 @@
 // What becomes of a row, as it is kept: the employee as it is to be, and what of it is shown in the preview.
 import type { ImportColumn, ImportedRow } from "@hesper/contract";
-import type { Tx } from "../database/database.ts";
+import type { Handle } from "../database/database.ts";
 import { sortKey } from "../database/words.ts";
 import { differencesOf } from "../employees/differences.ts";
 import { type Employee, emailKey } from "../employees/service.ts";
@@ -47,13 +47,13 @@ export function emptyRow(import_id: EmployeeImportId, row: number): Outcome {
 
 /** Rows that may be carried out, in their order. */
 export async function acceptedRows(
-  tx: Tx,
+  db: Handle,
   ids: IdSource,
   importId: EmployeeImportId,
   { accepted, places }: { accepted: readonly Accepted[]; places: readonly NamedPlaces[] },
 ): Promise<Outcome[]> {
   const employees = accepted.flatMap(({ employee }) => employee ?? []);
-  const names = await namesOf(tx, {
+  const names = await namesOf(db, {
     companies: employees.map((one) => one.companyId),
     departments: employees.map((one) => one.departmentId),
     positions: employees.map((one) => one.positionId),

@@ -1,54 +1,37 @@
 // The companies, departments and positions that rows name: those that there are, and ids for those that are to be made.
-import type { Tx } from "../database/database.ts";
+import type { Handle } from "../database/database.ts";
 import { nameKey, sortKey } from "../database/words.ts";
 import { findByNames, type Kind } from "../organisation/store.ts";
-import type { CompanyId, DepartmentId, EmployeeImportId, IdSource, PositionId } from "../security/ids.ts";
-import { newId } from "../security/ids.ts";
+import {
+  type CompanyId,
+  type DepartmentId,
+  type EmployeeImportId,
+  type IdSource,
+  newId,
+  type PositionId,
+} from "../security/ids.ts";
 import type { Fields } from "./cells.ts";
-import { findPlaces, insertPlaces, type Place } from "./outcome-store.ts";
+import { findPlaces, type Place } from "./outcome-store.ts";
 
+/** Undefined: the row names none. */
 export interface NamedPlaces {
-  /** Undefined: the row names none. */
   readonly companyId: CompanyId | undefined;
   readonly departmentId: DepartmentId | undefined;
   readonly positionId: PositionId | undefined;
 }
 
-export interface Added {
-  readonly companies: number;
-  readonly departments: number;
-  readonly positions: number;
-}
-
-/** What a row names. @param companyId of the employee, where the row names no company. */
+/** What a row names. */
 export interface Naming {
   readonly fields: Fields;
+  /** Of the employee, where the row names no company. */
   readonly companyId: CompanyId | null;
 }
 
-/** In the order of the rows; what is not there is noted, to be made when the import is applied. */
-export async function resolvePlaces(
-  tx: Tx,
-  ids: IdSource,
-  importId: EmployeeImportId,
-  rows: readonly Naming[],
-): Promise<{ places: NamedPlaces[]; added: Added }> {
-  const of = (kind: Kind) => openRegister(tx, ids, importId, kind);
-  const [companies, departments, positions] = [of("companies"), of("departments"), of("positions")];
-  const companyIds = await companies.resolve(rows.map(({ fields }) => asked(fields.company, "")));
-  const ofCompany = (at: number) => companyIds[at] ?? rows[at]?.companyId ?? "";
-  const departmentIds = await departments.resolve(
-    rows.map(({ fields }, at) => asked(fields.department, ofCompany(at))),
-  );
-  const positionIds = await positions.resolve(rows.map(({ fields }) => asked(fields.position, "")));
-  return {
-    places: rows.map((_, at) => ({
-      companyId: companyIds[at] as CompanyId | undefined,
-      departmentId: departmentIds[at] as DepartmentId | undefined,
-      positionId: positionIds[at] as PositionId | undefined,
-    })),
-    added: { companies: companies.added(), departments: departments.added(), positions: positions.added() },
-  };
+export interface Resolved {
+  /** In the order of the rows. */
+  readonly named: readonly NamedPlaces[];
+  /** What is not there, to be noted now and made when the import is applied. */
+  readonly missing: readonly Place[];
 }
 
 interface Asked {
@@ -56,44 +39,77 @@ interface Asked {
   readonly companyId: string;
 }
 
-function asked(name: string | undefined, companyId: string): Asked | undefined {
-  return name === undefined ? undefined : { name, companyId };
+/** @param ids for what is missing. */
+export async function resolvePlaces(
+  db: Handle,
+  ids: IdSource,
+  importId: EmployeeImportId,
+  rows: readonly Naming[],
+): Promise<Resolved> {
+  const resolve = (kind: Kind, asked: readonly (Asked | undefined)[]) =>
+    resolveKind(db, ids, importId, { kind, asked });
+  const ask = (name: string | undefined, companyId = "") => (name === undefined ? undefined : { name, companyId });
+  const company = await resolve(
+    "companies",
+    rows.map(({ fields }) => ask(fields.company)),
+  );
+  const department = await resolve(
+    "departments",
+    rows.map(({ fields, companyId }, at) => ask(fields.department, company.found[at] ?? companyId ?? "")),
+  );
+  const position = await resolve(
+    "positions",
+    rows.map(({ fields }) => ask(fields.position)),
+  );
+  return {
+    named: rows.map((_, at) => ({
+      companyId: company.found[at] as CompanyId | undefined,
+      departmentId: department.found[at] as DepartmentId | undefined,
+      positionId: position.found[at] as PositionId | undefined,
+    })),
+    missing: [...company.missing, ...department.missing, ...position.missing],
+  };
 }
 
-function openRegister(tx: Tx, ids: IdSource, importId: EmployeeImportId, kind: Kind) {
-  let count = 0;
-  const keyOf = (companyId: string, key: string) => `${companyId} ${key}`;
-  const load = async (names: readonly string[]) => {
-    const keys = [...new Set(names.map(nameKey))];
-    const noted = await findPlaces(tx, importId, { kind, keys });
-    const there = await findByNames(tx, kind, keys);
-    return new Map([
-      ...noted.map((one) => [keyOf(one.company_id, one.name_key), one.id] as const),
-      ...there.map((one) => [keyOf(one.companyId ?? "", one.nameKey), one.id] as const),
-    ]);
-  };
-  const resolve = async (rows: readonly (Asked | undefined)[]): Promise<(string | undefined)[]> => {
-    const known = await load(rows.flatMap((row) => row?.name ?? []));
-    const places: Place[] = [];
-    const found = rows.map((row) => {
-      if (row === undefined) return undefined;
-      const key = keyOf(row.companyId, nameKey(row.name));
-      const id = known.get(key) ?? newId<string & PositionId>(ids);
-      if (!known.has(key)) places.push(placeOf(importId, kind, { ...row, id }));
+async function resolveKind(
+  db: Handle,
+  ids: IdSource,
+  importId: EmployeeImportId,
+  { kind, asked }: { kind: Kind; asked: readonly (Asked | undefined)[] },
+): Promise<{ found: (string | undefined)[]; missing: Place[] }> {
+  // There are few names, and many rows.
+  const keys = new Map([...new Set(asked.flatMap((one) => one?.name ?? []))].map((name) => [name, nameKey(name)]));
+  const known = await loadKnown(db, importId, kind, [...new Set(keys.values())]);
+  const missing: Place[] = [];
+  const found = asked.map((one) => {
+    if (one === undefined) return undefined;
+    const { name, companyId } = one;
+    const name_key = keys.get(name) ?? "";
+    const key = keyOf(companyId, name_key);
+    const id = known.get(key) ?? newId<string & PositionId>(ids);
+    if (!known.has(key)) {
+      missing.push({ import_id: importId, kind, company_id: companyId, name_key, id, name, sort_key: sortKey(name) });
       known.set(key, id);
-      return id;
-    });
-    await insertPlaces(tx, places);
-    count += places.length;
-    return found;
-  };
-  return { resolve, added: () => count };
+    }
+    return id;
+  });
+  return { found, missing };
 }
 
-function placeOf(
-  import_id: EmployeeImportId,
+function keyOf(companyId: string, key: string): string {
+  return `${companyId} ${key}`;
+}
+
+async function loadKnown(
+  db: Handle,
+  importId: EmployeeImportId,
   kind: Kind,
-  { id, name, companyId }: Asked & { readonly id: string },
-): Place {
-  return { import_id, kind, company_id: companyId, name_key: nameKey(name), id, name, sort_key: sortKey(name) };
+  keys: readonly string[],
+): Promise<Map<string, string>> {
+  const noted = await findPlaces(db, importId, { kind, keys });
+  const there = await findByNames(db, kind, keys);
+  return new Map([
+    ...noted.map((one) => [keyOf(one.company_id, one.name_key), one.id] as const),
+    ...there.map((one) => [keyOf(one.companyId ?? "", one.nameKey), one.id] as const),
+  ]);
 }

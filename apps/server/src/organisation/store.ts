@@ -49,15 +49,15 @@ export async function findByName(
   );
 }
 
-/** Those that have one of the names; departments of all companies. */
+/** Those that have one of the compared names; departments of all companies. */
 export async function findByNames(
   db: Handle,
   kind: Kind,
-  names: readonly string[],
+  keys: readonly string[],
 ): Promise<(Named & { readonly nameKey: string })[]> {
-  const keys = [...new Set(names.map(nameKey))];
-  if (keys.length === 0) return [];
-  return select(db, kind).select("name_key as nameKey").where("name_key", "in", keys).execute();
+  return keys.length === 0
+    ? []
+    : select(db, kind).select("name_key as nameKey").where("name_key", "in", keys).execute();
 }
 
 export interface Asked {
