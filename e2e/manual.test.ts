@@ -180,7 +180,7 @@ it("Log in with a recovery code", async () => {
   await page.getByRole("button", { name: "Log in" }).click();
   await page.getByText("9 recovery codes are left").waitFor();
   await page.getByRole("heading", { name: `Hello, ${ada.name}` }).waitFor();
-  await page.getByText("You are all set").waitFor();
+  await page.getByRole("heading", { name: "Make the organisation key" }).waitFor();
   await look(page, "home");
 });
 
@@ -259,7 +259,7 @@ it("Disable two-factor authentication, and enable it again with a new secret and
   expect(secret).not.toBe(old.secret);
   expect(recoveryCodes.filter((code) => old.recoveryCodes.includes(code))).toEqual([]);
   await page.goto("/");
-  await page.getByText("You are all set").waitFor();
+  await page.getByRole("heading", { name: "Make the organisation key" }).waitFor();
 });
 
 it("Profile: change the name and the password, see and end sessions", async () => {

@@ -18,6 +18,7 @@ it("finds an import that points upwards or sideways", () => {
     ["apps/server/src/security/a.ts", ["apps/server/src/login/service.ts"]],
     ["packages/vault/src/a.ts", ["packages/otp/src/index.ts"]],
     ["apps/server/src/accounts/a.ts", ["packages/vault/src/index.ts"]],
+    ["apps/server/src/accounts/b.ts", ["packages/vault/src/header.ts"]],
     ["apps/console/src/b.ts", ["packages/vault/src/index.ts"]],
     ["apps/server/src/login/a.ts", ["apps/server/src/security/a.ts", "packages/otp/src/index.ts"]],
   ]);

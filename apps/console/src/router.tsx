@@ -10,6 +10,7 @@ import {
 } from "@tanstack/react-router";
 import "./session/handover.ts";
 import { readSearch } from "./audit/filters.ts";
+import { readSearch as readEmployeeSearch } from "./employee-list/filters.ts";
 import { owesSetup, sessionQuery } from "./session/session.ts";
 import { NotFound, PageError, PagePending } from "./shell/page-states.tsx";
 
@@ -132,6 +133,31 @@ const sessions = createRoute({
   component: lazyRouteComponent(() => import("./sessions/page.tsx"), "SessionsTab"),
 });
 
+const employees = createRoute({
+  getParentRoute: () => shell,
+  path: "/employees",
+  validateSearch: readEmployeeSearch,
+  component: lazyRouteComponent(() => import("./employee-list/page.tsx"), "EmployeesPage"),
+});
+
+const employee = createRoute({
+  getParentRoute: () => shell,
+  path: "/employees/$employeeId",
+  component: lazyRouteComponent(() => import("./employee/page.tsx"), "EmployeePage"),
+});
+
+const groups = createRoute({
+  getParentRoute: () => shell,
+  path: "/groups",
+  component: lazyRouteComponent(() => import("./groups/page.tsx"), "GroupsPage"),
+});
+
+const group = createRoute({
+  getParentRoute: () => shell,
+  path: "/groups/$groupId",
+  component: lazyRouteComponent(() => import("./groups/group-page.tsx"), "GroupPage"),
+});
+
 const administrators = createRoute({
   getParentRoute: () => shell,
   path: "/administrators",
@@ -142,6 +168,32 @@ const policy = createRoute({
   getParentRoute: () => shell,
   path: "/policy",
   component: lazyRouteComponent(() => import("./policy/page.tsx"), "PolicyPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./settings/page.tsx"), "SettingsPage"),
+});
+
+const settingsIndex = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/settings/organisation" });
+  },
+});
+
+const organisation = createRoute({
+  getParentRoute: () => settings,
+  path: "/organisation",
+  component: lazyRouteComponent(() => import("./organisation/page.tsx"), "OrganisationTab"),
+});
+
+const organisationKey = createRoute({
+  getParentRoute: () => settings,
+  path: "/organisation-key",
+  component: lazyRouteComponent(() => import("./organisation-key/page.tsx"), "OrganisationKeyTab"),
 });
 
 const audit = createRoute({
@@ -167,8 +219,13 @@ const tree = root.addChildren([
   stopTemporaryPass,
   shell.addChildren([
     home,
+    employees,
+    employee,
+    groups,
+    group,
     administrators,
     policy,
+    settings.addChildren([settingsIndex, organisation, organisationKey]),
     audit,
     profile.addChildren([profileIndex, general, twoFactor, securityKeys, sessions]),
     elsewhere,

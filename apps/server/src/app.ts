@@ -39,6 +39,7 @@ import { createMailer } from "./mail/smtp.ts";
 import { registerMetrics } from "./metrics/routes.ts";
 import { createMetrics } from "./metrics/service.ts";
 import { organisationHandlers } from "./organisation/routes.ts";
+import { organisationKeyHandlers } from "./organisation-key/routes.ts";
 import { passkeyHandlers, passkeyLoginHandlers } from "./passkeys/routes.ts";
 import { passwordResetHandlers } from "./password-resets/routes.ts";
 import { policyHandlers } from "./policy/routes.ts";
@@ -177,6 +178,7 @@ async function createApp(
     ...temporaryPassHandlers(deps),
     ...policyHandlers(deps),
     ...mailHandlers(deps, config.smtp),
+    ...organisationKeyHandlers({ ...deps, sealed: [], employeeKeys: [] }),
     ...auditHandlers(deps),
   };
   registerApi(app, handlers, createGuard({ db, ids, secure }), secure);

@@ -126,6 +126,8 @@ export const nextStep = z
     z.object({ code: z.literal("approve_temporary_pass"), name: z.string(), by: z.string() }),
     z.object({ code: z.literal("mail_failing"), failed: z.int() }),
     z.object({ code: z.literal("audit_head"), trouble: z.enum(auditHeadTroubles) }),
+    z.object({ code: z.literal("make_organisation_key") }),
+    z.object({ code: z.literal("finish_key_replacement"), by: z.string() }).describe("Of the organisation key"),
     z.object({ code: z.literal("save_recovery_codes") }),
     z.object({ code: z.literal("recovery_codes_low"), left: z.int().min(0) }),
     z.object({ code: z.literal("factor_disabled"), factor: z.enum(["totp", "recovery_code"]) }),

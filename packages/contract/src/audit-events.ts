@@ -189,6 +189,39 @@ export const auditEvents = {
     from: "the value before",
     to: "the value now",
   }),
+  "organisation_key.made": event(
+    "Organisation key made",
+    "Its identity was made in the browser of the administrator.",
+    {
+      key: "id",
+      kind: "`hybrid` (post-quantum) or `x25519`",
+    },
+  ),
+  "organisation_key.handed_out": event(
+    "Organisation key asked for",
+    "An administrator's browser got the locked identity, to unlock it with the passphrase.",
+    { key: "id" },
+  ),
+  "organisation_key.passphrase_changed": event(
+    "Passphrase of the organisation key changed",
+    "The same identity, locked with another passphrase.",
+    { key: "id" },
+  ),
+  "organisation_key.replacement_begun": event(
+    "Replacing the organisation key begun",
+    "What is sealed from now on is sealed to the new key.",
+    { key: "id of the new key", replaces: "id of the old key", kind: "`hybrid` (post-quantum) or `x25519`" },
+  ),
+  "organisation_key.replaced": event(
+    "Organisation key replaced",
+    "Nothing is sealed to the old key any more, and it was forgotten.",
+    { key: "id of the new key", replaces: "id of the old key" },
+  ),
+  "organisation_key.replacement_abandoned": event(
+    "Replacing the organisation key given up",
+    "The old key is in use as before.",
+    { key: "id of the old key", abandoned: "id of the new key" },
+  ),
   "audit.exported": event("Audit exported", "The events were downloaded.", {
     format: "`csv` or `jsonl`",
     events: "how many at most",

@@ -18,13 +18,17 @@ export type Input<C extends RouteContract> = Defined<{
   query: QueryInputOf<C>;
   body: BodyOf<C>;
 }>;
+export interface CallOptions {
+  /** Stops the request; what was stopped is answered with `unreachable`. */
+  readonly signal?: AbortSignal | undefined;
+}
 export type Client = {
   [N in RouteName]: (
-    ...input: keyof Input<Routes[N]> extends never ? [] : [Input<Routes[N]>]
+    ...input: keyof Input<Routes[N]> extends never ? [] : [Input<Routes[N]> & CallOptions]
   ) => Promise<Answer<Routes[N]>>;
 };
 
-type AnyInput = { params?: Record<string, string>; query?: Record<string, string>; body?: unknown };
+type AnyInput = CallOptions & { params?: Record<string, string>; query?: Record<string, string>; body?: unknown };
 
 /** @param base where the API lives, without `/api/v1`; empty for the page's own origin. */
 export function createClient(base = "", fetchFrom: typeof fetch = (...args) => fetch(...args)): Client {
@@ -36,6 +40,7 @@ export function createClient(base = "", fetchFrom: typeof fetch = (...args) => f
       request.headers = { "content-type": "application/json" };
       request.body = JSON.stringify(input.body);
     }
+    if (input.signal) request.signal = input.signal;
     try {
       const response = await fetchFrom(`${base}/api/v1${path}${query}`, request);
       if (response.status === contract.success.status) {

@@ -34,6 +34,8 @@ export {
 } from "./employee-import-routes.ts";
 export { employeeSorts, sortDirections } from "./employee-routes.ts";
 export * from "./limits.ts";
+export * from "./organisation-key.ts";
+export type { OrganisationKey, OrganisationKeyState } from "./organisation-key-routes.ts";
 export * from "./problems.ts";
 export * from "./roles.ts";
 export * from "./route.ts";

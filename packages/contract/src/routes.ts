@@ -4,6 +4,7 @@ import { employeeImportRoutes } from "./employee-import-routes.ts";
 import { employeeRoutes } from "./employee-routes.ts";
 import { groupRoutes } from "./group-routes.ts";
 import { logInRoutes } from "./log-in-routes.ts";
+import { organisationKeyRoutes } from "./organisation-key-routes.ts";
 import { organisationRoutes } from "./organisation-routes.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { policyRoutes } from "./policy-routes.ts";
@@ -22,6 +23,7 @@ export const routes = {
   ...peopleRoutes,
   ...temporaryPassRoutes,
   ...policyRoutes,
+  ...organisationKeyRoutes,
   ...auditRoutes,
 } as const;
 

@@ -5,7 +5,8 @@ import { readSealedHeader } from "./header.ts";
 import type { Identity } from "./identity.ts";
 import { type AccountPayload, decodePayload, encodePayload } from "./payload.ts";
 import { VaultProblem } from "./problem.ts";
-import { kindOfRecipients, tryRecipient } from "./recipient.ts";
+import { tryRecipient } from "./recipient.ts";
+import { kindOfRecipients } from "./recipient-form.ts";
 
 /**
  * @param recipients all who shall open the account: 1 to 256 of one kind, each once.

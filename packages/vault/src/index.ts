@@ -8,4 +8,5 @@ export { accountTextLength, longestSealedBytes, mostRecipients, passphraseLength
 export { lockIdentity, unlockIdentity } from "./passphrase.ts";
 export type { AccountPayload } from "./payload.ts";
 export * from "./problem.ts";
-export { kindOfRecipient, kindOfRecipients, tryRecipient } from "./recipient.ts";
+export { tryRecipient } from "./recipient.ts";
+export { kindOfRecipient, kindOfRecipients } from "./recipient-form.ts";

@@ -9,7 +9,8 @@ import { deriveIdentity, identityPurposes } from "./derive.ts";
 import { generateIdentity, parseIdentity, recipientOf } from "./identity.ts";
 import { recipientKinds } from "./kinds.ts";
 import { VaultProblem } from "./problem.ts";
-import { kindOfRecipient, kindOfRecipients, tryRecipient } from "./recipient.ts";
+import { tryRecipient } from "./recipient.ts";
+import { kindOfRecipient, kindOfRecipients } from "./recipient-form.ts";
 import { makeHolder, problemOf, refusal } from "./testing/accounts.ts";
 
 describe.each(recipientKinds)("a %s key", (kind) => {

@@ -5,7 +5,8 @@ import { beforeAll, expect, it } from "vitest";
 import { sealAccount } from "./account.ts";
 import { readLockedHeader } from "./header.ts";
 import { generateIdentity, type Identity } from "./identity.ts";
-import { highestWorkFactor, lockIdentity, unlockIdentity, workFactor } from "./passphrase.ts";
+import { highestWorkFactor, workFactor } from "./limits.ts";
+import { lockIdentity, unlockIdentity } from "./passphrase.ts";
 import { latin1, makeHolder, payload, refusal } from "./testing/accounts.ts";
 
 // 15 code points, of which two have more than one spelling.

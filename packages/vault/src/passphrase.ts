@@ -4,13 +4,8 @@ import { Encrypter } from "age-encryption";
 import { decrypt } from "./age.ts";
 import { readLockedHeader } from "./header.ts";
 import { type Identity, parseIdentity } from "./identity.ts";
-import { codePoints, passphraseLength } from "./limits.ts";
+import { codePoints, highestWorkFactor, passphraseLength, workFactor } from "./limits.ts";
 import { VaultProblem } from "./problem.ts";
-
-/** Binary logarithm of the cost of scrypt (RFC 7914; r 8, p 1), as the `age` program has it: 256 MiB, some seconds. */
-export const workFactor = 18;
-/** What is tried at most: 1 GiB, four times as long. A file says itself how costly it is. */
-export const highestWorkFactor = 20;
 
 /**
  * Takes some seconds, and nothing else runs meanwhile: in a browser, call it where that does not matter.

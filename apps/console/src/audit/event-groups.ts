@@ -5,10 +5,11 @@ import { type AuditEventType, auditEvents, auditEventTypes } from "@hesper/contr
 const groups: readonly (readonly [string, readonly string[]])[] = [
   ["Log-in and sessions", ["login", "logout", "session", "access", "trusted_browser"]],
   ["People", ["setup", "employee", "invitation", "profile"]],
+  ["Organisation and groups", ["company", "department", "position", "group"]],
   ["Passwords, emails, links", ["password", "password_reset", "email", "email_change", "link"]],
   ["Second factors", ["two_factor", "authenticator", "recovery_codes", "recovery_code", "passkey", "factor"]],
   ["Temporary passes", ["temporary_pass"]],
-  ["Policy, keys, backups and audit", ["policy", "master_key", "server_keys", "backup", "audit"]],
+  ["Policy, keys, backups and audit", ["policy", "organisation_key", "master_key", "server_keys", "backup", "audit"]],
 ];
 const otherGroup = "Other";
 

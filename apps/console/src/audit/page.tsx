@@ -6,6 +6,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
+import { More } from "../brand/more.tsx";
 import { useEventCount, useEvents, useLive, useNewCount } from "./audit.ts";
 import { CountBar } from "./count-bar.tsx";
 import { EventDrawer } from "./event-drawer.tsx";
@@ -14,7 +15,6 @@ import { ExportDialog } from "./export-dialog.tsx";
 import { FilterCard } from "./filter-card.tsx";
 import { type AuditSearch, countFilters, queryOf } from "./filters.ts";
 import { HeadCard } from "./head-card.tsx";
-import { More } from "./more.tsx";
 import { countWords } from "./words.ts";
 import "./audit.css";
 
@@ -129,7 +129,7 @@ function Results({
   return (
     <div className="hesper-card audit-list" aria-busy={list.isPlaceholderData}>
       <EventList pages={list.data?.pages ?? []} now={now} onOpen={open} />
-      <More list={list} shown={events.length} />
+      <More list={list} shown={events.length} noun="event" />
       <EventDrawer event={opened} onClose={() => setOpened(null)} />
     </div>
   );

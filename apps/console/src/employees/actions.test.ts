@@ -3,7 +3,9 @@ import { expect, it } from "vitest";
 import { type Action, actionsFor } from "./actions.ts";
 
 const me = "01";
-const someone = { id: "02", status: "active", twoFactor: true } as const;
+const someone = { id: "02", status: "active", twoFactor: true, hasLogIn: true, invitationExpiresAt: null } as const;
+const withoutLogIn = { ...someone, twoFactor: false, hasLogIn: false } as const;
+const until = "2026-03-08T12:00:00.000Z";
 
 it.each<[string, Parameters<typeof actionsFor>[0], Action[]]>([
   [
@@ -19,8 +21,14 @@ it.each<[string, Parameters<typeof actionsFor>[0], Action[]]>([
   ["oneself: no pass", { ...someone, id: me }, ["change_role", "password_link", "deactivate", "delete"]],
   [
     "an invited person: no password yet, nothing to deactivate",
-    { ...someone, status: "invited", twoFactor: false },
+    { ...withoutLogIn, status: "invited", invitationExpiresAt: until },
     ["change_role", "resend_invitation", "withdraw_invitation"],
+  ],
+  ["an employee without a log-in", withoutLogIn, ["change_role", "invite", "deactivate", "delete"]],
+  [
+    "an employee without a log-in who was invited",
+    { ...withoutLogIn, invitationExpiresAt: until },
+    ["change_role", "resend_invitation", "withdraw_invitation", "deactivate", "delete"],
   ],
   [
     "a deactivated person: no link, no pass",

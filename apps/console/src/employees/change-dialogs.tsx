@@ -8,11 +8,16 @@ import { Ask } from "../brand/ask.tsx";
 import { useSession } from "../session/session.ts";
 import { useChangePerson, useDeletePerson, useWithdrawInvitation } from "./people.ts";
 import { RoleChoice } from "./role-choice.tsx";
+import { WhatGoes } from "./what-goes.tsx";
 import { aRole } from "./words.ts";
 
 interface Props {
   readonly person: Person;
   readonly onClose: () => void;
+}
+
+interface LastProps extends Props {
+  readonly onGone: () => void;
 }
 
 function useIsMe({ id }: Person): boolean {
@@ -114,12 +119,13 @@ export function ReactivateDialog({ person, onClose }: Props) {
   );
 }
 
-export function DeleteDialog({ person, onClose }: Props) {
+export function DeleteDialog({ person, onClose, onGone }: LastProps) {
   const remove = useDeletePerson();
   const isMe = useIsMe(person);
   const done = () => {
     tell("Deleted", `${person.name} is removed for good.`);
     onClose();
+    onGone();
   };
   return (
     <Ask
@@ -135,6 +141,7 @@ export function DeleteDialog({ person, onClose }: Props) {
         The person, the password, the second factors and the recovery codes are gone for good, and temporary passes that{" "}
         {isMe ? "you" : person.name} issued end. What {isMe ? "you" : "they"} did stays in the audit, with the name.
       </Text>
+      <WhatGoes employeeId={person.id} />
       {!isMe && person.status === "active" && (
         <Text>To lock {person.name} out only for a while, deactivate instead.</Text>
       )}
@@ -142,14 +149,15 @@ export function DeleteDialog({ person, onClose }: Props) {
   );
 }
 
-export function WithdrawDialog({ person, onClose }: Props) {
+export function WithdrawDialog({ person, onClose, onGone }: LastProps) {
   const withdraw = useWithdrawInvitation();
+  // Whoever was added by the invitation goes with it; an employee stays one.
+  const goes = person.status === "invited";
+  const what = goes ? `${person.name} is removed from the list` : `${person.name} stays an employee without a log-in`;
   const done = () => {
-    tell(
-      "The invitation is withdrawn",
-      `Its link does not work any more, and ${person.name} is removed from the list.`,
-    );
+    tell("The invitation is withdrawn", `Its link does not work any more, and ${what}.`);
     onClose();
+    if (goes) onGone();
   };
   return (
     <Ask
@@ -161,8 +169,7 @@ export function WithdrawDialog({ person, onClose }: Props) {
       onClose={onClose}
     >
       <Text>
-        The link that was sent to {person.email} stops working, and {person.name} is removed from the list. You can
-        invite them again.
+        The link that was sent to {person.email} stops working, and {what}. You can invite them again.
       </Text>
     </Ask>
   );

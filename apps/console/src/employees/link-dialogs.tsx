@@ -31,6 +31,26 @@ export function ResendDialog({ person, onClose }: Props) {
   );
 }
 
+/** For an employee who was added without a log-in. */
+export function InviteToLogInDialog({ person, onClose }: Props) {
+  const sendsMail = useInstallation().data?.mail ?? false;
+  return (
+    <LinkDialog
+      person={person}
+      change={useResendInvitation()}
+      title={`Invite ${person.name} to log in`}
+      action={sendsMail ? "Invite" : "Make a link"}
+      what="invitation"
+      onClose={onClose}
+    >
+      <Text>
+        {sendsMail ? `A link is mailed to ${person.email}` : "You get a link to hand over"}, with which {person.name}{" "}
+        chooses a password. It works once, for 7 days.
+      </Text>
+    </LinkDialog>
+  );
+}
+
 export function PasswordLinkDialog({ person, onClose }: Props) {
   const sendsMail = useInstallation().data?.mail ?? false;
   return (

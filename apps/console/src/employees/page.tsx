@@ -1,14 +1,14 @@
 // The page "Administrators": who may do what, and everything that administrators do to people.
 import type { Person } from "@hesper/contract";
-import { Anchor, Button, Group, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconUserPlus } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
 import { useSession } from "../session/session.ts";
 import { OpenPasses } from "../temporary-passes/open-passes.tsx";
 import type { Action } from "./actions.ts";
 import { InviteDialog } from "./invite-dialog.tsx";
+import { NotForEmployees } from "./not-for-employees.tsx";
 import { firstFilter, PeopleList } from "./people-list.tsx";
 import { PersonDialog } from "./person-dialog.tsx";
 
@@ -16,7 +16,11 @@ export function AdministratorsPage() {
   useTitle("Administrators");
   const user = useSession().data?.user;
   if (user === undefined) return null;
-  return user.role === "employee" ? <NotForEmployees /> : <People me={user.id} acts={user.role === "administrator"} />;
+  return user.role === "employee" ? (
+    <NotForEmployees title="Administrators" />
+  ) : (
+    <People me={user.id} acts={user.role === "administrator"} />
+  );
 }
 
 type Open = { readonly action: "invite" } | { readonly action: Action; readonly person: Person } | null;
@@ -63,18 +67,6 @@ function People({ me, acts }: { me: string; acts: boolean }) {
       />
       {open?.action === "invite" && <InviteDialog onInvited={showInvited} onClose={close} />}
       {open && open.action !== "invite" && <PersonDialog {...open} onClose={close} />}
-    </Stack>
-  );
-}
-
-function NotForEmployees() {
-  return (
-    <Stack gap="xs">
-      <Title order={1}>Administrators</Title>
-      <Text>This page is for administrators and auditors.</Text>
-      <Anchor component={Link} to="/">
-        Go to Home
-      </Anchor>
     </Stack>
   );
 }

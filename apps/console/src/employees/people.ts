@@ -1,7 +1,7 @@
 // People as the server has them, and what administrators do to them.
 import type { Person, Role } from "@hesper/contract";
 import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, bodyOf } from "../session/api.ts";
 import { useChange } from "../session/change.ts";
 
@@ -36,9 +36,19 @@ export function usePeople({ who, status, search }: PeopleFilter) {
   });
 }
 
+/** What would go with a person who is deleted. Counted anew each time it is asked for. */
+export function useDeletion(id: string) {
+  return useQuery({
+    queryKey: ["people", "deletion", id],
+    queryFn: () => bodyOf(api.getDeletion({ params: { id } })),
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+}
+
 const one = ({ id }: Pick<Person, "id">) => ({ params: { id } });
 /** A change of a person can end passes, and one's own session or rights. */
-const refreshed = ["people", "temporary-passes", "next-steps", "session"];
+const refreshed = ["people", "groups", "organisation", "temporary-passes", "next-steps", "session"];
 
 export const useChangePerson = () =>
   useChange(

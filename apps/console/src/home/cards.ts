@@ -3,7 +3,14 @@ import type { NextStep } from "@hesper/contract";
 import { counted, exactTime } from "../brand/times.ts";
 
 /** `stop_pass` asks before it does something; the others lead to a page. */
-export type Goal = "second_factor" | "add_authenticator" | "administrators" | "policy" | "audit" | "stop_pass";
+export type Goal =
+  | "second_factor"
+  | "add_authenticator"
+  | "administrators"
+  | "policy"
+  | "audit"
+  | "organisation_key"
+  | "stop_pass";
 
 export interface Card {
   readonly title: string;
@@ -13,7 +20,7 @@ export interface Card {
   readonly action: string;
   readonly goal: Goal;
   readonly color: "amber" | "red";
-  readonly icon: "factor" | "codes" | "warning" | "pass" | "mail";
+  readonly icon: "factor" | "codes" | "warning" | "pass" | "mail" | "key";
 }
 
 type Step<C extends NextStep["code"]> = Extract<NextStep, { code: C }>;
@@ -58,6 +65,24 @@ export function cardOf(step: NextStep): Card {
         goal: "audit",
         color: "red",
         icon: "warning",
+      };
+    case "make_organisation_key":
+      return {
+        title: "Make the organisation key",
+        text: "It opens every account if an employee loses their key, and lets you hand accounts to new keys. It is made in your browser; the server cannot use it.",
+        action: "Make the organisation key",
+        goal: "organisation_key",
+        color: "amber",
+        icon: "key",
+      };
+    case "finish_key_replacement":
+      return {
+        title: "The organisation key is being replaced",
+        text: `${step.by} began it. Unlock the old key and go on, until nothing is sealed to it any more.`,
+        action: "Go on",
+        goal: "organisation_key",
+        color: "amber",
+        icon: "key",
       };
     case "save_recovery_codes":
       return {

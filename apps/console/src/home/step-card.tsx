@@ -1,7 +1,14 @@
 // One next step, drawn as a card.
 import type { NextStep } from "@hesper/contract";
 import { Button, Group, Stack, Text, ThemeIcon, Title } from "@mantine/core";
-import { IconAlertTriangle, IconFileDescription, IconLifebuoy, IconMailOff, IconShieldLock } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconFileDescription,
+  IconKey,
+  IconLifebuoy,
+  IconMailOff,
+  IconShieldLock,
+} from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ComponentProps } from "react";
 import { type Card, cardOf, type Goal } from "./cards.ts";
@@ -12,6 +19,7 @@ const icons: Record<Card["icon"], typeof IconShieldLock> = {
   warning: IconAlertTriangle,
   pass: IconLifebuoy,
   mail: IconMailOff,
+  key: IconKey,
 };
 
 interface Props {
@@ -72,6 +80,8 @@ function GoalLink({ goal, ...props }: { goal: Exclude<Goal, "stop_pass"> } & Omi
       return <Link {...props} to="/policy" />;
     case "audit":
       return <Link {...props} to="/audit" />;
+    case "organisation_key":
+      return <Link {...props} to="/settings/organisation-key" />;
     case "second_factor":
       return <Link {...props} to="/profile/two-factor-authentication" />;
     case "add_authenticator":

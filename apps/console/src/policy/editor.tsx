@@ -1,9 +1,9 @@
 // Changing the policy: fields, the dialogue that says what a change will do, and not losing what was typed.
 import type { Policy } from "@hesper/contract";
-import { Button, Group, Modal, Stack, Text, Title } from "@mantine/core";
+import { Stack, Title } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useBlocker } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
+import { LeaveDialog } from "../brand/leave-dialog.tsx";
 import { counted } from "../brand/times.ts";
 import { refusedOf } from "../session/change.ts";
 import { bodyOfChanges, type Draft, useDraft } from "./draft.ts";
@@ -48,7 +48,9 @@ export function PolicyEditor({ policy, children }: { policy: Policy; children: R
       {children}
       <SaveBar draft={draft} onSave={save} onLook={saving.look} />
       {saving.dialog}
-      <LeaveDialog changes={draft.changes.length} />
+      <LeaveDialog
+        losing={draft.changes.length === 0 ? null : `${counted(draft.changes.length, "change")} of the policy`}
+      />
     </>
   );
 }
@@ -97,30 +99,4 @@ function useSaving(draft: Draft) {
       </>
     ),
   };
-}
-
-function LeaveDialog({ changes }: { changes: number }) {
-  const blocker = useBlocker({
-    // After the session has ended, the way to the log-in is free: nothing could be saved any more.
-    shouldBlockFn: ({ current, next }) => next.pathname !== current.pathname && next.pathname !== "/log-in",
-    enableBeforeUnload: true,
-    disabled: changes === 0,
-    withResolver: true,
-  });
-  if (blocker.status !== "blocked") return null;
-  return (
-    <Modal opened onClose={blocker.reset} title="Leave without saving?">
-      <Stack>
-        <Text>{counted(changes, "change")} of the policy would be lost. Nothing of it is saved yet.</Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={blocker.proceed}>
-            Leave
-          </Button>
-          <Button onClick={blocker.reset} data-autofocus>
-            Stay
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
-  );
 }

@@ -2,6 +2,7 @@
 import type { NextStep, Session } from "@hesper/contract";
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { lockAll } from "../organisation-key/unlocked.ts";
 import { api, bodyOf, RefusedError } from "./api.ts";
 
 /** Null: nobody is logged in. */
@@ -53,6 +54,7 @@ export function useOwedSetUp(): OwedSetUp {
 
 /** Everything known of the person before is forgotten. */
 export async function forgetPerson(queries: QueryClient): Promise<void> {
+  lockAll();
   await queries.cancelQueries();
   queries.removeQueries({ predicate: (query) => query.queryKey[0] !== "installation" });
 }

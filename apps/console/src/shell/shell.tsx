@@ -1,19 +1,37 @@
 // The frame of all pages after the log-in: name, navigation, profile menu.
 import { AppShell, Burger, Group, NavLink, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconAdjustments, IconHome, IconListDetails, IconUserCircle, IconUsers } from "@tabler/icons-react";
+import {
+  IconAdjustments,
+  IconHome,
+  IconListDetails,
+  IconSettings,
+  IconUserCircle,
+  IconUserShield,
+  IconUsers,
+  IconUsersGroup,
+} from "@tabler/icons-react";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Mark } from "../brand/mark.tsx";
+import { UnlockedBadge } from "../organisation-key/unlocked-badge.tsx";
 import { useInstallation } from "../session/installation.ts";
 import { ProofDialog } from "../session/proof.tsx";
 import { useOwedSetUp, useSession } from "../session/session.ts";
 import { ProfileMenu } from "./profile-menu.tsx";
 
+/** Brings the vault, which only administrators need. */
+const UnlockDialog = lazy(async () => ({
+  default: (await import("../organisation-key/unlock-dialog.tsx")).UnlockDialog,
+}));
+
 const places = [
   { to: "/", label: "Home", icon: IconHome, for: "all" },
-  { to: "/administrators", label: "Administrators", icon: IconUsers, for: "who sees all" },
+  { to: "/employees", label: "Employees", icon: IconUsers, for: "who sees all" },
+  { to: "/groups", label: "Groups", icon: IconUsersGroup, for: "who sees all" },
+  { to: "/administrators", label: "Administrators", icon: IconUserShield, for: "who sees all" },
   { to: "/policy", label: "Policy", icon: IconAdjustments, for: "who sees all" },
+  { to: "/settings", label: "Settings", icon: IconSettings, for: "who sees all" },
   { to: "/audit", label: "Audit", icon: IconListDetails, for: "who sees all" },
   { to: "/profile", label: "Profile", icon: IconUserCircle, for: "all, also before the set-up" },
 ] as const;
@@ -34,6 +52,7 @@ export function Shell() {
   const { pathname } = useLocation();
   const installation = useInstallation().data?.name ?? "";
   const offered = usePlaces();
+  const administers = useSession().data?.user.role === "administrator";
   useEffect(() => {
     if (pathname) close();
   }, [pathname, close]);
@@ -67,7 +86,10 @@ export function Shell() {
               </Text>
             )}
           </Group>
-          <ProfileMenu />
+          <Group gap="sm" wrap="nowrap">
+            <UnlockedBadge />
+            <ProfileMenu />
+          </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" aria-label="Main">
@@ -85,6 +107,7 @@ export function Shell() {
         ))}
       </AppShell.Navbar>
       <ProofDialog />
+      <Suspense>{administers && <UnlockDialog />}</Suspense>
       <AppShell.Main id="content" tabIndex={-1}>
         <div className="hesper-page">
           <Outlet />

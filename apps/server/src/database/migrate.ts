@@ -13,6 +13,7 @@ import * as audit from "./migrations/0007-audit.ts";
 import * as auditRemovals from "./migrations/0008-audit-removals.ts";
 import * as dataKeys from "./migrations/0010-data-keys.ts";
 import * as organisation from "./migrations/0011-organisation.ts";
+import * as organisationKey from "./migrations/0012-organisation-key.ts";
 import * as employeeImports from "./migrations/0014-employee-imports.ts";
 import { evenOutTypes } from "./postgres-types.ts";
 import type { Tables } from "./tables.ts";
@@ -28,6 +29,7 @@ const migrations: Record<string, Migration> = {
   "0008-audit-removals": auditRemovals,
   "0010-data-keys": dataKeys,
   "0011-organisation": organisation,
+  "0012-organisation-key": organisationKey,
   "0014-employee-imports": employeeImports,
 };
 

@@ -7,6 +7,7 @@ import type {
   EmployeeId,
   EmployeeImportId,
   GroupId,
+  OrganisationKeyId,
   PasskeyId,
   PendingLoginId,
   PositionId,
@@ -77,6 +78,21 @@ export interface Tables {
   positions: Named<PositionId>;
   groups: Named<GroupId> & { description: string };
   group_members: { group_id: GroupId; employee_id: EmployeeId; added_at: number };
+  organisation_keys: {
+    id: OrganisationKeyId;
+    /** `current`: what is sealed to, one at most. `replaced`: what it takes the place of, one at most. `retired`: over. */
+    state: "current" | "replaced" | "retired";
+    kind: "hybrid" | "x25519";
+    recipient: string;
+    /** An age file that a passphrase opens, Base64. Null: retired. */
+    locked_identity: string | null;
+    created_at: number;
+    /** Null: a person who was deleted. */
+    created_by: EmployeeId | null;
+    /** When the passphrase was last chosen, and by whom. */
+    locked_at: number;
+    locked_by: EmployeeId | null;
+    revision: number;
   /** Imports of employees, until a day after they were begun. */
   employee_imports: {
     id: EmployeeImportId;

@@ -79,6 +79,7 @@ const forAdministratorsAndAuditors: readonly RouteName[] = [
   "countAuditEvents",
   "exportAuditEvents",
   "getAuditHead",
+  "getOrganisationKey",
 ];
 const forAdministrators: readonly RouteName[] = [
   "createEmployee",
@@ -116,6 +117,12 @@ const forAdministrators: readonly RouteName[] = [
   "previewPolicy",
   "changePolicy",
   "sendTestMail",
+  "makeOrganisationKey",
+  "getLockedIdentity",
+  "changeOrganisationPassphrase",
+  "beginOrganisationKeyReplacement",
+  "finishOrganisationKeyReplacement",
+  "abandonOrganisationKeyReplacement",
 ];
 /** A log-in or a proof no older than 10 minutes is asked for. */
 const withFreshProof: readonly RouteName[] = [
@@ -141,6 +148,10 @@ const withFreshProof: readonly RouteName[] = [
   "issueTemporaryPass",
   "approveTemporaryPass",
   "changePolicy",
+  "makeOrganisationKey",
+  "getLockedIdentity",
+  "changeOrganisationPassphrase",
+  "beginOrganisationKeyReplacement",
 ];
 
 const withAnySession = [...forSettingUp, ...beforeSettingUp];

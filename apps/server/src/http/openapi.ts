@@ -71,6 +71,7 @@ const tagTexts: Record<string, string> = {
   People: "Invitations and links",
   "Temporary passes": "For people who have lost every factor",
   Policy: "The settings of the installation, and its mail",
+  "Organisation key": "What opens every account beside the employees' own keys, and how it is replaced",
   Audit: "What happened, sealed into a chain",
 };
 

@@ -4,6 +4,7 @@ import type { HeadKeeper } from "../audit/head-keeper.ts";
 import type { Handle } from "../database/database.ts";
 import { type Employee, findEmployee } from "../employees/service.ts";
 import { countMails } from "../mail/store.ts";
+import { findKeys, nameOf } from "../organisation-key/service.ts";
 import type { IdSource } from "../security/ids.ts";
 import { timeAnswer } from "../sessions/answers.ts";
 import type { Session } from "../sessions/service.ts";
@@ -40,6 +41,7 @@ export async function listNextSteps(
   items.push(...disabled.map((factor) => ({ code: "factor_disabled", factor }) as const));
   if (codes.left <= fewCodes) items.push({ code: "recovery_codes_low", left: codes.left });
   if (codes.left > 0 && !codes.saved) items.push({ code: "save_recovery_codes" });
+  items.push(...(await aboutOrganisationKey(deps, employee)));
   return { items, twoFactorRequired };
 }
 
@@ -73,4 +75,11 @@ async function forAdministrators({ db, ids }: NextStepDeps, { id, role }: Employ
   const { failed } = await countMails(db);
   if (failed > 0) items.push({ code: "mail_failing", failed });
   return items;
+}
+
+async function aboutOrganisationKey({ db }: NextStepDeps, { role }: Employee): Promise<NextStep[]> {
+  if (role !== "administrator") return [];
+  const { current, replaced } = await findKeys(db);
+  if (current === null) return [{ code: "make_organisation_key" }];
+  return replaced === null ? [] : [{ code: "finish_key_replacement", by: await nameOf(db, current.created_by) }];
 }

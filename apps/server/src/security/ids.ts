@@ -15,6 +15,7 @@ export type GroupId = Id<"group">;
 export type SessionId = Id<"session">;
 export type PendingLoginId = Id<"pending login">;
 export type AuthenticatorId = Id<"authenticator">;
+export type OrganisationKeyId = Id<"organisation key">;
 export type PasskeyId = Id<"passkey">;
 export type TemporaryPassId = Id<"temporary pass">;
 export type TrustedBrowserId = Id<"trusted browser">;

@@ -87,11 +87,14 @@ describe("adding the first authenticator app", () => {
 
   it("reminds of saving the codes until the person says so", async () => {
     expect((await browser.get("/next-steps")).body).toEqual({
-      items: [{ code: "save_recovery_codes" }],
+      items: [{ code: "save_recovery_codes" }, { code: "make_organisation_key" }],
       twoFactorRequired: true,
     });
     await expectStatus(browser.post(`${path}/recovery-codes/saved`), 204);
-    expect((await browser.get("/next-steps")).body).toEqual({ items: [], twoFactorRequired: true });
+    expect((await browser.get("/next-steps")).body).toEqual({
+      items: [{ code: "make_organisation_key" }],
+      twoFactorRequired: true,
+    });
   });
 });
 

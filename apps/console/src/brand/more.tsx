@@ -1,14 +1,24 @@
 // The end of the list: goes on by itself when it comes near to being seen, and by a button.
 import { Button, Group, Text } from "@mantine/core";
 import { useEffect, useRef } from "react";
-import { LoadError } from "../brand/messages.tsx";
-import { counted } from "../brand/times.ts";
-import type { useEvents } from "./audit.ts";
+import { LoadError } from "./messages.tsx";
+import { counted } from "./times.ts";
 
 /** Begun so far ahead that a reader does not wait. */
 const aheadPixels = 1200;
 
-export function More({ list, shown }: { list: ReturnType<typeof useEvents>; shown: number }) {
+/** What an endless query says of itself. */
+interface Pages {
+  readonly hasNextPage: boolean;
+  readonly isFetchingNextPage: boolean;
+  readonly isFetchNextPageError: boolean;
+  readonly isPlaceholderData: boolean;
+  readonly error: Error | null;
+  readonly fetchNextPage: () => unknown;
+}
+
+/** @param noun of what is listed, in the singular. */
+export function More({ list, shown, noun }: { list: Pages; shown: number; noun: string }) {
   const end = useRef<HTMLDivElement>(null);
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, isPlaceholderData, fetchNextPage } = list;
   const goesOn = hasNextPage && !isFetchingNextPage && !isFetchNextPageError && !isPlaceholderData;
@@ -22,7 +32,7 @@ export function More({ list, shown }: { list: ReturnType<typeof useEvents>; show
     return () => observer.disconnect();
   }, [goesOn, shown, fetchNextPage]);
   return (
-    <div ref={end} className="audit-end">
+    <div ref={end} className="hesper-list-end">
       {isFetchNextPageError && <LoadError error={list.error} retry={() => fetchNextPage()} />}
       {hasNextPage && !isFetchNextPageError && (
         <Group justify="center">
@@ -33,7 +43,7 @@ export function More({ list, shown }: { list: ReturnType<typeof useEvents>; show
       )}
       {!hasNextPage && (
         <Text size="sm" c="dimmed" ta="center">
-          That is all: {counted(shown, "event")}.
+          That is all: {counted(shown, noun)}.
         </Text>
       )}
     </div>

@@ -1,0 +1,157 @@
+// The organisation key in the browser, from making it to replacing it, in one story: each passphrase that is tried costs
+// seconds. What the server does with it is tested at the server.
+import { readFileSync } from "node:fs";
+import { generateIdentity, parseIdentity, recipientOf, unlockIdentity } from "@hesper/vault";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { contentsOf } from "../apps/server/src/testing/contents.ts";
+import { alan, type Browser, expectStatus } from "../apps/server/src/testing/harness.ts";
+import { ada, hasNoSidewaysScrolling, look, Stage } from "./harness.ts";
+
+const stage = new Stage();
+let adas: Browser;
+let alans: Browser;
+let page: Page;
+
+const passphrase = "seven hundred paper lanterns";
+const newPassphrase = "a lighthouse made of sugar";
+/** The key as the recovery sheet has it. */
+let identity = "";
+
+beforeAll(async () => {
+  await stage.open();
+  adas = await stage.server.setUp(ada);
+  await stage.server.enrol(adas);
+  alans = await stage.server.invite(adas, alan);
+  page = await stage.pageOf(adas);
+  await page.clock.install();
+});
+afterAll(() => stage.close());
+
+const state = async () => (await expectStatus(adas.get("/organisation-key"), 200)).body;
+const key = async () => (await state()).key as { id: string; kind: string; recipient: string; revision: number };
+const dialog = (name: string) => page.getByRole("dialog", { name });
+const press = (name: string) => page.getByRole("button", { name, exact: true }).click();
+const badge = () => page.getByRole("group", { name: "Organisation key is unlocked" });
+
+/** Chooses the passphrase, downloads the sheet, and types the passphrase again. @returns the identity of the sheet. */
+async function makeKey(title: string, chosen: string, picture?: string): Promise<string> {
+  const making = dialog(title);
+  await making.getByLabel("Passphrase", { exact: true }).fill(chosen);
+  await making.getByLabel("Passphrase once more").fill(chosen);
+  if (picture) await look(page, `${picture}-make`);
+  await making.getByRole("button", { name: "Make the key" }).click();
+  await making.getByRole("status").getByText("This takes some seconds on purpose").waitFor();
+  await making.getByLabel("Type the passphrase again").waitFor();
+  const downloading = page.waitForEvent("download");
+  await making.getByRole("button", { name: "Download it" }).click();
+  const sheet = readFileSync(await (await downloading).path(), "utf8");
+  if (picture) await look(page, `${picture}-sheet`);
+  await making.getByLabel("Type the passphrase again").fill(chosen);
+  await making.getByRole("button", { name: "Check and keep the key" }).click();
+  await making.waitFor({ state: "detached" });
+  return sheet.split("\n").find((line) => line.startsWith("AGE-SECRET-KEY-")) ?? "";
+}
+
+it("Home asks for it, and its page says what is not possible without it", async () => {
+  await page.goto("/");
+  await page.getByRole("heading", { name: "Make the organisation key" }).waitFor();
+  await page.getByRole("link", { name: "Make the organisation key" }).click();
+  await page.getByText("accounts can be created only for employees who have an active key").waitFor();
+  await page.getByRole("tab", { name: "Organisation key", selected: true }).waitFor();
+  await look(page, "organisation-key-none");
+});
+
+it("is made in the browser: what is wrong is said, the sheet is printed, the passphrase typed again", async () => {
+  await press("Make the organisation key");
+  const making = dialog("Make the organisation key");
+  await making.getByText("Post-quantum (recommended)").waitFor();
+  await making.getByLabel("Passphrase", { exact: true }).fill("fourteen chars");
+  await making.getByRole("button", { name: "Make the key" }).click();
+  await making.getByRole("alert").getByText("This has 14.").waitFor();
+  identity = await makeKey("Make the organisation key", passphrase, "organisation-key");
+  expect(parseIdentity(identity).kind).toBe("hybrid");
+  expect((await key()).recipient).toBe(await recipientOf(parseIdentity(identity)));
+  await page.getByRole("heading", { name: "Organisation key", exact: true }).waitFor();
+  await badge().waitFor();
+  await look(page, "organisation-key");
+});
+
+it("stays unlocked for ten minutes on every page of this tab, and is locked by Lock and by a reload", async () => {
+  await page.getByRole("link", { name: "Policy" }).click();
+  await page.getByRole("heading", { name: "Mail" }).waitFor();
+  await badge().getByRole("timer").getByText(/^9:/).waitFor();
+  await page.clock.fastForward(9 * 60_000);
+  await badge().getByRole("timer").getByText(/^0:/).waitFor();
+  await page.clock.fastForward(60_000);
+  await badge().waitFor({ state: "detached" });
+  await page.getByRole("link", { name: "Settings" }).click();
+  await page.getByRole("tab", { name: "Organisation key" }).click();
+  await press("Unlock");
+  const unlocking = dialog("Unlock the organisation key");
+  await unlocking.getByLabel("Passphrase", { exact: true }).fill("seven hundred paper lantern");
+  await look(page, "organisation-key-unlock");
+  await unlocking.getByRole("button", { name: "Unlock" }).click();
+  await unlocking.getByRole("alert").getByText("This passphrase does not open the organisation key").waitFor();
+  await unlocking.getByRole("button", { name: "Use the recovery sheet instead" }).click();
+  const typed = unlocking.getByLabel("Key on the recovery sheet");
+  await typed.fill((await generateIdentity()).reveal());
+  await unlocking.getByRole("button", { name: "Unlock" }).click();
+  await unlocking.getByRole("alert").getByText("This is another key").waitFor();
+  await typed.fill(`${identity.toLowerCase().slice(0, 30)} ${identity.slice(30)}\n`);
+  await unlocking.getByRole("button", { name: "Unlock" }).click();
+  await badge().waitFor();
+  await badge().getByRole("button", { name: "Lock" }).click();
+  await badge().waitFor({ state: "detached" });
+});
+
+it("gets another passphrase, after the old one or the sheet", async () => {
+  await press("Change the passphrase");
+  const unlocking = dialog("Unlock the organisation key");
+  await unlocking.getByLabel("Passphrase", { exact: true }).fill(passphrase);
+  await unlocking.getByRole("button", { name: "Unlock" }).click();
+  const changing = dialog("Change the passphrase");
+  await changing.getByLabel("New passphrase", { exact: true }).fill(newPassphrase);
+  await changing.getByLabel("New passphrase once more").fill("something else altogether");
+  await changing.getByRole("button", { name: "Change the passphrase" }).click();
+  await changing.getByText("This is not the same as above.").waitFor();
+  await changing.getByLabel("New passphrase once more").fill(newPassphrase);
+  await look(page, "organisation-key-passphrase");
+  await changing.getByRole("button", { name: "Change the passphrase" }).click();
+  await changing.waitFor({ state: "detached" });
+  const { id, revision } = await key();
+  expect(revision).toBe(2);
+  const { body } = await expectStatus(adas.get(`/organisation-key/${id}/locked-identity`), 200);
+  const locked = Buffer.from(String(body.lockedIdentity), "base64");
+  expect((await unlockIdentity(locked, newPassphrase)).reveal()).toBe(identity);
+});
+
+it("is replaced by one of the other kind; nothing secret has reached the server", async () => {
+  const old = await key();
+  await press("Replace the key");
+  await dialog("Replace the organisation key").getByText("X25519", { exact: true }).click();
+  const next = await makeKey("Replace the organisation key", newPassphrase);
+  await page.getByText("The key is replaced").waitFor();
+  expect(await state()).toMatchObject({ kind: "x25519", replacement: null });
+  expect((await key()).id).not.toBe(old.id);
+  expect((await key()).recipient).toBe(await recipientOf(parseIdentity(next)));
+  const stored = JSON.stringify([...(await contentsOf(stage.server.hesper.db))]);
+  const known = stored + stage.server.logs.join("\n");
+  for (const secret of [identity, next, passphrase, newPassphrase, "AGE-SECRET-KEY"])
+    expect(known).not.toContain(secret);
+});
+
+it("is seen by an auditor, on a phone in the dark, with nothing to press; logging out locks it", async () => {
+  const phone = await stage.pageOf(alans, { width: 390, height: 844, dark: true });
+  await phone.goto("/settings/organisation-key");
+  await phone.getByRole("heading", { name: "Organisation key", exact: true }).waitFor();
+  expect(await phone.locator("main").getByRole("button").allInnerTexts()).toEqual(["Copy"]);
+  await look(phone, "organisation-key-auditor");
+  await hasNoSidewaysScrolling(phone);
+  await badge().waitFor();
+  await page.getByRole("button", { name: "Profile menu" }).click();
+  await page.getByRole("menuitem", { name: "Log out" }).click();
+  await page.getByRole("heading", { name: "Log in" }).waitFor();
+  await badge().waitFor({ state: "detached" });
+  expect(stage.complaints).toEqual([]);
+});
