@@ -1,6 +1,7 @@
 // The tables of the preview: what is to become of each row, and what rows name that is not there yet.
 import type { ImportOutcome } from "@hesper/contract";
 import { sql } from "kysely";
+import { insertInBulk } from "../database/bulk.ts";
 import type { Handle, Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import type { EmployeeId, EmployeeImportId } from "../security/ids.ts";
@@ -8,8 +9,14 @@ import type { EmployeeId, EmployeeImportId } from "../security/ids.ts";
 export type Outcome = Tables["employee_import_outcomes"];
 export type Place = Tables["employee_import_places"];
 
+const columns = [
+  ...(["import_id", "row", "outcome", "reason", "changes", "fields", "delicate", "employee_id", "revision"] as const),
+  ...(["name", "name_key", "email", "email_key", "role", "phone", "external_id"] as const),
+  ...(["company_id", "department_id", "position_id"] as const),
+] as const;
+
 export async function insertOutcomes(tx: Tx, rows: readonly Outcome[]): Promise<void> {
-  await tx.insertInto("employee_import_outcomes").values(rows).execute();
+  await insertInBulk(tx, { table: "employee_import_outcomes", columns }, rows);
 }
 
 export interface Range {

@@ -1,4 +1,5 @@
 // The tables of imports and of the rows that came, and who works on which import.
+import { insertInBulk } from "../database/bulk.ts";
 import type { Handle, Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import type { EmployeeId, EmployeeImportId } from "../security/ids.ts";
@@ -38,11 +39,8 @@ export async function listOpen(db: Handle, madeBy: EmployeeId): Promise<Import[]
 
 /** What was received before stays. */
 export async function insertRows(tx: Tx, rows: readonly ImportRow[]): Promise<void> {
-  await tx
-    .insertInto("employee_import_rows")
-    .values(rows)
-    .onConflict((conflict) => conflict.columns(["import_id", "row"]).doNothing())
-    .execute();
+  const columns = ["import_id", "row", "cells", "email_key", "external_id"] as const;
+  await insertInBulk(tx, { table: "employee_import_rows", columns, ending: "on conflict do nothing" }, rows);
 }
 
 export async function selectRows(

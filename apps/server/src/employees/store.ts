@@ -1,6 +1,7 @@
 // The table of employees, with the words that they are found by and what was changed of them lately.
 import type { Role } from "@hesper/contract";
 import { type ExpressionBuilder, type Insertable, sql } from "kysely";
+import { insertInBulk } from "../database/bulk.ts";
 import type { Handle, Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import { sortKey, wordsOf } from "../database/words.ts";
@@ -115,12 +116,7 @@ async function insertWords(tx: Tx, people: readonly Worded[]): Promise<void> {
   const rows = people.flatMap(({ id, name, email, external_id }) =>
     wordsOf(`${name} ${email} ${external_id ?? ""}`).map((word) => ({ employee_id: id, word })),
   );
-  for (let at = 0; at < rows.length; at += 10 * atOnce) {
-    await tx
-      .insertInto("employee_words")
-      .values(rows.slice(at, at + 10 * atOnce))
-      .execute();
-  }
+  await insertInBulk(tx, { table: "employee_words", columns: ["employee_id", "word"] }, rows);
 }
 
 /** Also of those who were changed meanwhile, and without those who are gone. Holds them until the transaction ends. */
