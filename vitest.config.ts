@@ -15,7 +15,6 @@ const onlyOnce = [
   "apps/server/src/stop.test.ts",
   "apps/server/src/audit/flood.test.ts",
   "apps/server/src/backup/faults.test.ts",
-  "apps/server/src/employee-imports/size.test.ts",
 ];
 
 /** What starts programs over and over: on PostgreSQL when asked, by HESPER_TEST_POSTGRES=everything. */
@@ -45,7 +44,7 @@ const skipped = [...onlyOnce, ...skippedOnPostgres, ...alone];
 
 /** What takes longest, by how it ends. */
 const longest = [
-  "employee-imports/size.test.ts",
+  "e2e/employee-import.test.ts",
   "audit/flood.test.ts",
   "audit/export.test.ts",
   "audit/verify.test.ts",

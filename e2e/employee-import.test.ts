@@ -69,7 +69,7 @@ it("a table is matched, previewed by row, and imported without the row that is r
   await field("Mobile phone").selectOption("Phone");
   await field("Name").selectOption("Do not import");
   await field("Name").selectOption("Name");
-  await lookInEveryView("import-match");
+  await look(page, "import-match");
   await page.getByRole("button", { name: "Show what would happen" }).click();
 
   await heading("What would happen").waitFor();

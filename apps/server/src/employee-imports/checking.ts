@@ -7,7 +7,7 @@ import { findByEmailKeys, findByExternalIds } from "../employees/store.ts";
 import { findOpenLinks } from "../links/service.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { type Cells, cellsOf, type Fields, readFields } from "./cells.ts";
-import { type Known, type Match, matchRow, tooDelicate } from "./matching.ts";
+import { type Accepted, type Known, type Match, matchRow, tooDelicate } from "./matching.ts";
 import { findAbout, insertOutcomes, insertPlaces, type Outcome, type Place } from "./outcome-store.ts";
 import { acceptedRows, emptyRow, refusedRow } from "./outcomes.ts";
 import { resolvePlaces } from "./places.ts";
@@ -25,8 +25,6 @@ interface Read {
   /** What is wrong with a cell; null: nothing. */
   readonly reason: string | null;
 }
-
-export interface Accepted extends Pick<Read, "row" | "fields">, Match {}
 
 export interface Preview {
   readonly outcomes: readonly Outcome[];

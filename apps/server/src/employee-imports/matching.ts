@@ -25,6 +25,12 @@ export interface Match {
   readonly delicate: boolean;
 }
 
+/** A row that may be carried out. */
+export interface Accepted extends Match {
+  readonly row: number;
+  readonly fields: Fields;
+}
+
 /** A refusal is the sentence that says why. */
 export function matchRow(fields: Fields, known: Known): Match | string {
   const twice = sayTwice(fields, known);

@@ -7,8 +7,7 @@ import { type Employee, emailKey } from "../employees/service.ts";
 import { namesOf } from "../organisation/store.ts";
 import { type EmployeeId, type EmployeeImportId, type IdSource, newId } from "../security/ids.ts";
 import { type Cells, storable } from "./cells.ts";
-import type { Accepted } from "./checking.ts";
-import { hasOtherEmail } from "./matching.ts";
+import { type Accepted, hasOtherEmail } from "./matching.ts";
 import type { Outcome } from "./outcome-store.ts";
 import type { NamedPlaces } from "./places.ts";
 

@@ -22,12 +22,16 @@ export interface Writing {
 
 const rowsAtOnce = 4000;
 
+/** Asked again in the transaction that does it, and before the import is held, as requests do. */
+export async function holdMaker(tx: Tx, { made_by }: Import): Promise<void> {
+  await lockAdministrators(tx);
+  await lockEmployee(tx, made_by);
+  const maker = await findEmployee(tx, made_by);
+  if (maker?.status !== "active" || maker.role !== "administrator") throw new NoLongerAllowed();
+}
+
 export async function writeAll(tx: Tx, { ids, onProgress }: Writing, one: Import): Promise<void> {
   const nowMs = ids.clock.nowMs();
-  await lockAdministrators(tx);
-  await lockEmployee(tx, one.made_by);
-  const maker = await findEmployee(tx, one.made_by);
-  if (maker?.status !== "active" || maker.role !== "administrator") throw new NoLongerAllowed();
   await makePlaces(tx, one, nowMs);
   await holdPlaces(tx, one);
   for (let after = 0; after < one.rows; after += rowsAtOnce) {
