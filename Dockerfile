@@ -23,7 +23,7 @@ RUN node scripts/ensure-console.ts
 
 # What the server needs when it runs, and nothing of the console, which is built, or of the Node that npm would bring.
 FROM manifests AS dependencies
-RUN npm ci --ignore-scripts --omit=dev --workspace=@hesper/server --workspace=@hesper/contract --workspace=@hesper/otp
+RUN npm ci --ignore-scripts --omit=dev --workspace=@hesper/server --workspace=@hesper/contract --workspace=@hesper/otp --workspace=@hesper/vault
 
 FROM ${NODE_IMAGE}
 WORKDIR /app

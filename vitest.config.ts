@@ -49,6 +49,7 @@ const longest = [
   "audit/export.test.ts",
   "audit/verify.test.ts",
   "e2e/audit.test.ts",
+  "e2e/organisation-key.test.ts",
   "cli/audit.test.ts",
   "temporary-passes/set-up.test.ts",
   "cli/cli.test.ts",

@@ -220,7 +220,7 @@ describe("people who are there", () => {
     await choose(edith.name, "Deactivate");
     await expectStatus(pupil.change(boss.browser, { role: "employee" }), 200);
     await press("Deactivate");
-    await page.getByRole("alert").getByText(`Somebody changed ${edith.name} meanwhile`).waitFor();
+    await page.getByRole("alert").getByText(`changed role of ${edith.name} meanwhile`).waitFor();
     await row(edith.name).getByText("Employee").waitFor();
     expect((await pupil.row()).status).toBe("active");
     await press("Close");

@@ -216,6 +216,8 @@ it("a group is made, gets members at once, and is left on either page", async ()
   await dialog().getByRole("button", { name: "Remove" }).click();
   await isClosed();
   await page.getByText("1 member", { exact: true }).waitFor();
+  // The button that had the keyboard is gone with its row.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Members");
   await page.getByRole("link", { name: "Margaret Hamilton" }).click();
   await section("Groups").getByRole("link", { name: "Computers" }).waitFor();
   await section("Groups").getByRole("button", { name: "Remove from Computers" }).click();
@@ -268,6 +270,11 @@ it("an auditor sees all and is offered no change, on a phone in the dark", async
   expect(offered.map((one) => one.trim())).toEqual(["Filters", "Name", "Department", "Last log-in"]);
   await look(phone, "employees-phone-dark");
   await hasNoSidewaysScrolling(phone);
+  for (let count = 1; count <= 55; count += 1) await add(boss.browser, `Zoe${count} Page`);
+  await phone.reload();
+  await phone.getByRole("status").getByText("61 employees").waitFor();
+  await phone.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  await phone.getByText("That is all: 61 employees.").waitFor();
   await row("Grace Hopper", phone).getByRole("link").click();
   await section("Second factors", phone).getByText("Set up:").waitFor();
   expect(await phone.getByRole("main").getByRole("button").count()).toBe(0);

@@ -30,7 +30,9 @@ const packages: Record<string, string> = {
   "@hesper/otp": "packages/otp/src/index.ts",
   "@hesper/vault": "packages/vault/src/index.ts",
   "@hesper/vault/header": "packages/vault/src/header.ts",
+  "@hesper/vault/identity": "packages/vault/src/identity.ts",
   "@hesper/vault/limits": "packages/vault/src/limits.ts",
+  "@hesper/vault/passphrase": "packages/vault/src/passphrase.ts",
   "@hesper/vault/problem": "packages/vault/src/problem.ts",
   "@hesper/vault/recipient-form": "packages/vault/src/recipient-form.ts",
 };

@@ -5,7 +5,7 @@ import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useRef, useState } from "react";
 import { ErrorMessage } from "../brand/messages.tsx";
-import { EmployeeFields } from "../employee/employee-fields.tsx";
+import { EmployeeFields, focusMistake } from "../employee/employee-fields.tsx";
 import { bodyOf, type Mistakes, mistakesIn, mistakesOf, nothing } from "../employee/values.ts";
 import { LinkResult, type MadeLink } from "../employees/link-result.tsx";
 import { RoleChoice } from "../employees/role-choice.tsx";
@@ -44,11 +44,6 @@ export function NewEmployeeDialog({ onClose }: { onClose: () => void }) {
       )}
     </Modal>
   );
-}
-
-/** Says where to go on: at the first field with a mistake. */
-function focusMistake(form: HTMLFormElement | null): void {
-  requestAnimationFrame(() => form?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
 }
 
 function NewForm({ onAdded, onClose }: { onAdded: (employee: Added) => void; onClose: () => void }) {

@@ -25,6 +25,11 @@ const about: Partial<Record<Field, string>> = {
 };
 const longest: Record<TextField, number> = { name: 200, email: 254, phone: 80, externalId: 200 };
 
+/** Where to go on when something cannot be saved: at the first field with a mistake. */
+export function focusMistake(form: HTMLFormElement | null): void {
+  requestAnimationFrame(() => form?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+}
+
 export function EmployeeFields({ values, mistakes, onChange, noteOf = () => null }: Props) {
   const text = (field: TextField, more: { type?: string; first?: boolean } = {}) => (
     <div>

@@ -5,6 +5,7 @@ import { notifications } from "@mantine/notifications";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { Ask } from "../brand/ask.tsx";
+import { useKeptFocus } from "../brand/kept-focus.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
 import { GroupSelect } from "../groups/group-pick.tsx";
 import { useChangeMembers, useGroupsOf } from "../groups/groups.ts";
@@ -18,14 +19,19 @@ export function GroupsSection({ person, acts }: SectionProps) {
   const groups = useGroupsOf(person.id);
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<Named | null>(null);
+  const { heading, keepFocus } = useKeptFocus();
   const items = groups.data?.pages.flatMap((page) => page.items) ?? [];
+  const closeRemoving = () => {
+    setRemoving(null);
+    keepFocus();
+  };
   const add = (
     <Button variant="default" size="xs" onClick={() => setAdding(true)}>
       Add to a group
     </Button>
   );
   return (
-    <SectionCard title="Groups" action={acts && add}>
+    <SectionCard title="Groups" action={acts && add} heading={heading}>
       {groups.isPending && <LoadingCard height={48} />}
       {groups.isError && !groups.data && <LoadError error={groups.error} retry={() => groups.refetch()} />}
       {groups.data && items.length === 0 && <Text c="dimmed">In no group.</Text>}
@@ -65,7 +71,7 @@ export function GroupsSection({ person, acts }: SectionProps) {
       {adding && (
         <AddDialog person={person} without={new Set(items.map(({ id }) => id))} onClose={() => setAdding(false)} />
       )}
-      {removing && <RemoveMemberDialog person={person} group={removing} onClose={() => setRemoving(null)} />}
+      {removing && <RemoveMemberDialog person={person} group={removing} onClose={closeRemoving} />}
     </SectionCard>
   );
 }

@@ -11,7 +11,7 @@ import { refusedOf } from "../session/change.ts";
 import { SectionCard } from "./card.tsx";
 import { changesOf, type Draft, disputed, draftOf, rebased } from "./draft.ts";
 import { useChangeProfile } from "./employee.ts";
-import { EmployeeFields } from "./employee-fields.tsx";
+import { EmployeeFields, focusMistake } from "./employee-fields.tsx";
 import type { SectionProps } from "./section.ts";
 import {
   bodyOfChanges,
@@ -66,23 +66,38 @@ interface EditorProps {
   readonly onClose: () => void;
 }
 
+/** The form, which has the focus when it appears: the button that opened it is gone. */
+function useForm() {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector("input")?.focus(), []);
+  return form;
+}
+
 /** The draft goes on from a newer version once the server has refused to save over it, or when nothing was typed. */
 function useEditing({ person, onClose }: EditorProps) {
+  const form = useForm();
   const [draft, setDraft] = useState(() => draftOf(person.revision, valuesOf(person)));
   const [mistakes, setMistakes] = useState<Mistakes>({});
   const save = useChangeProfile();
   const changes = changesOf(draft);
-  const isRefused = refusedOf(save.error)?.code === "conflict";
-  const follows = isRefused || changes.length === 0;
+  const refusal = refusedOf(save.error);
+  const conflict = refusal?.code === "conflict" ? sentenceOf(refusal) : null;
+  const [told, setTold] = useState<string | null>(null);
+  const isBehind = person.revision !== draft.revision && (conflict !== null || changes.length === 0);
   useEffect(() => {
-    if (follows) setDraft((before) => rebased(before, person.revision, valuesOf(person)));
-  }, [follows, person]);
+    if (!isBehind) return;
+    const theirs = valuesOf(person);
+    setDraft((before) =>
+      changesOf(before).length === 0 ? draftOf(person.revision, theirs) : rebased(before, person.revision, theirs),
+    );
+    setTold(conflict);
+  }, [isBehind, conflict, person]);
   const submit = () => {
     if (save.isPending) return;
     if (changes.length === 0) return onClose();
     const found = mistakesIn(draft.typed);
     setMistakes(found);
-    if (Object.keys(found).length > 0) return;
+    if (Object.keys(found).length > 0) return focusMistake(form.current);
     save.mutate(
       { id: person.id, revision: draft.revision, changes: bodyOfChanges(draft.typed, changes) },
       {
@@ -90,20 +105,24 @@ function useEditing({ person, onClose }: EditorProps) {
           notifications.show({ color: "teal", title: "Saved", message: `The profile of ${name} is changed.` });
           onClose();
         },
-        onError: (error) => setMistakes(mistakesOf(refusedOf(error)?.errors ?? [])),
+        onError: (error) => {
+          setMistakes(mistakesOf(refusedOf(error)?.errors ?? []));
+          focusMistake(form.current);
+        },
       },
     );
   };
-  return { draft, setDraft, mistakes, setMistakes, changes, submit, save };
+  return { form, draft, setDraft, mistakes, setMistakes, changes, submit, save, told };
 }
 
 function Editor({ person, onClose }: EditorProps) {
-  const { draft, setDraft, mistakes, setMistakes, changes, submit, save } = useEditing({ person, onClose });
+  const { form, draft, setDraft, mistakes, setMistakes, changes, submit, save, told } = useEditing({
+    person,
+    onClose,
+  });
   const refusal = refusedOf(save.error);
   const isAtFields = Object.keys(mistakesOf(refusal?.errors ?? [])).length > 0;
   const isOverlapped = Object.keys(draft.meanwhile).length > 0;
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector("input")?.focus(), []);
   const takeTheirs = (field: Field) =>
     setDraft((before) => ({ ...before, typed: { ...before.typed, [field]: before.seen[field] } }));
   return (
@@ -118,7 +137,7 @@ function Editor({ person, onClose }: EditorProps) {
         }}
       >
         <Stack>
-          {isOverlapped && <Overlap sentence={refusal ? sentenceOf(refusal) : null} />}
+          {isOverlapped && <Overlap sentence={told} />}
           <EmployeeFields
             values={draft.typed}
             mistakes={mistakes}
@@ -131,7 +150,7 @@ function Editor({ person, onClose }: EditorProps) {
           <Text size="sm" c="dimmed">
             A new email ends links that were mailed to the old one; both addresses are told.
           </Text>
-          <ErrorMessage>{refusal && !isOverlapped && !isAtFields && sentenceOf(refusal)}</ErrorMessage>
+          <ErrorMessage>{refusal && !isAtFields && sentenceOf(refusal) !== told && sentenceOf(refusal)}</ErrorMessage>
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               Cancel

@@ -2,8 +2,9 @@
 import type { Person } from "@hesper/contract";
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconUserPlus } from "@tabler/icons-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
+import { useKeptFocus } from "../brand/kept-focus.ts";
 import { useSession } from "../session/session.ts";
 import { OpenPasses } from "../temporary-passes/open-passes.tsx";
 import type { Action } from "./actions.ts";
@@ -28,11 +29,10 @@ type Open = { readonly action: "invite" } | { readonly action: Action; readonly 
 function People({ me, acts }: { me: string; acts: boolean }) {
   const [filter, setFilter] = useState(firstFilter);
   const [open, setOpen] = useState<Open>(null);
-  const heading = useRef<HTMLHeadingElement>(null);
+  const { heading, keepFocus } = useKeptFocus();
   const close = () => {
     setOpen(null);
-    // Where what was opened is gone, as the row of a deleted person, keyboard and screen reader go on at the top.
-    requestAnimationFrame(() => document.activeElement === document.body && heading.current?.focus());
+    keepFocus();
   };
   /** Whoever was invited is seen in the list. */
   const showInvited = ({ role }: Person) => {
@@ -43,7 +43,7 @@ function People({ me, acts }: { me: string; acts: boolean }) {
     <Stack>
       <Group justify="space-between" align="flex-start">
         <div style={{ flex: "1 1 280px" }}>
-          <Title order={1} ref={heading} tabIndex={-1} style={{ outline: "none" }}>
+          <Title order={1} ref={heading} tabIndex={-1}>
             Administrators
           </Title>
           <Text c="dimmed">

@@ -5,6 +5,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { useKeptFocus } from "../brand/kept-focus.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
 import { More } from "../brand/more.tsx";
 import { queryOf } from "../employee-list/filters.ts";
@@ -19,13 +20,18 @@ export function MemberList({ group, acts }: { group: EmployeeGroup; acts: boolea
   const [search] = useDebouncedValue(typed, typingMs);
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<Person | null>(null);
+  const { heading, keepFocus } = useKeptFocus();
+  const closeRemoving = () => {
+    setRemoving(null);
+    keepFocus();
+  };
   const list = useEmployees(queryOf({ group: group.id, search }));
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section className="hesper-card" aria-labelledby="members-title">
       <Stack gap="sm">
         <Group justify="space-between">
-          <Title order={2} id="members-title">
+          <Title order={2} id="members-title" ref={heading} tabIndex={-1}>
             Members
           </Title>
           {acts && (
@@ -64,7 +70,7 @@ export function MemberList({ group, acts }: { group: EmployeeGroup; acts: boolea
         )}
       </Stack>
       {adding && <AddMembersDialog group={group} onClose={() => setAdding(false)} />}
-      {removing && <RemoveMemberDialog person={removing} group={group} onClose={() => setRemoving(null)} />}
+      {removing && <RemoveMemberDialog person={removing} group={group} onClose={closeRemoving} />}
     </section>
   );
 }

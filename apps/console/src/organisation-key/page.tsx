@@ -1,8 +1,7 @@
 // The tab "Organisation key": whether there is one, what it is for, and what can be done with it.
 import type { OrganisationKey, OrganisationKeyState } from "@hesper/contract";
-import type { Identity } from "@hesper/vault";
 import { Alert, Button, Group, Stack, Text, Title } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { CopyButton } from "../brand/copy-button.tsx";
 import { useTitle } from "../brand/document-title.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
@@ -14,7 +13,7 @@ import { useOrganisationKeyState } from "./organisation-key.ts";
 import { RecoverySheetDialog } from "./recovery-sheet.tsx";
 import { ReplacementCard } from "./replacement-card.tsx";
 import { beginningOf } from "./sheet.ts";
-import { lockAll } from "./unlocked.ts";
+import { findUnlocked, lockAll } from "./unlocked.ts";
 import { askToUnlock, useOrganisationKey } from "./use-organisation-key.ts";
 import { kindWords } from "./words.ts";
 import "./organisation-key.css";
@@ -29,21 +28,24 @@ export function OrganisationKeyTab() {
 }
 
 function KeyCards({ state: { key, replacement }, changes }: { state: OrganisationKeyState; changes: boolean }) {
-  const [making, setMaking] = useState(false);
-  const [begins, setBegins] = useState(false);
+  // As it was when it was asked for: what is shown changes while the dialogue is open.
+  const [making, setMaking] = useState<{ readonly replaces: OrganisationKey | null } | null>(null);
+  const [begun, setBegun] = useState<string | null>(null);
   const kept = () => {
-    setMaking(false);
-    setBegins(true);
+    setBegun(making?.replaces?.id ?? null);
+    setMaking(null);
   };
   return (
     <Stack>
-      {replacement && <ReplacementCard replacement={replacement} changes={changes} begins={begins} />}
-      {key ? (
-        <KeyCard current={key} changes={changes} onReplace={replacement ? null : () => setMaking(true)} />
-      ) : (
-        <NoKeyCard changes={changes} onMake={() => setMaking(true)} />
+      {replacement && (
+        <ReplacementCard replacement={replacement} changes={changes} begins={begun === replacement.replaced.id} />
       )}
-      {making && <MakeKeyDialog replaces={key} onKept={kept} onClose={() => setMaking(false)} />}
+      {key ? (
+        <KeyCard current={key} changes={changes} onReplace={replacement ? null : () => setMaking({ replaces: key })} />
+      ) : (
+        <NoKeyCard changes={changes} onMake={() => setMaking({ replaces: null })} />
+      )}
+      {making && <MakeKeyDialog replaces={making.replaces} onKept={kept} onClose={() => setMaking(null)} />}
     </Stack>
   );
 }
@@ -132,21 +134,25 @@ function Facts({ current }: { current: OrganisationKey }) {
   );
 }
 
-type Doing = { readonly what: "passphrase" | "sheet"; readonly identity: Identity };
-
 function Actions({ current, onReplace }: Pick<KeyCardProps, "current" | "onReplace">) {
   const { unlocked, ensureUnlocked } = useOrganisationKey();
-  const [doing, setDoing] = useState<Doing | null>(null);
-  // Asked for anew, however lately it was unlocked: this outlasts the ten minutes.
-  const begin = async (what: Doing["what"]) => {
-    const identity = await askToUnlock(current);
-    if (identity) setDoing({ what, identity });
+  const [wanted, setWanted] = useState<"passphrase" | "sheet" | null>(null);
+  const identity = findUnlocked(current.id);
+  // What shows or holds the key goes when it is locked.
+  const doing = identity ? wanted : null;
+  useEffect(() => {
+    if (!identity) setWanted(null);
+  }, [identity]);
+  // Asked for anew, however lately it was unlocked: what is done outlasts the ten minutes.
+  const begin = async (what: "passphrase" | "sheet") => {
+    setWanted(null);
+    if (await askToUnlock(current)) setWanted(what);
   };
   const replace = async () => {
     // What the old key cannot open could not be sealed again.
     if (onReplace && (await ensureUnlocked(current.id))) onReplace();
   };
-  const close = () => setDoing(null);
+  const close = () => setWanted(null);
   return (
     <Group>
       {unlocked ? (
@@ -167,10 +173,10 @@ function Actions({ current, onReplace }: Pick<KeyCardProps, "current" | "onRepla
           Replace the key
         </Button>
       )}
-      {doing?.what === "passphrase" && (
-        <ChangePassphraseDialog keyToLock={current} identity={doing.identity} onClose={close} />
+      {identity && doing === "passphrase" && (
+        <ChangePassphraseDialog keyToLock={current} identity={identity} onClose={close} />
       )}
-      {doing?.what === "sheet" && <RecoverySheetDialog identity={doing.identity} onClose={close} />}
+      {identity && doing === "sheet" && <RecoverySheetDialog identity={identity} onClose={close} />}
     </Group>
   );
 }

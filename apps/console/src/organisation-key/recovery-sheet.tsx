@@ -5,9 +5,8 @@ import { IconDownload, IconPrinter } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { createPortal } from "react-dom";
 import { useInstallation } from "../session/installation.ts";
-import { inGroups } from "../two-factor/codes.ts";
 import { QrCode } from "../two-factor/qr-code.tsx";
-import { beginningOf, type Sheet, sheetFile } from "./sheet.ts";
+import { beginningOf, forPaper, type Sheet, sheetFile } from "./sheet.ts";
 import "./organisation-key.css";
 
 export function RecoverySheet({ identity }: { identity: Identity }) {
@@ -88,7 +87,7 @@ function PrintSheet({ identity, recipient, installation, date }: Sheet) {
         {installation}, {date}. The recipient begins with {beginningOf(recipient)}
       </p>
       <QrCode text={identity} label="" />
-      <p className="organisation-key-text">{inGroups(identity, " ", 6)}</p>
+      <p className="organisation-key-text">{forPaper(identity)}</p>
       <p>Whoever has this sheet opens every account of the organisation. Keep it in a safe.</p>
       <p>
         In Hesper: Settings, Organisation key, Unlock, Use the recovery sheet instead. Without Hesper: write the key,

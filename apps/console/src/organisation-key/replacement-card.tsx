@@ -2,15 +2,16 @@
 import type { OrganisationKeyState } from "@hesper/contract";
 import { Alert, Button, Group, Progress, Stack, Text, Title } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { Ask } from "../brand/ask.tsx";
 import { ErrorMessage } from "../brand/messages.tsx";
 import { counted } from "../brand/times.ts";
 import { RefusedError, sentenceOf } from "../session/api.ts";
-import { useAbandonReplacement, useFinishReplacement } from "./organisation-key.ts";
+import { organisationKeyQuery, useAbandonReplacement, useFinishReplacement } from "./organisation-key.ts";
 import { type Outcome, resealAll } from "./replacement.ts";
 import { type Failure, resealers } from "./resealers.ts";
-import { findUnlocked } from "./unlocked.ts";
+import { findUnlocked, lockOne } from "./unlocked.ts";
 import { useOrganisationKey } from "./use-organisation-key.ts";
 
 interface Props {
@@ -22,14 +23,14 @@ interface Props {
 
 export function ReplacementCard({ replacement, changes, begins }: Props) {
   const { replaced, total, done } = replacement;
-  const work = useReplacing(replaced.id);
+  const work = useReplacing(replaced.id, done);
   const [givingUp, setGivingUp] = useState(false);
   const start = useRef(work.start);
   start.current = work.start;
   useEffect(() => {
     if (begins) void start.current();
   }, [begins]);
-  const shown = Math.min(total, done + work.done);
+  const shown = Math.min(total, work.done ?? done);
   return (
     <section className="hesper-card" aria-labelledby="replacement-title">
       <Stack>
@@ -45,7 +46,9 @@ export function ReplacementCard({ replacement, changes, begins }: Props) {
         <div>
           <Progress value={total === 0 ? 100 : (shown / total) * 100} aria-label="Sealed again" />
           <Text size="sm" mt={4} role="status">
-            {shown.toLocaleString("en")} of {counted(total, "account")} sealed to the new key
+            {shown === total
+              ? "Nothing is sealed to the old key alone any more. Go on to finish."
+              : `${shown.toLocaleString("en")} of ${counted(total, "account")} sealed to the new key`}
           </Text>
         </div>
         <ErrorMessage>{work.problem}</ErrorMessage>
@@ -59,7 +62,7 @@ export function ReplacementCard({ replacement, changes, begins }: Props) {
             ) : (
               <Button onClick={work.start}>Go on</Button>
             )}
-            {!work.running && done === 0 && work.done === 0 && (
+            {!work.running && done === 0 && (
               <Button variant="default" onClick={() => setGivingUp(true)}>
                 Give it up
               </Button>
@@ -107,29 +110,38 @@ const outcomeWords: Record<"locked" | "stopped", string> = {
   stopped: "",
 };
 
-/** One run at a time; it ends with the page. */
-function useReplacing(keyId: string) {
-  const [state, setState] = useState({ running: false, done: 0, problem: "", failed: [] as readonly Failure[] });
+interface Run {
+  readonly running: boolean;
+  /** How many are sealed to the new key, as far as this run knows. Null: as the server says. */
+  readonly done: number | null;
+  readonly problem: string;
+  readonly failed: readonly Failure[];
+}
+
+/** One run at a time; it ends with the page. @param before how many are sealed to the new key already. */
+function useReplacing(keyId: string, before: number) {
+  const [run, setRun] = useState<Run>({ running: false, done: null, problem: "", failed: [] });
   const finish = useFinishReplacement();
+  const queries = useQueryClient();
   const { ensureUnlocked } = useOrganisationKey();
   const stop = useRef<AbortController | null>(null);
   useEffect(() => () => stop.current?.abort(), []);
-  const change = (part: Partial<typeof state>) => setState((before) => ({ ...before, ...part }));
+  const change = (part: Partial<Run>) => setRun((last) => ({ ...last, ...part }));
   const end = async (outcome: Outcome) => {
     if (outcome.status === "some_failed") return change({ failed: outcome.failed });
     if (outcome.status !== "all") return change({ problem: outcomeWords[outcome.status] });
     await finish.mutateAsync(keyId);
+    lockOne(keyId);
     notifications.show({ color: "teal", title: "The key is replaced", message: "Nothing is sealed to the old one." });
   };
   const start = async () => {
-    if (state.running) return;
-    change({ running: true, problem: "", failed: [] });
+    if (run.running) return;
     stop.current = new AbortController();
     const { signal } = stop.current;
-    const offset = state.done;
+    change({ running: true, done: before, problem: "", failed: [] });
     try {
       if ((await ensureUnlocked(keyId)) !== null) {
-        const onProgress = (done: number) => change({ done: offset + done });
+        const onProgress = (done: number) => change({ done: before + done });
         await end(await resealAll({ resealers, keyId, findIdentity: () => findUnlocked(keyId), signal, onProgress }));
       }
     } catch (error) {
@@ -137,7 +149,8 @@ function useReplacing(keyId: string) {
         problem: error instanceof RefusedError ? sentenceOf(error.refusal) : "This did not work. Go on again.",
       });
     }
-    change({ running: false });
+    await queries.invalidateQueries({ queryKey: organisationKeyQuery.queryKey });
+    change({ running: false, done: null });
   };
-  return { ...state, start, stop: () => stop.current?.abort() };
+  return { ...run, start, stop: () => stop.current?.abort() };
 }

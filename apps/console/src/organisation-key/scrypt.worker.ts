@@ -1,5 +1,7 @@
 // Locks and unlocks identities beside the page: scrypt takes seconds and 256 MiB, and the page must not stand still.
-import { lockIdentity, parseIdentity, unlockIdentity, VaultProblem } from "@hesper/vault";
+import { parseIdentity } from "@hesper/vault/identity";
+import { lockIdentity, unlockIdentity } from "@hesper/vault/passphrase";
+import { VaultProblem } from "@hesper/vault/problem";
 import type { ScryptAnswer, ScryptTask } from "./scrypt.ts";
 
 interface Scope {

@@ -13,6 +13,12 @@ export function beginningOf(recipient: string): string {
   return recipient.startsWith("age1pq1") ? recipient.slice(0, 7 + 12) : recipient.slice(0, 5 + 12);
 }
 
+/** "AGE-SECRET-KEY-1 QXYZ23 ...": easier to type from paper. Spaces do not matter where it is typed. */
+export function forPaper(identity: string): string {
+  const [, beginning = "", rest = identity] = /^(AGE-SECRET-KEY-(?:PQ-)?1)(.+)$/.exec(identity) ?? [];
+  return [beginning, ...(rest.match(/.{1,6}/g) ?? [])].join(" ").trim();
+}
+
 export function sheetFile({ identity, recipient, installation, date }: Sheet): string {
   return [
     `# Recovery sheet of the organisation key of ${installation} (Hesper)`,

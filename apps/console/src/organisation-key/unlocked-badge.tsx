@@ -4,10 +4,10 @@ import { IconLockOpen } from "@tabler/icons-react";
 import { useEffect, useSyncExternalStore } from "react";
 import { useSession } from "../session/session.ts";
 import { clockWords } from "./countdown.ts";
-import { lockAll, snapshot, subscribe } from "./unlocked.ts";
+import { lockAll, subscribe, timeLeftMs } from "./unlocked.ts";
 
 export function UnlockedBadge() {
-  const { leftMs } = useSyncExternalStore(subscribe, snapshot);
+  const leftMs = useSyncExternalStore(subscribe, timeLeftMs);
   const person = useSession().data?.user.id;
   // Another person, or nobody: what was unlocked was not theirs.
   // biome-ignore lint/correctness/useExhaustiveDependencies: at each change.

@@ -10,8 +10,9 @@ interface Unlocked {
 const keys = new Map<string, Unlocked>();
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
-/** A new object at each change, as React wants it. */
-let shown: { readonly leftMs: number; readonly identities: readonly Identity[] } = { leftMs: 0, identities: [] };
+/** A new list when a key is unlocked or locked, and only then: pages that use keys are not drawn again each second. */
+let identities: readonly Identity[] = [];
+let longestLeftMs = 0;
 
 function now(): Moment {
   return { wallMs: Date.now(), steadyMs: performance.now() };
@@ -21,8 +22,11 @@ function now(): Moment {
 function look(): void {
   const at = now();
   for (const [id, { since }] of keys) if (leftMs(since, at) === 0) keys.delete(id);
-  const left = [...keys.values()].map(({ since }) => leftMs(since, at));
-  shown = { leftMs: Math.max(0, ...left), identities: [...keys.values()].map(({ identity }) => identity) };
+  const unlocked = [...keys.values()];
+  longestLeftMs = Math.max(0, ...unlocked.map(({ since }) => leftMs(since, at)));
+  const isNew =
+    unlocked.length !== identities.length || unlocked.some((key, place) => key.identity !== identities[place]);
+  if (isNew) identities = unlocked.map(({ identity }) => identity);
   if (keys.size === 0) {
     clearInterval(timer);
     timer = undefined;
@@ -44,6 +48,11 @@ export function findUnlocked(keyId: string): Identity | null {
   return key.identity;
 }
 
+/** One that is not used any more. */
+export function lockOne(keyId: string): void {
+  if (keys.delete(keyId)) look();
+}
+
 export function lockAll(): void {
   if (keys.size === 0) return;
   keys.clear();
@@ -55,9 +64,14 @@ export function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Of all unlocked keys; `leftMs` is that of the one that stays longest. */
-export function snapshot(): typeof shown {
-  return shown;
+/** All that are unlocked. The same list until one is unlocked or locked. */
+export function unlockedIdentities(): readonly Identity[] {
+  return identities;
+}
+
+/** Of the key that stays unlocked longest. 0: all are locked. */
+export function timeLeftMs(): number {
+  return longestLeftMs;
 }
 
 // A page that is left may be kept by the browser as it was, to come back to.

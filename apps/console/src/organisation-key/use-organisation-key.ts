@@ -4,7 +4,7 @@ import type { Identity } from "@hesper/vault";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useSyncExternalStore } from "react";
 import { organisationKeyQuery } from "./organisation-key.ts";
-import { findUnlocked, snapshot, subscribe } from "./unlocked.ts";
+import { findUnlocked, subscribe, unlockedIdentities } from "./unlocked.ts";
 
 type Ask = (key: OrganisationKey) => Promise<Identity | null>;
 let ask: Ask = async () => null;
@@ -38,7 +38,7 @@ export interface OrganisationKeyUse {
 /** For administrators: others have no use for it. */
 export function useOrganisationKey(): OrganisationKeyUse {
   const queries = useQueryClient();
-  const { identities } = useSyncExternalStore(subscribe, snapshot);
+  const identities = useSyncExternalStore(subscribe, unlockedIdentities);
   const ensureUnlocked = useCallback(
     async (keyId?: string) => {
       const found = keyId === undefined ? null : findUnlocked(keyId);

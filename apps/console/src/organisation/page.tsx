@@ -1,8 +1,9 @@
 // The tab "Organisation" of the settings: companies with their departments, and positions, kept tidy.
 import { Button, Group, Loader, Stack, Text, TextInput, Title } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { useState } from "react";
+import { type Ref, useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
+import { useKeptFocus } from "../brand/kept-focus.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
 import { useSession } from "../session/session.ts";
 import { Dialog, type Open } from "./dialogs.tsx";
@@ -14,11 +15,17 @@ export function OrganisationTab() {
   useTitle("Organisation");
   const acts = useSession().data?.user.role === "administrator";
   const [open, setOpen] = useState<Open | null>(null);
+  const { heading, keepFocus } = useKeptFocus();
   const onOpen = acts ? setOpen : null;
+  const close = () => {
+    setOpen(null);
+    keepFocus();
+  };
   return (
     <Stack>
       <EntryCard
         kind="company"
+        heading={heading}
         title="Companies"
         about="Employees belong to one, and to one of its departments."
         onOpen={onOpen}
@@ -29,7 +36,7 @@ export function OrganisationTab() {
         about="What employees are: the same in every company."
         onOpen={onOpen}
       />
-      {open && <Dialog {...open} onClose={() => setOpen(null)} />}
+      {open && <Dialog {...open} onClose={close} />}
     </Stack>
   );
 }
@@ -42,9 +49,10 @@ interface CardProps {
   readonly title: string;
   readonly about: string;
   readonly onOpen: OnOpen;
+  readonly heading?: Ref<HTMLHeadingElement>;
 }
 
-function EntryCard({ kind, title, about, onOpen }: CardProps) {
+function EntryCard({ kind, title, about, onOpen, heading }: CardProps) {
   const [typed, setTyped] = useState("");
   const id = `organisation-${kind}`;
   const { one } = kindWords[kind];
@@ -53,7 +61,7 @@ function EntryCard({ kind, title, about, onOpen }: CardProps) {
       <Stack gap="sm">
         <Group justify="space-between" align="flex-start">
           <div style={{ flex: "1 1 240px" }}>
-            <Title order={2} id={id}>
+            <Title order={2} id={id} ref={heading} tabIndex={-1}>
               {title}
             </Title>
             <Text c="dimmed">{about}</Text>

@@ -42,6 +42,7 @@ export function Pick({ kind, label, value, onChange, company = null, makes = fal
   const isOffered = (id: string) => id === toMake || offered.some((one) => one.id === id);
   const chosen = value && !offered.some(({ id }) => id === value.id) ? [value] : [];
   const choose = (id: string | null) => {
+    if (make.isPending) return;
     if (id !== toMake) return onChange(offered.find((one) => one.id === id) ?? null);
     make.mutate({ kind, name, companyId: company?.id }, { onSuccess: onChange });
   };
@@ -66,7 +67,6 @@ export function Pick({ kind, label, value, onChange, company = null, makes = fal
       comboboxProps={{ withinPortal: false }}
       error={props.error ?? (refusal && sentenceOf(refusal))}
       errorProps={{ role: "alert" }}
-      disabled={make.isPending}
       autoComplete="off"
       maxLength={200}
     />

@@ -200,7 +200,7 @@ async function addWords({ db, ids, dataDir, isOver }: Work, { id, by }: store.Cl
   });
 }
 
-const wordedAtOnce = 2000;
+const wordedAtOnce = 1000;
 const pauseMs = 25;
 
 async function addSomeWords(tx: Tx, claim: store.Claim): Promise<"more" | "done" | "lost"> {

@@ -35,7 +35,16 @@ function expectRefusal(answer: Answer, statuses: readonly number[]): void {
 /** What must not change when something is refused; counts of attempts, events and last uses are left out. */
 async function stateOf(): Promise<string> {
   const whole = ["employees", "passwords", "authenticators", "authenticator_enrolments", "recovery_codes", "passkeys"];
-  const kept = [...whole, "trusted_browsers", "settings"];
+  const kept = [
+    ...whole,
+    "trusted_browsers",
+    "settings",
+    "employee_words",
+    "companies",
+    "departments",
+    "positions",
+    "groups",
+  ];
   const contents = await contentsOf(server.hesper.db, kept);
   const sessions = server.hesper.db.selectFrom("sessions").select(["id", "token_hash", "assurance"]);
   return JSON.stringify([[...contents], await sessions.orderBy("id").execute()]);

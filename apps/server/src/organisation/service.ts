@@ -19,6 +19,12 @@ type ByAdministrator = "not_authenticated" | "forbidden";
 
 const words = { companies: "company", departments: "department", positions: "position" } as const;
 
+const events = {
+  companies: { created: "company.created", renamed: "company.renamed", deleted: "company.deleted" },
+  departments: { created: "department.created", renamed: "department.renamed", deleted: "department.deleted" },
+  positions: { created: "position.created", renamed: "position.renamed", deleted: "position.deleted" },
+} as const;
+
 export async function create(
   deps: OrganisationDeps,
   caller: Caller,
@@ -32,15 +38,13 @@ export async function create(
       if (companyId !== null && !(await store.findById(tx, "companies", companyId))) {
         return refuseField("/companyId", "This company does not exist (any more).");
       }
-      const id = newId<string & AuditId>(deps.ids);
+      const id = newId<string>(deps.ids);
       await store.insert(tx, kind, { id, name, companyId, nowMs: deps.ids.clock.nowMs() });
       await record(tx, deps, { caller, kind, what: "created", detail: { id, name } });
       return done(await get(tx, kind, id));
     }),
   );
 }
-
-type AuditId = ReturnType<typeof newId>;
 
 export async function rename(
   deps: OrganisationDeps,
@@ -161,6 +165,6 @@ async function record(
   },
 ): Promise<void> {
   const by = { actorId: caller.employee.id, subjectId: null, origin: caller.origin };
-  const type = `${words[kind]}.${what}` as const;
+  const type = events[kind][what];
   await recordEvent(tx, ids, { ...by, type, detail } as AuditEvent<typeof type>);
 }

@@ -2,6 +2,7 @@
 import { inTransaction } from "../database/database.ts";
 import { sealAll } from "./audit.ts";
 import { type Browser, edith, expectStatus, grace, type TestServer } from "./harness.ts";
+import { madeKey } from "./organisation-keys.ts";
 import { asked, found, join, type Member } from "./people.ts";
 import { SoftwarePasskey } from "./software-passkey.ts";
 
@@ -39,6 +40,7 @@ export async function makeInstallation(server: TestServer): Promise<Installation
   const trusted = await ada.logIn(server.browser(), { rememberBrowser: true });
   await second.logIn();
   await addByHand(server, ada);
+  await expectStatus(second.browser.post("/organisation-key", await madeKey()), 201);
   await begin(second.browser, "/profile/two-factor/authenticators", { name: "Tablet" });
   const [invited, reset, pass] = await openLinks(ada, { grace: second, edith: third });
   // Ada's reset of the password ends what Grace had begun: so this comes last.
