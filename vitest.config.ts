@@ -45,6 +45,7 @@ const skipped = [...onlyOnce, ...skippedOnPostgres, ...alone];
 /** What takes longest, by how it ends. */
 const longest = [
   "accounts/size.test.ts",
+  "e2e/employee-import.test.ts",
   "audit/flood.test.ts",
   "audit/export.test.ts",
   "audit/verify.test.ts",

@@ -146,6 +146,14 @@ const employees = createRoute({
   component: lazyRouteComponent(() => import("./employee-list/page.tsx"), "EmployeesPage"),
 });
 
+const importEmployees = createRoute({
+  getParentRoute: () => shell,
+  path: "/employees/import",
+  validateSearch: (search: Record<string, unknown>): { import?: string } =>
+    typeof search.import === "string" ? { import: search.import } : {},
+  component: lazyRouteComponent(() => import("./employee-import/page.tsx"), "ImportEmployeesPage"),
+});
+
 const employee = createRoute({
   getParentRoute: () => shell,
   path: "/employees/$employeeId",
@@ -238,6 +246,7 @@ const tree = root.addChildren([
   shell.addChildren([
     home,
     employees,
+    importEmployees,
     employee,
     groups,
     group,

@@ -16,6 +16,8 @@ import type { Keyring } from "./data-keys/data-keys.ts";
 import { checkSecrets, openSecrets } from "./data-keys/open.ts";
 import { type Database, openDatabase } from "./database/database.ts";
 import { emailChangeHandlers } from "./email-changes/routes.ts";
+import { createImporter, type Importer } from "./employee-imports/importer.ts";
+import { employeeImportHandlers } from "./employee-imports/routes.ts";
 import { employeeHandlers } from "./employees/routes.ts";
 import { groupHandlers } from "./groups/routes.ts";
 import { registerApi, usualBodyBytes } from "./http/api.ts";
@@ -94,10 +96,11 @@ export async function createHesper(config: Config, { clock, random, logger }: Su
     const outside = { publicUrl: config.publicUrl, sendsMail: config.smtp !== null };
     const { auditHeadFile } = config;
     const headKeeper = auditHeadFile === null ? null : createHeadKeeper({ db, ids, keyring, logger }, auditHeadFile);
-    const { app, drain } = await createApp(config, { db, ids, keyring, logger, outside, headKeeper });
+    const importer = createImporter({ db, ids, logger, outside, dataDir: config.dataDir });
+    const { app, drain } = await createApp(config, { db, ids, keyring, logger, outside, headKeeper, importer });
     const mailer = config.smtp === null ? null : createMailer(config.smtp);
     const { masterKey } = config;
-    const background = createBackground({ db, ids, keyring, logger, outside, mailer, headKeeper, masterKey });
+    const background = createBackground({ db, ids, keyring, logger, outside, mailer, headKeeper, masterKey, importer });
     return {
       app,
       db,
@@ -127,6 +130,7 @@ async function createApp(
     logger,
     outside,
     headKeeper,
+    importer,
   }: {
     db: Database;
     ids: IdSource;
@@ -134,6 +138,7 @@ async function createApp(
     logger: FastifyBaseLogger;
     outside: Outside;
     headKeeper: HeadKeeper | null;
+    importer: Importer;
   },
 ): Promise<{ app: FastifyInstance; drain: Drain }> {
   const secure = config.publicUrl?.startsWith("https:") ?? false;
@@ -168,6 +173,7 @@ async function createApp(
     ...passkeyHandlers(deps, edge),
     ...passkeyLoginHandlers(deps, edge),
     ...employeeHandlers(deps),
+    ...employeeImportHandlers({ ...deps, importer }),
     ...organisationHandlers(deps),
     ...groupHandlers(deps),
     ...invitationHandlers(deps, secure),

@@ -9,6 +9,8 @@ import { type SealDeps, sealEvents } from "./audit/seals.ts";
 import { settleKeyFile } from "./data-keys/open.ts";
 import { inTransaction } from "./database/database.ts";
 import { emailChangeWriter, emailTakenWriter } from "./email-changes/letters.ts";
+import { forgetImports } from "./employee-imports/clean-up.ts";
+import type { Importer } from "./employee-imports/importer.ts";
 import { invitationWriter } from "./invitations/service.ts";
 import { createJobs, type Job, type Jobs } from "./jobs/service.ts";
 import { forgetUnusedBrowsers } from "./known-browsers/service.ts";
@@ -32,6 +34,7 @@ export interface BackgroundDeps extends SealDeps {
   /** Null: the head is kept in no file. */
   readonly headKeeper: HeadKeeper | null;
   readonly masterKey: MasterKeySource;
+  readonly importer: Importer;
 }
 
 const minute = 60;
@@ -55,7 +58,7 @@ function writersOf(deps: BackgroundDeps): Record<MailKind, LetterWriter> {
 
 /** Rows of jobs that hold up each other only: not those of another row, whatever a mail server, a disk or a large removal takes. */
 export function createBackground(deps: BackgroundDeps): Jobs {
-  const { db, ids, logger, mailer, headKeeper } = deps;
+  const { db, ids, logger, mailer, headKeeper, importer } = deps;
   const delivery = { db, ids, logger, mailer, publicUrl: deps.outside.publicUrl, writers: writersOf(deps) };
   const mail: Job[] = [{ name: "mail", everySeconds: null, run: (turn) => deliverMail(delivery, turn) }];
   const others: Job[] = [
@@ -70,12 +73,16 @@ export function createBackground(deps: BackgroundDeps): Jobs {
     { name: "clean-up", everySeconds: hour, run: () => cleanUp(deps) },
   ];
   const keyFile: Job[] = [{ name: "master key file", everySeconds: null, run: settlingOf(deps) }];
-  const rows = [mail, others, head, removal, keyFile].map((jobs) => createJobs({ db, ids, logger }, jobs));
+  const imports: Job[] = [
+    { name: "employee imports", everySeconds: null, run: (turn) => importer.run(turn) },
+    { name: "employee imports clean-up", everySeconds: minute, run: (turn) => forgetImports(deps, turn) },
+  ];
+  const rows = [mail, others, head, removal, keyFile, imports].map((jobs) => createJobs({ db, ids, logger }, jobs));
   return {
     start: () => rows.forEach((row) => void row.start()),
     runDue: async () => void (await Promise.all(rows.map((row) => row.runDue()))),
     stop: async () => {
-      await Promise.all(rows.map((row) => row.stop()));
+      await Promise.all([...rows.map((row) => row.stop()), importer.stop()]);
       mailer?.close();
     },
   };

@@ -24,6 +24,26 @@ const reaching = {
   externalId: externalId.nullable().optional().describe("As another system knows the employee; unique"),
 };
 
+/** Of the list, and of what is exported of it. */
+const filters = {
+  search: z
+    .string()
+    .max(100)
+    .optional()
+    .describe("Beginnings of words of the name, email, external id, company or department: all must be found"),
+  role: z
+    .enum(["administrator", "auditor", "employee", "console"])
+    .optional()
+    .describe("console: administrators and auditors"),
+  status: z.enum(personStatuses).optional(),
+  companyId: id.optional(),
+  departmentId: id.optional(),
+  positionId: id.optional(),
+  groupId: id.optional().describe("The members of a group"),
+  sort: z.enum(employeeSorts).default("name").describe("department: then by name"),
+  direction: z.enum(sortDirections).default("asc"),
+};
+
 export const employeeRoutes = {
   listPeople: route({
     name: "listPeople",
@@ -36,22 +56,7 @@ export const employeeRoutes = {
     query: listQuery.extend({
       // Holds a name, which may have 100 characters of 4 bytes.
       cursor: z.string().max(1024).optional(),
-      search: z
-        .string()
-        .max(100)
-        .optional()
-        .describe("Beginnings of words of the name, email, external id, company or department: all must be found"),
-      role: z
-        .enum(["administrator", "auditor", "employee", "console"])
-        .optional()
-        .describe("console: administrators and auditors"),
-      status: z.enum(personStatuses).optional(),
-      companyId: id.optional(),
-      departmentId: id.optional(),
-      positionId: id.optional(),
-      groupId: id.optional().describe("The members of a group"),
-      sort: z.enum(employeeSorts).default("name").describe("department: then by name"),
-      direction: z.enum(sortDirections).default("asc"),
+      ...filters,
     }),
     success: {
       status: 200,
@@ -59,6 +64,18 @@ export const employeeRoutes = {
         total: z.int().nullable().describe("How many there are in all; null: many, and they were not counted"),
       }),
     },
+    refusals: [],
+  }),
+  exportEmployees: route({
+    name: "exportEmployees",
+    method: "GET",
+    path: "/employees/export",
+    summary: "Download the employees that fit as CSV, safe in spreadsheets; to import it changes nothing",
+    tag,
+    access: "session",
+    roles: seeing,
+    query: z.strictObject(filters),
+    success: { status: 200, body: null, download: ["text/csv"] },
     refusals: [],
   }),
   createEmployee: route({

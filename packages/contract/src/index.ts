@@ -40,6 +40,12 @@ export { auditHead } from "./answers.ts";
 export * from "./audit-events.ts";
 export { type AuditFilters, auditFilters } from "./audit-routes.ts";
 export * from "./browser-name.ts";
+export {
+  type EmployeeImport,
+  type ImportedRow,
+  type ImportOutcome,
+  importOutcomes,
+} from "./employee-import-routes.ts";
 export { employeeSorts, sortDirections } from "./employee-routes.ts";
 export type { Leaver, LeaverEntry } from "./leaver-answers.ts";
 export { type LeaverState, leaverStates } from "./leaver-answers.ts";

@@ -53,6 +53,31 @@ export const groupDescription = z
 /** How many members of a group are added or removed with one request. */
 export const mostMembersAtOnce = 200;
 
+/** What a column of an imported table may be. */
+export const importColumns = [
+  "externalId",
+  "name",
+  "email",
+  "phone",
+  "company",
+  "department",
+  "position",
+  "role",
+] as const;
+export type ImportColumn = (typeof importColumns)[number];
+export const importLimits = {
+  rows: 200_000,
+  fileBytes: 50 * 1024 * 1024,
+  rowsAtOnce: 500,
+  requestBytes: 256 * 1024,
+  /** UTF-16 units of a cell: longer than any field, so that what is too long is refused by row and not as a whole. */
+  cell: 1000,
+  /** So many rows of an import may change what somebody can do, or the email that somebody logs in with. */
+  delicateRows: 500,
+} as const;
+export const importedCell = z.string().max(importLimits.cell, `A cell has more than ${importLimits.cell} characters.`);
+export const importFileName = oneLine("The name of the file", 200);
+
 /** Emails are compared without case; the text is kept as written. RFC 5321 4.5.3.1.3 allows 254. */
 export const email = z
   .string()

@@ -2,6 +2,7 @@
 import { accountRoutes } from "./account-routes.ts";
 import { accountTemplateRoutes } from "./account-template-routes.ts";
 import { auditRoutes } from "./audit-routes.ts";
+import { employeeImportRoutes } from "./employee-import-routes.ts";
 import { employeeRoutes } from "./employee-routes.ts";
 import { groupRoutes } from "./group-routes.ts";
 import { leaverRoutes } from "./leaver-routes.ts";
@@ -20,6 +21,7 @@ export const routes = {
   ...profileRoutes,
   ...twoFactorRoutes,
   ...employeeRoutes,
+  ...employeeImportRoutes,
   ...organisationRoutes,
   ...groupRoutes,
   ...peopleRoutes,

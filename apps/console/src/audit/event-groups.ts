@@ -4,7 +4,7 @@ import { type AuditEventType, auditEvents, auditEventTypes } from "@hesper/contr
 /** By the beginning of a type, up to its point. */
 const groups: readonly (readonly [string, readonly string[]])[] = [
   ["Log-in and sessions", ["login", "logout", "session", "access", "trusted_browser"]],
-  ["People", ["setup", "employee", "invitation", "profile"]],
+  ["People", ["setup", "employee", "employees", "invitation", "profile"]],
   ["Organisation and groups", ["company", "department", "position", "group"]],
   ["Passwords, emails, links", ["password", "password_reset", "email", "email_change", "link"]],
   ["Second factors", ["two_factor", "authenticator", "recovery_codes", "recovery_code", "passkey", "factor"]],

@@ -1,7 +1,7 @@
 // The page "Employees": everybody of the organisation, found by words and filters that stand in its address.
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
-import { IconUserPlus } from "@tabler/icons-react";
-import { getRouteApi } from "@tanstack/react-router";
+import { IconDownload, IconFileUpload, IconUserPlus } from "@tabler/icons-react";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
@@ -38,16 +38,42 @@ function Employees({ acts }: { acts: boolean }) {
           <Title order={1}>Employees</Title>
           <Text c="dimmed">Everybody of the organisation, whether they log in here or not.</Text>
         </div>
-        {acts && (
-          <Button leftSection={<IconUserPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
-            New employee
+        <Group gap="xs">
+          <Button
+            component="a"
+            href={exportAddress(search)}
+            download
+            variant="default"
+            leftSection={<IconDownload size={16} aria-hidden />}
+          >
+            Export
           </Button>
-        )}
+          {acts && (
+            <Button
+              component={Link}
+              to="/employees/import"
+              variant="default"
+              leftSection={<IconFileUpload size={16} aria-hidden />}
+            >
+              Import
+            </Button>
+          )}
+          {acts && (
+            <Button leftSection={<IconUserPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
+              New employee
+            </Button>
+          )}
+        </Group>
       </Group>
       <EmployeeList search={search} onChange={change} acts={acts} onAdd={() => setAdding(true)} />
       {adding && <NewEmployeeDialog onClose={() => setAdding(false)} />}
     </Stack>
   );
+}
+
+/** What the filters show, as a file. */
+function exportAddress(search: EmployeeSearch): string {
+  return `/api/v1/employees/export?${new URLSearchParams(queryOf(search))}`;
 }
 
 interface ListProps {

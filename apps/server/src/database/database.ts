@@ -12,6 +12,7 @@ import { migrateToLatest } from "./migrate.ts";
 import { NodeSqliteDialect, openSqlite } from "./node-sqlite.ts";
 import { type Connecting, checkVersion, connectPostgres, type PoolUse, shownAddress } from "./postgres.ts";
 import type { Tables } from "./tables.ts";
+import { ThreadedSqliteDialect } from "./threaded-sqlite.ts";
 
 export type Database = Kysely<Tables>;
 export type Tx = Transaction<Tables>;
@@ -83,6 +84,24 @@ async function migrated(db: Database, { check }: Opening): Promise<Database> {
 /** A file of SQLite as it is, made where there is none. It is not looked at before. */
 export function openFile(file: string): Database {
   return new Kysely<Tables>({ dialect: new NodeSqliteDialect(openSqlite(file)) });
+}
+
+/**
+ * For one long transaction beside the requests: of SQLite a connection in a thread of its own, of PostgreSQL what there
+ * is. It is to be used by one at a time.
+ */
+export async function besideRequests<T>(
+  db: Database,
+  { dataDir }: Pick<DatabasePlace, "dataDir">,
+  work: (beside: Database) => Promise<T>,
+): Promise<T> {
+  if (!isSqlite(db)) return work(db);
+  const beside = new Kysely<Tables>({ dialect: new ThreadedSqliteDialect(databaseFile(dataDir)) });
+  try {
+    return await work(beside);
+  } finally {
+    await beside.destroy();
+  }
 }
 
 /** A database of PostgreSQL as it is. Throws `DatabaseProblem`. */

@@ -60,7 +60,7 @@ class ImmediateDriver extends SqliteDriver {
 }
 
 /** SQLite's DDL is transactional; saying so lets two starting servers migrate one after the other. */
-class TransactionalAdapter extends SqliteAdapter {
+export class TransactionalAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
   }

@@ -17,11 +17,12 @@ import type {
   TemporaryPassId,
   TrustedBrowserId,
 } from "../security/ids.ts";
+import type { EmployeeImportTables } from "./employee-import-tables.ts";
 import type { LeaverTables } from "./leaver-tables.ts";
 
 export type Flag = 0 | 1;
 
-export interface Tables extends LeaverTables {
+export interface Tables extends EmployeeImportTables, LeaverTables {
   settings: { name: string; value: string; updated_at: number };
   setup: { id: number; completed_at: number | null };
   setup_tokens: { token_hash: string; created_at: number };

@@ -1,7 +1,7 @@
 // What administrators do to employees: changing, deactivating, reactivating, deleting. The last administrator stays.
 import type { Role } from "@hesper/contract";
 import { countPersonal } from "../accounts/store.ts";
-import { recordEvent } from "../audit/service.ts";
+import { type Origin, recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction, type Tx } from "../database/database.ts";
 import { isUniqueViolation } from "../database/errors.ts";
 import { openLeaversList } from "../leavers/opening.ts";
@@ -37,6 +37,13 @@ export interface PersonChange extends Belonging {
   readonly email?: string | undefined;
   readonly phone?: string | null | undefined;
   readonly externalId?: string | null | undefined;
+}
+
+/** Who does it. Null: not from a session that would live on. */
+export interface Doer {
+  readonly employee: Pick<service.Employee, "id">;
+  readonly session: Pick<Caller["session"], "id"> | null;
+  readonly origin: Origin;
 }
 
 type ByAdministrator = "not_authenticated" | "forbidden";
@@ -98,10 +105,10 @@ async function obstacleToFields(
 }
 
 /** What has no event of its own below, and the email: whoever has the old one is told, and no link to it lives on. */
-async function recordChange(
+export async function recordChange(
   tx: Tx,
   ids: IdSource,
-  { caller, person, changed }: { caller: Caller; person: service.Employee; changed: store.Change },
+  { caller, person, changed }: { caller: Doer; person: service.Employee; changed: store.Change },
 ): Promise<void> {
   const by = { actorId: caller.employee.id, subjectId: person.id, origin: caller.origin };
   const words = await changeInWords(tx, person, changed);
@@ -138,10 +145,11 @@ async function isLastAdministrator(tx: Tx, person: service.Employee, after: Afte
   return (await service.countOtherAdministrators(tx, [person.id])) === 0;
 }
 
-async function carryOut(
+/** What follows from another role or status, which were just written. */
+export async function carryOut(
   tx: Tx,
   ids: IdSource,
-  { caller, person, after }: { caller: Caller; person: service.Employee; after: After },
+  { caller, person, after }: { caller: Doer; person: service.Employee; after: After },
 ): Promise<void> {
   const { id } = person;
   const by = { actorId: caller.employee.id, subjectId: id, origin: caller.origin };
@@ -157,7 +165,11 @@ async function carryOut(
   if (person.hasLogIn) await service.startGrace(tx, ids, id);
   if (!hasNewRole && !isDeactivated) return;
   // A new role begins with a new log-in; one's own session goes on with what is left to it.
-  await endSessionsOf(tx, id, after.status === "active" && id === caller.employee.id ? caller.session.id : null);
+  await endSessionsOf(
+    tx,
+    id,
+    after.status === "active" && id === caller.employee.id ? (caller.session?.id ?? null) : null,
+  );
   await voidPendingLogins(tx, id);
   await withdrawPassOf(tx, ids, id, by);
   if (after.role !== "administrator" || isDeactivated)

@@ -8,10 +8,18 @@ import { type AdministrationDeps, changePerson, deletePerson } from "./administr
 import { peopleAnswer, personAnswer } from "./answers.ts";
 import { addEmployee } from "./creation.ts";
 import { deletionOfEmployee } from "./deletion.ts";
+import { exportEmployees } from "./export.ts";
 import { listEmployees } from "./list.ts";
 import { findEmployee } from "./service.ts";
 
-type EmployeeRoutes = "listPeople" | "createEmployee" | "getPerson" | "changePerson" | "getDeletion" | "deletePerson";
+type EmployeeRoutes =
+  | "listPeople"
+  | "exportEmployees"
+  | "createEmployee"
+  | "getPerson"
+  | "changePerson"
+  | "getDeletion"
+  | "deletePerson";
 
 export function employeeHandlers(deps: AdministrationDeps): Pick<Handlers, EmployeeRoutes> {
   const { db, ids } = deps;
@@ -19,6 +27,10 @@ export function employeeHandlers(deps: AdministrationDeps): Pick<Handlers, Emplo
     listPeople: async ({ query }) => {
       const page = await listEmployees(db, query);
       return page.ok ? answer({ ...page.value, items: await peopleAnswer(db, page.value.items) }) : page;
+    },
+    exportEmployees: async ({ query, access, origin }) => {
+      const { total, chunks } = await exportEmployees(deps, { ...access, origin }, query);
+      return answer({ mediaType: "text/csv; charset=utf-8", fileName: "hesper-employees.csv", total, chunks });
     },
     createEmployee: async ({ access, origin, body }) => {
       const result = await addEmployee(deps, { ...access, origin }, body);

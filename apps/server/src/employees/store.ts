@@ -1,6 +1,7 @@
 // The table of employees, with the words that they are found by and what was changed of them lately.
 import type { Role } from "@hesper/contract";
 import { type ExpressionBuilder, type Insertable, sql } from "kysely";
+import { insertInBulk } from "../database/bulk.ts";
 import type { Handle, Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import { sortKey, wordsOf } from "../database/words.ts";
@@ -67,6 +68,16 @@ export async function findByIds(db: Handle, ids: readonly EmployeeId[]): Promise
   return ids.length === 0 ? [] : (await select(db).where("id", "in", ids).execute()).map(employeeOf);
 }
 
+/** In no order. */
+export async function findByEmailKeys(db: Handle, keys: readonly string[]): Promise<Employee[]> {
+  return keys.length === 0 ? [] : (await select(db).where("email_key", "in", keys).execute()).map(employeeOf);
+}
+
+/** In no order. */
+export async function findByExternalIds(db: Handle, known: readonly string[]): Promise<Employee[]> {
+  return known.length === 0 ? [] : (await select(db).where("external_id", "in", known).execute()).map(employeeOf);
+}
+
 /** Whether another employee has it. */
 export async function isExternalIdTaken(db: Handle, externalId: string, but: EmployeeId | null): Promise<boolean> {
   const row = await db.selectFrom("employees").select("id").where("external_id", "=", externalId).executeTakeFirst();
@@ -114,19 +125,21 @@ async function insertWords(tx: Tx, people: readonly Worded[]): Promise<void> {
   const rows = people.flatMap(({ id, name, email, external_id }) =>
     wordsOf(`${name} ${email} ${external_id ?? ""}`).map((word) => ({ employee_id: id, word })),
   );
-  for (let at = 0; at < rows.length; at += 10 * atOnce) {
-    await tx
-      .insertInto("employee_words")
-      .values(rows.slice(at, at + 10 * atOnce))
-      .execute();
-  }
+  await insertInBulk(tx, { table: "employee_words", columns: ["employee_id", "word"] }, rows);
 }
 
-async function renewWords(tx: Tx, id: EmployeeId): Promise<void> {
-  const query = tx.selectFrom("employees").select(["id", "name", "email", "external_id"]).where("id", "=", id);
-  const row = await query.executeTakeFirst();
-  await tx.deleteFrom("employee_words").where("employee_id", "=", id).execute();
-  if (row) await insertWords(tx, [row]);
+/** Also of those who were changed meanwhile, and without those who are gone. Holds them until the transaction ends. */
+export async function renewWords(tx: Tx, ids: readonly EmployeeId[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .updateTable("employees")
+    .set((eb) => ({ revision: eb.ref("revision") }))
+    .where("id", "in", ids)
+    .execute();
+  const query = tx.selectFrom("employees").select(["id", "name", "email", "external_id"]).where("id", "in", ids);
+  const rows = await query.execute();
+  await tx.deleteFrom("employee_words").where("employee_id", "in", ids).execute();
+  await insertWords(tx, rows);
 }
 
 /** Writes the row without changing it: that locks it until the transaction ends. */
@@ -202,7 +215,7 @@ export async function change(tx: Tx, id: EmployeeId, fields: Change, made: Made)
     .set((eb) => ({ ...fields, ...keys, updated_at: made.nowMs, revision: eb("revision", "+", 1) }))
     .where("id", "=", id)
     .execute();
-  if (wordedFields.some((field) => fields[field] !== undefined)) await renewWords(tx, id);
+  if (wordedFields.some((field) => fields[field] !== undefined)) await renewWords(tx, [id]);
   await noteChange(tx, id, { ...made, fields: toldFields.filter((field) => fields[field] !== undefined) });
 }
 

@@ -65,6 +65,7 @@ const tagTexts: Record<string, string> = {
   Profile: "A person's own name, password, sessions and security events",
   "Two-factor authentication": "A person's own second factors",
   Employees: "Who there is, what is known of them and what they may do",
+  "Employee imports": "Employees from a table: sent in pieces, previewed by row, carried out as a whole",
   Organisation: "Companies with their departments, and positions",
   Groups: "Employees that are given the same",
   People: "Invitations and links",

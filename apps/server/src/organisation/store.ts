@@ -49,6 +49,17 @@ export async function findByName(
   );
 }
 
+/** Those that have one of the compared names; departments of all companies. */
+export async function findByNames(
+  db: Handle,
+  kind: Kind,
+  keys: readonly string[],
+): Promise<(Named & { readonly nameKey: string })[]> {
+  return keys.length === 0
+    ? []
+    : select(db, kind).select("name_key as nameKey").where("name_key", "in", keys).execute();
+}
+
 export interface Asked {
   readonly search?: string | undefined;
   readonly companyId?: CompanyId | undefined;

@@ -10,6 +10,7 @@ export type EmployeeId = Id<"employee">;
 export type CompanyId = Id<"company">;
 export type DepartmentId = Id<"department">;
 export type PositionId = Id<"position">;
+export type EmployeeImportId = Id<"employee import">;
 export type GroupId = Id<"group">;
 export type SessionId = Id<"session">;
 export type PendingLoginId = Id<"pending login">;

@@ -1,5 +1,6 @@
 // An installation with something in every table, come about as in real life: for copies, backups and upgrades.
 import { inTransaction } from "../database/database.ts";
+import { Importing } from "../employee-imports/testing.ts";
 import { makeAccount, organisationOf } from "./accounts.ts";
 import { sealAll } from "./audit.ts";
 import { type Browser, edith, expectStatus, grace, type TestServer } from "./harness.ts";
@@ -36,6 +37,9 @@ export async function makeInstallation(server: TestServer): Promise<Installation
   const third = await join(ada, edith);
   await addPasskey(third.browser);
   await organise(ada, third);
+  // An import that nobody has applied yet.
+  const importing = new Importing(ada.browser, server.hesper, ["name", "email", "company"]);
+  await importing.preview([["Lise Meitner", "lise@example.org", "Institute"]]);
   await refuse(ada);
   await useRecoveryCode(server, ada);
   const trusted = await ada.logIn(server.browser(), { rememberBrowser: true });

@@ -1,0 +1,95 @@
+// A connection to SQLite in a thread of its own, for one long transaction: SQLite answers before it returns, so that in
+// the thread of the requests nobody else would be served meanwhile. What it writes is seen by others when it is committed.
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult, SqliteDialect } from "kysely";
+import { TransactionalAdapter } from "./node-sqlite.ts";
+import type { Told } from "./sqlite-thread.ts";
+
+class ThreadedConnection implements DatabaseConnection {
+  readonly #worker: Worker;
+
+  constructor(file: string) {
+    this.#worker = new Worker(new URL("./sqlite-thread.ts", import.meta.url), { workerData: { file } });
+    this.#worker.unref();
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    // One statement at a time: whoever holds the connection waits for each answer.
+    const answer = once(this.#worker, "message") as Promise<[Told]>;
+    this.#worker.ref();
+    this.#worker.postMessage({ sql, parameters });
+    const [told] = await answer;
+    this.#worker.unref();
+    if (!told.ok) throw Object.assign(new Error(told.message), { errcode: told.errcode, code: told.code });
+    const { rows, changes } = told;
+    return { rows: rows as R[], ...(changes === null ? {} : { numAffectedRows: BigInt(changes) }) };
+  }
+
+  // biome-ignore lint/correctness/useYield: nothing is streamed from it.
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error("A connection in a thread of its own streams nothing.");
+  }
+
+  async close(): Promise<void> {
+    const gone = once(this.#worker, "exit");
+    this.#worker.ref();
+    this.#worker.postMessage("close");
+    await gone;
+  }
+}
+
+/** Of one connection: the second one who asks waits, as transactions come one after the other. */
+class ThreadedDriver implements Driver {
+  readonly #file: string;
+  #connection: ThreadedConnection | null = null;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  async init(): Promise<void> {
+    this.#connection = new ThreadedConnection(this.#file);
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    if (this.#connection === null) throw new Error("The connection is not open.");
+    return this.#connection;
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("commit"));
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("rollback"));
+  }
+
+  async releaseConnection(): Promise<void> {}
+
+  async destroy(): Promise<void> {
+    await this.#connection?.close();
+    this.#connection = null;
+  }
+}
+
+export class ThreadedSqliteDialect extends SqliteDialect {
+  readonly #file: string;
+
+  constructor(file: string) {
+    super({ database: null as never });
+    this.#file = file;
+  }
+
+  override createDriver(): Driver {
+    return new ThreadedDriver(this.#file);
+  }
+
+  override createAdapter(): TransactionalAdapter {
+    return new TransactionalAdapter();
+  }
+}
