@@ -212,6 +212,13 @@ it("a group is made, gets members at once, and is left on either page", async ()
   await isClosed();
   await page.getByText("2 members", { exact: true }).waitFor();
   await look(page, "group");
+  const asks = page.getByLabel("Members must have a second factor");
+  await asks.click();
+  await dialog().getByText("Every member who can log in has a second factor already").waitFor();
+  await look(page, "group-policy");
+  await dialog().getByRole("button", { name: "Ask for it" }).click();
+  await isClosed();
+  expect(await asks.isChecked()).toBe(true);
   await page.getByRole("button", { name: "Remove Dorothy Vaughan" }).click();
   await dialog().getByRole("button", { name: "Remove" }).click();
   await isClosed();

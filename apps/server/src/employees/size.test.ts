@@ -49,11 +49,11 @@ async function fill(): Promise<void> {
     // As the databases do by themselves after a while.
     "analyze",
   ];
-  // On a busy machine one may take longer than a request may wait.
-  const { url } = server.database;
-  const patient = url === null ? null : await connect(url, { isPatient: true });
-  for (const statement of statements) await sql.raw(statement).execute(patient ?? db);
-  await patient?.destroy();
+  await db.connection().execute(async (connection) => {
+    // So much at once takes longer than a server would wait.
+    if (!isSqlite(db)) await sql`set statement_timeout = 0`.execute(connection);
+    for (const statement of statements) await sql.raw(statement).execute(connection);
+  });
 }
 
 beforeAll(async () => {
