@@ -9,9 +9,9 @@ const groups: readonly (readonly [string, readonly string[]])[] = [
   ["Passwords, emails, links", ["password", "password_reset", "email", "email_change", "link"]],
   ["Second factors", ["two_factor", "authenticator", "recovery_codes", "recovery_code", "passkey", "factor"]],
   ["Temporary passes", ["temporary_pass"]],
+  ["Policy, keys, backups and audit", ["policy", "master_key", "server_keys", "backup", "audit"]],
   ["Organisation key", ["organisation_key"]],
   ["Accounts", ["account", "accounts", "account_template"]],
-  ["Policy, keys, backups and audit", ["policy", "master_key", "server_keys", "backup", "audit"]],
 ];
 const otherGroup = "Other";
 
