@@ -176,6 +176,12 @@ const sharedAccounts = createRoute({
   component: lazyRouteComponent(() => import("./shared-accounts/page.tsx"), "SharedAccountsPage"),
 });
 
+const leavers = createRoute({
+  getParentRoute: () => shell,
+  path: "/leavers",
+  component: lazyRouteComponent(() => import("./leavers/list-page.tsx"), "LeaversPage"),
+});
+
 const leaver = createRoute({
   getParentRoute: () => shell,
   path: "/leavers/$leaverId",
@@ -243,6 +249,7 @@ const tree = root.addChildren([
     group,
     administrators,
     sharedAccounts,
+    leavers,
     leaver,
     policy,
     settings.addChildren([settingsIndex, organisation, organisationKey]),

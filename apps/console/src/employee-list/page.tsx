@@ -1,7 +1,7 @@
 // The page "Employees": everybody of the organisation, found by words and filters that stand in its address.
-import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconUserPlus } from "@tabler/icons-react";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
@@ -36,7 +36,12 @@ function Employees({ acts }: { acts: boolean }) {
       <Group justify="space-between" align="flex-start">
         <div style={{ flex: "1 1 280px" }}>
           <Title order={1}>Employees</Title>
-          <Text c="dimmed">Everybody of the organisation, whether they log in here or not.</Text>
+          <Text c="dimmed">
+            Everybody of the organisation, whether they log in here or not.{" "}
+            <Anchor component={Link} to="/leavers" underline="always">
+              Leavers
+            </Anchor>
+          </Text>
         </div>
         {acts && (
           <Button leftSection={<IconUserPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
