@@ -6,6 +6,7 @@ import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type RouteContract, routes } from "@hesper/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { ConfigProblem, readConfig } from "../apps/server/src/config/config.ts";
@@ -215,6 +216,22 @@ describe("the systemd unit", () => {
     });
     expect(rated.stdout).toContain("Overall exposure level for hesper.service");
     expect(rated.status, rated.stdout.split("\n").at(-2)).toBe(0);
+  });
+});
+
+describe("the proxies", () => {
+  it.each(["nginx.conf", "Caddyfile"])("%s takes what is larger than usual where Hesper does", (name) => {
+    const text = textOf(`deploy/${name}`);
+    const patterns = [...text.matchAll(/(?:location ~ "|path_regexp )(\^\/api[^"\s]+)/g)].map(
+      ([, found = ""]) => found,
+    );
+    expect(new Set(patterns).size).toBe(1);
+    const large = (Object.values(routes) as RouteContract[]).filter(({ largestBodyBytes = 0 }) => largestBodyBytes > 0);
+    expect(large.length).toBeGreaterThan(0);
+    for (const { path, largestBodyBytes = 0 } of large) {
+      expect(`/api/v1${path.replace(/\{\w+\}/g, "0")}`).toMatch(new RegExp(patterns[0] ?? ""));
+      expect(largestBodyBytes).toBeLessThanOrEqual(960 * 1024);
+    }
   });
 });
 

@@ -18,7 +18,7 @@ import { type Database, openDatabase } from "./database/database.ts";
 import { emailChangeHandlers } from "./email-changes/routes.ts";
 import { employeeHandlers } from "./employees/routes.ts";
 import { groupHandlers } from "./groups/routes.ts";
-import { registerApi } from "./http/api.ts";
+import { registerApi, usualBodyBytes } from "./http/api.ts";
 import { registerConsole } from "./http/console.ts";
 import { cookieName } from "./http/cookies.ts";
 import { refuseCrossSiteWrites } from "./http/cross-site.ts";
@@ -78,7 +78,6 @@ export interface Surroundings {
 }
 
 const consoleFolder = join(import.meta.dirname, "../../console/dist");
-const largestBodyBytes = 65_536;
 /** How long requests and jobs that are under way may take to end. */
 const graceMs = 10_000;
 
@@ -141,7 +140,7 @@ async function createApp(
   const app: FastifyInstance = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: largestBodyBytes,
+    bodyLimit: usualBodyBytes,
     requestTimeout: 30_000,
     // Whatever stands for an id reaches the schema, which says that there is nothing.
     routerOptions: { maxParamLength: 16_384 },

@@ -22,7 +22,7 @@ import {
   sealFor,
 } from "../testing/accounts.ts";
 import { contentsOf } from "../testing/contents.ts";
-import { alan, edith, expectStatus, grace, TestServer } from "../testing/harness.ts";
+import { alan, type Browser, edith, expectStatus, grace, TestServer } from "../testing/harness.ts";
 import { eventsOf, found, join as joinPerson, type Member } from "../testing/people.ts";
 
 const server = new TestServer();
@@ -326,6 +326,11 @@ describe("what is not taken as a sealed part", () => {
     const made = { ...(await newAccount([organisation])), sealed: full.toString("base64") };
     await expectStatus(boss.browser.post(path, made), 201);
     expect((await boss.browser.post(path, { ...made, notes: "x".repeat(1_500_000) })).status).toBe(413);
+    // From whoever may not call it, what is larger than usual is not read at all.
+    const broken = `{${" ".repeat(200_000)}`;
+    const send = (by: Browser) => by.send("POST", path, broken, { "content-type": "application/json" });
+    const answers = [await send(server.browser()), await send(person.browser), await send(boss.browser)];
+    expect(answers.map(({ status }) => status)).toEqual([401, 403, 400]);
   });
 });
 

@@ -1,11 +1,10 @@
 // Shared accounts and templates through the API: given to many, and taken from one without touching the others.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { groupIdsOf } from "../groups/store.ts";
 import type { EmployeeId } from "../security/ids.ts";
 import { type KeyHolder, makeAccount, makeOrganisationKey, newAccount, newAccountId } from "../testing/accounts.ts";
 import { alan, edith, expectStatus, grace, TestServer } from "../testing/harness.ts";
 import { eventsOf, found, join, type Member } from "../testing/people.ts";
-import { listExposed } from "./exposure-store.ts";
+import { listExposedAccounts } from "./exposure.ts";
 
 const server = new TestServer();
 let boss: Member;
@@ -113,12 +112,9 @@ describe("a shared account of a group", () => {
     expectStatus(boss.browser.send("PATCH", `/groups/${group}/members`, change), 200);
   const path = () => `/shared-accounts/${account}/groups/${group}`;
   const exposed = async (who: Member) => {
-    const whose = {
-      employeeId: who.id as EmployeeId,
-      groupIds: await groupIdsOf(server.hesper.db, who.id as EmployeeId),
-    };
-    const rows = await listExposed(server.hesper.db, whose, { limit: 100, after: null });
-    return rows.find((row) => row.id === account);
+    const page = { limit: 100, after: null };
+    const rows = await listExposedAccounts(server.hesper.db, who.id as EmployeeId, page);
+    return rows.find((row) => row.account.id === account);
   };
 
   it("is everybody's who is in the group, beside what was given to each", async () => {

@@ -53,6 +53,9 @@ export function originOf(request: FastifyRequest): Origin {
   return { address: request.ip, userAgent: request.headers["user-agent"] ?? "" };
 }
 
+/** What a request may hold where the contract does not say otherwise. */
+export const usualBodyBytes = 65_536;
+
 type AnyHandler = (call: Call<RouteContract>) => Promise<Reply<RouteContract>>;
 
 export function registerApi(app: FastifyInstance, handlers: Handlers, guard: Guard, secure: boolean): void {
@@ -62,10 +65,23 @@ export function registerApi(app: FastifyInstance, handlers: Handlers, guard: Gua
       method: contract.method,
       url: `/api/v1${contract.path.replace(/\{(\w+)\}/g, ":$1")}`,
       exposeHeadRoute: false,
-      ...(contract.largestBodyBytes === undefined ? {} : { bodyLimit: contract.largestBodyBytes }),
+      ...forLargeBodies(contract, guard),
       handler: (request, reply) => handleCall(contract, handler, { guard, secure, request, reply }),
     });
   }
+}
+
+/** A larger body than usual is read from those only who may call the route: reading it costs more than refusing. */
+function forLargeBodies(contract: RouteContract, guard: Guard) {
+  const { largestBodyBytes: bodyLimit } = contract;
+  if (bodyLimit === undefined) return {};
+  const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
+    // Without a length nobody knows how much will come.
+    if (Number(request.headers["content-length"] ?? Number.POSITIVE_INFINITY) <= usualBodyBytes) return;
+    const access = await guard(contract, request, originOf(request));
+    if (!access.ok) return sendRefusal(reply, access);
+  };
+  return { bodyLimit, onRequest };
 }
 
 async function handleCall(

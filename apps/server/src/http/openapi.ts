@@ -100,10 +100,11 @@ function pathParameters(contract: RouteContract): Json[] {
 function queryParameters(contract: RouteContract): Json[] {
   if (!contract.query) return [];
   const { properties = {} } = z.toJSONSchema(contract.query, { io: "output", unrepresentable: "any" });
+  const { required = [] } = z.toJSONSchema(contract.query, { io: "input", unrepresentable: "any" });
   return Object.entries(properties).map(([name, schema]) => ({
     name,
     in: "query",
-    required: false,
+    required: required.includes(name),
     schema: schema as Json,
   }));
 }
