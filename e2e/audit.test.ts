@@ -354,7 +354,7 @@ describe("thousands of events", () => {
   it("come by themselves when the end is near; those far away are not laid out", async () => {
     const page = await openAudit(adasBrowser, { search: "?last=month" });
     const total = await counted(page);
-    const end = page.locator(".audit-end p");
+    const end = page.locator(".hesper-list-end p");
     for (let turn = 0; turn < 200 && (await end.count()) === 0; turn += 1) {
       await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
       await page.waitForTimeout(50);

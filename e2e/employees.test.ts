@@ -198,6 +198,7 @@ it("a group is made, gets members at once, and is left on either page", async ()
   await dialog().getByText("Enter the name of the group").waitFor();
   await dialog().getByLabel("Name").fill("Computers");
   await dialog().getByLabel("Description").fill("Who computes by hand");
+  await look(page, "new-group");
   await dialog().getByRole("button", { name: "Make the group" }).click();
   await page.getByRole("heading", { name: "Computers" }).waitFor();
   await page.getByRole("button", { name: "Add members" }).click();
@@ -212,6 +213,13 @@ it("a group is made, gets members at once, and is left on either page", async ()
   await isClosed();
   await page.getByText("2 members", { exact: true }).waitFor();
   await look(page, "group");
+  const asks = page.getByLabel("Members must have a second factor");
+  await asks.click();
+  await dialog().getByText("Every member who can log in has a second factor already").waitFor();
+  await look(page, "group-policy");
+  await dialog().getByRole("button", { name: "Ask for it" }).click();
+  await isClosed();
+  expect(await asks.isChecked()).toBe(true);
   await page.getByRole("button", { name: "Remove Dorothy Vaughan" }).click();
   await dialog().getByRole("button", { name: "Remove" }).click();
   await isClosed();
@@ -226,6 +234,7 @@ it("a group is made, gets members at once, and is left on either page", async ()
   await section("Groups").getByRole("button", { name: "Add to a group" }).click();
   await dialog().getByRole("combobox", { name: "Group" }).click();
   await page.getByRole("option", { name: "Computers" }).click();
+  await look(page, "add-to-a-group");
   await dialog().getByRole("button", { name: "Add", exact: true }).click();
   await section("Groups").getByRole("link", { name: "Computers" }).waitFor();
 });
@@ -250,6 +259,8 @@ it("an employee is locked out, let in again, and deleted after it was said what 
 
 it("a group is deleted after it was said what goes", async () => {
   await page.getByRole("link", { name: "Groups" }).click();
+  await page.getByRole("link", { name: "Computers" }).waitFor();
+  await look(page, "groups");
   await page.getByRole("link", { name: "Computers" }).click();
   await page.getByRole("button", { name: "Edit" }).click();
   await dialog().getByLabel("Name").fill("Human computers");

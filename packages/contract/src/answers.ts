@@ -176,7 +176,17 @@ export const position = z
   .meta({ id: "Position" });
 
 export const group = z
-  .object({ id, name: z.string(), description: z.string(), members: z.int(), createdAt: time, revision: z.int() })
+  .object({
+    id,
+    name: z.string(),
+    description: z.string(),
+    requiresTwoFactor: z
+      .boolean()
+      .describe("Whether members must have a second factor, whatever the policy asks of all"),
+    members: z.int(),
+    createdAt: time,
+    revision: z.int(),
+  })
   .meta({ id: "Group" });
 
 /** What goes with what is deleted. Kinds are added as there is more that hangs on it. */

@@ -83,6 +83,12 @@ export const auditEvents = {
     from: "name",
     to: "name",
   }),
+  "group.policy_changed": event("Policy of a group changed", "What it asks of its members.", {
+    ...group,
+    setting: "which one",
+    from: "before",
+    to: "after",
+  }),
   "group.deleted": event("Group deleted", "Its members stay.", { ...group, members: "how many it had" }),
   "group.member_added": event("Added to a group", "A person is a member of a group.", group),
   "group.member_removed": event("Removed from a group", "A person is no longer a member of a group.", group),

@@ -9,9 +9,8 @@ const groups: readonly (readonly [string, readonly string[]])[] = [
   ["Passwords, emails, links", ["password", "password_reset", "email", "email_change", "link"]],
   ["Second factors", ["two_factor", "authenticator", "recovery_codes", "recovery_code", "passkey", "factor"]],
   ["Temporary passes", ["temporary_pass"]],
-  ["Organisation key", ["organisation_key"]],
-  ["Accounts and leavers", ["account", "accounts", "account_template", "leaver"]],
   ["Policy, keys, backups and audit", ["policy", "master_key", "server_keys", "backup", "audit"]],
+  ["Organisation key", ["organisation_key"]],
 ];
 const otherGroup = "Other";
 

@@ -14,6 +14,7 @@ import { useSession } from "../session/session.ts";
 import { GroupForm } from "./group-form.tsx";
 import { useChangeGroup, useDeleteGroup, useGroup, useGroupDeletion } from "./groups.ts";
 import { MemberList } from "./member-list.tsx";
+import { GroupPolicySection } from "./policy-section.tsx";
 import "./groups.css";
 
 const route = getRouteApi("/shell/groups/$groupId");
@@ -44,6 +45,7 @@ function Page({ id, acts }: { id: string; acts: boolean }) {
       {group.data && (
         <>
           <Head group={group.data} onOpen={acts ? (what, of) => setOpen({ what, group: of }) : null} />
+          <GroupPolicySection group={group.data} acts={acts} />
           <MemberList group={group.data} acts={acts} />
         </>
       )}

@@ -71,6 +71,21 @@ export function useGroupDeletion(id: string) {
   });
 }
 
+export function useGroupPolicy(id: string) {
+  return useQuery({
+    queryKey: ["groups", "policy", id],
+    queryFn: () => bodyOf(api.getGroupPolicy({ params: { id } })),
+    gcTime: 0,
+  });
+}
+
+export const useChangeGroupPolicy = () =>
+  useChange(
+    ({ id, ...body }: { id: string; revision: number; requiresTwoFactor: boolean }) =>
+      api.changeGroupPolicy({ params: { id }, body }),
+    refreshed,
+  );
+
 interface Members {
   readonly groupId: string;
   readonly add?: readonly string[];

@@ -16,6 +16,7 @@ import * as organisation from "./migrations/0011-organisation.ts";
 import * as organisationKey from "./migrations/0012-organisation-key.ts";
 import * as accounts from "./migrations/0013-accounts.ts";
 import * as leavers from "./migrations/0015-leavers.ts";
+import * as groupPolicies from "./migrations/0016-group-policies.ts";
 import { evenOutTypes } from "./postgres-types.ts";
 import type { Tables } from "./tables.ts";
 
@@ -33,6 +34,7 @@ const migrations: Record<string, Migration> = {
   "0012-organisation-key": organisationKey,
   "0013-accounts": accounts,
   "0015-leavers": leavers,
+  "0016-group-policies": groupPolicies,
 };
 
 /** Throws when a migration fails; `DatabaseProblem` when the database is newer than this program, and then changes nothing. */

@@ -95,7 +95,7 @@ export interface Tables extends LeaverTables {
   /** `name_key` is unique in the company. */
   departments: Named<DepartmentId> & { company_id: CompanyId };
   positions: Named<PositionId>;
-  groups: Named<GroupId> & { description: string };
+  groups: Named<GroupId> & { description: string; requires_two_factor: Flag };
   group_members: { group_id: GroupId; employee_id: EmployeeId; added_at: number };
   passwords: { employee_id: EmployeeId; hash: string; changed_at: number };
   sessions: {

@@ -17,6 +17,8 @@ export interface Employee {
   readonly lastLoginAtMs: number | null;
   /** Whether the person has ever chosen a password. An active employee without one has accounts and keys, and no log-in. */
   readonly hasLogIn: boolean;
+  /** Whether a group that the person is in asks its members for a second factor, whatever the policy asks of the role. */
+  readonly isAskedByGroup: boolean;
   readonly phone: string | null;
   readonly externalId: string | null;
   readonly companyId: CompanyId | null;

@@ -7,7 +7,7 @@ import type { Tables } from "../database/tables.ts";
 import { afterBeginning } from "../database/words.ts";
 import { nameBegins } from "../organisation/store.ts";
 import type { Employee, EmployeeStatus } from "./employee.ts";
-import { columns, employeeOf, passwordOf } from "./store.ts";
+import { askingGroup, columns, employeeOf, passwordOf } from "./store.ts";
 
 export interface Filter {
   /** Beginnings of words, all of which must be found; empty: nobody asked for any. */
@@ -144,7 +144,7 @@ export function pageQuery(
   { rare, page }: { rare: Condition | null; page: Page },
 ) {
   const names = sortColumns[page.sort].map((column) => `employees.${column}`);
-  let query = rowsQuery(db, conditions, rare).select(columns).select(passwordOf);
+  let query = rowsQuery(db, conditions, rare).select(columns).select([passwordOf, askingGroup]);
   for (const [at, name] of names.entries()) query = query.select(sql<string | number>`${sql.ref(name)}`.as(`key${at}`));
   if (page.after !== null) {
     const refs = sql.join(names.map((name) => sql.ref(name)));

@@ -2,7 +2,7 @@
 import type { Role } from "@hesper/contract";
 import { type AuditEvent, recordEvent } from "../audit/service.ts";
 import type { Handle, Tx } from "../database/database.ts";
-import { type EmployeeId, type IdSource, newId } from "../security/ids.ts";
+import { type EmployeeId, type GroupId, type IdSource, newId } from "../security/ids.ts";
 import { holdSettings, type Settings } from "../settings/service.ts";
 import type { Employee, EmployeeStatus } from "./employee.ts";
 import * as store from "./store.ts";
@@ -98,22 +98,38 @@ export async function activate(
   return getEmployee(tx, id);
 }
 
-/** Whether the policy asks people of a role for a second factor. */
-export function isTwoFactorAsked(role: Role, { requireTwoFactor }: Settings): boolean {
+export type Asked = Pick<Employee, "role" | "isAskedByGroup">;
+
+/** Whether the policy, or a group that the person is in, asks for a second factor. */
+export function isTwoFactorAsked({ role, isAskedByGroup }: Asked, settings: Settings): boolean {
+  return isAskedByGroup || isRoleAsked(role, settings);
+}
+
+/** Whether the policy asks everybody of a role for a second factor. */
+export function isRoleAsked(role: Role, { requireTwoFactor }: Settings): boolean {
   return requireTwoFactor === "everyone" || (requireTwoFactor === "administrators" && role === "administrator");
 }
 
 /** The days of grace begin when the policy first asks an active person for a second factor; nothing begins them again. */
 export async function startGrace(tx: Tx, ids: IdSource, id: EmployeeId): Promise<void> {
-  const { role, status } = await getEmployee(tx, id);
-  if (status !== "active" || !isTwoFactorAsked(role, await holdSettings(tx))) return;
+  const person = await getEmployee(tx, id);
+  if (person.status !== "active" || !isTwoFactorAsked(person, await holdSettings(tx))) return;
   await store.startGrace(tx, { id, nowMs: ids.clock.nowMs() });
 }
 
 /** The same for everybody whom a changed policy asks now. */
 export async function startGraceOfAll(tx: Tx, ids: IdSource, settings: Settings): Promise<void> {
-  const roles = (["administrator", "auditor", "employee"] as const).filter((role) => isTwoFactorAsked(role, settings));
+  const roles = (["administrator", "auditor", "employee"] as const).filter((role) => isRoleAsked(role, settings));
   if (roles.length > 0) await store.startGraceOfRoles(tx, { roles, nowMs: ids.clock.nowMs() });
+}
+
+/** The same for members of a group that asks for a second factor. @param some all of them, where none are named. */
+export async function startGraceOfMembers(
+  tx: Tx,
+  ids: IdSource,
+  members: { groupId: GroupId; some?: readonly EmployeeId[] },
+): Promise<void> {
+  await store.startGraceOfMembers(tx, { ...members, nowMs: ids.clock.nowMs() });
 }
 
 /**

@@ -4,7 +4,7 @@ import { type ExpressionBuilder, type Insertable, sql } from "kysely";
 import type { Handle, Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import { sortKey, wordsOf } from "../database/words.ts";
-import type { EmployeeId } from "../security/ids.ts";
+import type { EmployeeId, GroupId } from "../security/ids.ts";
 import type { Employee, EmployeeStatus } from "./employee.ts";
 
 export const columns = [
@@ -28,10 +28,19 @@ export const columns = [
 export const passwordOf =
   sql<EmployeeId | null>`(select p.employee_id from passwords p where p.employee_id = employees.id)`.as("passwordOf");
 
-type Row = Omit<Employee, "hasLogIn"> & { readonly passwordOf: EmployeeId | null };
+/** A group that asks the person for a second factor, where there is one. */
+export const askingGroup = sql<GroupId | null>`(select min(m.group_id) from group_members m
+  join groups g on g.id = m.group_id and g.requires_two_factor = 1 where m.employee_id = employees.id)`.as(
+  "askingGroup",
+);
 
-export function employeeOf({ passwordOf, ...row }: Row): Employee {
-  return { ...row, hasLogIn: passwordOf !== null };
+type Row = Omit<Employee, "hasLogIn" | "isAskedByGroup"> & {
+  readonly passwordOf: EmployeeId | null;
+  readonly askingGroup: GroupId | null;
+};
+
+export function employeeOf({ passwordOf, askingGroup, ...row }: Row): Employee {
+  return { ...row, hasLogIn: passwordOf !== null, isAskedByGroup: askingGroup !== null };
 }
 
 /** A condition: the person can log in. */
@@ -40,7 +49,7 @@ function hasPassword({ exists, selectFrom }: ExpressionBuilder<Tables, "employee
 }
 
 function select(db: Handle) {
-  return db.selectFrom("employees").select(columns).select(passwordOf);
+  return db.selectFrom("employees").select(columns).select([passwordOf, askingGroup]);
 }
 
 export async function findByEmailKey(db: Handle, key: string): Promise<Employee | null> {
@@ -228,6 +237,22 @@ export async function startGrace(tx: Tx, { id, nowMs }: { id: EmployeeId; nowMs:
     .updateTable("employees")
     .set({ grace_started_at: nowMs })
     .where("id", "=", id)
+    .where("grace_started_at", "is", null)
+    .execute();
+}
+
+/** The same for members of a group. @param some all of them, where none are named. */
+export async function startGraceOfMembers(
+  tx: Tx,
+  { groupId, some, nowMs }: { groupId: GroupId; some?: readonly EmployeeId[]; nowMs: number },
+): Promise<void> {
+  const members = tx.selectFrom("group_members").select("employee_id").where("group_id", "=", groupId);
+  await tx
+    .updateTable("employees")
+    .set({ grace_started_at: nowMs })
+    .where("id", "in", some === undefined ? members : members.where("employee_id", "in", some))
+    .where("status", "=", "active")
+    .where(hasPassword)
     .where("grace_started_at", "is", null)
     .execute();
 }

@@ -8,8 +8,18 @@ import { cutPage } from "../http/pages.ts";
 import type { EmployeeId, GroupId } from "../security/ids.ts";
 import { done, type Result, refuse } from "../security/result.ts";
 import { timeAnswer } from "../sessions/answers.ts";
+import { getSettings } from "../settings/service.ts";
+import { countMembersWithoutFactor } from "../two-factor/counts.ts";
 import { deletionOfGroup } from "./deletion.ts";
-import { changeGroup, changeMembers, createGroup, deleteGroup, type Group, type GroupDeps } from "./service.ts";
+import {
+  changeGroup,
+  changeGroupPolicy,
+  changeMembers,
+  createGroup,
+  deleteGroup,
+  type Group,
+  type GroupDeps,
+} from "./service.ts";
 import * as store from "./store.ts";
 
 type GroupRoutes =
@@ -17,6 +27,8 @@ type GroupRoutes =
   | "createGroup"
   | "getGroup"
   | "changeGroup"
+  | "getGroupPolicy"
+  | "changeGroupPolicy"
   | "changeMembers"
   | "getGroupDeletion"
   | "deleteGroup"
@@ -27,9 +39,10 @@ async function groupsAnswer(db: Handle, groups: readonly Group[]): Promise<Group
     db,
     groups.map(({ id }) => id),
   );
-  return groups.map(({ id, name, description, createdAtMs, revision }) => {
+  return groups.map(({ id, name, description, requiresTwoFactor, createdAtMs, revision }) => {
     const createdAt = timeAnswer(createdAtMs);
-    return { id, name, description, revision, createdAt, members: members.get(id) ?? 0 };
+    const known = { id, name, description, revision, createdAt, members: members.get(id) ?? 0 };
+    return { ...known, requiresTwoFactor: requiresTwoFactor === 1 };
   });
 }
 
@@ -80,6 +93,21 @@ export function groupHandlers(deps: GroupDeps): Pick<Handlers, GroupRoutes> {
     },
     changeGroup: async ({ access, origin, params, body }) => {
       const result = await changeGroup(deps, { ...access, origin }, params.id as GroupId, body);
+      return result.ok ? answer(await groupAnswer(db, result.value)) : result;
+    },
+    getGroupPolicy: async ({ params }) => {
+      const found = await store.findById(db, params.id as GroupId);
+      if (!found) return refuse("not_found");
+      const [withoutSecondFactor, settings] = await Promise.all([
+        countMembersWithoutFactor(db, found.id),
+        getSettings(db),
+      ]);
+      const { requiresTwoFactor, revision } = found;
+      const graceDays = settings.twoFactorGraceDays;
+      return answer({ requiresTwoFactor: requiresTwoFactor === 1, withoutSecondFactor, graceDays, revision });
+    },
+    changeGroupPolicy: async ({ access, origin, params, body }) => {
+      const result = await changeGroupPolicy(deps, { ...access, origin }, params.id as GroupId, body);
       return result.ok ? answer(await groupAnswer(db, result.value)) : result;
     },
     changeMembers: async ({ access, origin, params, body }) => {

@@ -4,6 +4,7 @@ import { recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction, type Tx } from "../database/database.ts";
 import { isUniqueViolation } from "../database/errors.ts";
 import { obstacleToCaller } from "../employees/authority.ts";
+import { startGraceOfMembers } from "../employees/service.ts";
 import { findByIds } from "../employees/store.ts";
 import { type EmployeeId, type GroupId, type IdSource, newId } from "../security/ids.ts";
 import { done, type Refusal, type Result, refuse, refuseField } from "../security/result.ts";
@@ -47,9 +48,7 @@ export async function changeGroup(
       const found = await lock(tx, caller, id);
       if (!found.ok) return found;
       const { name, description, revision } = found.value;
-      if (revision !== change.revision) {
-        return refuse("conflict", `Somebody changed the group, now “${name}”, meanwhile. Look again.`);
-      }
+      if (revision !== change.revision) return refuseStale(name);
       const after = { name: change.name ?? name, description: change.description ?? description };
       await store.change(tx, id, { ...after, nowMs: ids.clock.nowMs() });
       const fields = (["name", "description"] as const).filter((field) => after[field] !== found.value[field]);
@@ -58,6 +57,31 @@ export async function changeGroup(
       return done(await get(tx, id));
     }),
   );
+}
+
+function refuseStale(name: string) {
+  return refuse("conflict", `Somebody changed the group, now “${name}”, meanwhile. Look again.`);
+}
+
+/** Members who are asked for the first time have the days of grace of the policy from now on. */
+export async function changeGroupPolicy(
+  { db, ids }: GroupDeps,
+  caller: Caller,
+  id: GroupId,
+  { revision, requiresTwoFactor: isRequired }: { revision: number; requiresTwoFactor: boolean },
+): Promise<Result<store.Group, "conflict" | "not_found" | ByAdministrator>> {
+  return inTransaction(db, async (tx) => {
+    const found = await lock(tx, caller, id);
+    if (!found.ok) return found;
+    const { name, requiresTwoFactor } = found.value;
+    if (found.value.revision !== revision) return refuseStale(name);
+    if (isRequired === (requiresTwoFactor === 1)) return found;
+    await store.setTwoFactor(tx, id, { isRequired, nowMs: ids.clock.nowMs() });
+    const detail = { id, name, setting: "requiresTwoFactor", from: !isRequired, to: isRequired };
+    await recordEvent(tx, ids, { ...by(caller), type: "group.policy_changed", detail });
+    if (isRequired) await startGraceOfMembers(tx, ids, { groupId: id });
+    return done(await get(tx, id));
+  });
 }
 
 export async function deleteGroup(
@@ -104,6 +128,8 @@ export async function changeMembers(
     await store.addMembers(tx, id, added, ids.clock.nowMs());
     await noteExposureOfGroup(tx, { groupId: id, employeeIds: removed, nowMs: ids.clock.nowMs() });
     await store.removeMembers(tx, id, removed);
+    if (found.value.requiresTwoFactor && added.length > 0)
+      await startGraceOfMembers(tx, ids, { groupId: id, some: added });
     const detail = { id, name: found.value.name };
     for (const subjectId of added) {
       await recordEvent(tx, ids, { ...by(caller), type: "group.member_added", subjectId, detail });

@@ -2,6 +2,7 @@
 
 import { sql } from "kysely";
 import type { Handle, Tx } from "../database/database.ts";
+import type { Flag } from "../database/tables.ts";
 import { nameKey, sortKey } from "../database/words.ts";
 import type { AfterKey } from "../http/key-cursor.ts";
 import { nameBegins } from "../organisation/store.ts";
@@ -12,6 +13,7 @@ export interface Group {
   readonly name: string;
   readonly description: string;
   readonly sortKey: string;
+  readonly requiresTwoFactor: Flag;
   readonly createdAtMs: number;
   readonly revision: number;
 }
@@ -21,6 +23,7 @@ const columns = [
   "groups.name",
   "description",
   "sort_key as sortKey",
+  "requires_two_factor as requiresTwoFactor",
   "groups.created_at as createdAtMs",
   "groups.revision",
 ] as const;
@@ -89,7 +92,7 @@ export async function insert(
   const times = { created_at: nowMs, updated_at: nowMs, revision: 1 };
   await tx
     .insertInto("groups")
-    .values({ id, description, ...keysOf(name), ...times })
+    .values({ id, description, ...keysOf(name), requires_two_factor: 0, ...times })
     .execute();
 }
 
@@ -114,6 +117,22 @@ export async function change(
   await tx
     .updateTable("groups")
     .set((eb) => ({ description, ...keysOf(name), updated_at: nowMs, revision: eb("revision", "+", 1) }))
+    .where("id", "=", id)
+    .execute();
+}
+
+export async function setTwoFactor(
+  tx: Tx,
+  id: GroupId,
+  { isRequired, nowMs }: { isRequired: boolean; nowMs: number },
+): Promise<void> {
+  await tx
+    .updateTable("groups")
+    .set((eb) => ({
+      requires_two_factor: isRequired ? 1 : 0,
+      updated_at: nowMs,
+      revision: eb("revision", "+", 1),
+    }))
     .where("id", "=", id)
     .execute();
 }

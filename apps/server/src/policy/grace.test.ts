@@ -1,7 +1,7 @@
 // Days of grace: they begin when the policy first asks a person for a second factor, and nothing begins them again.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { edith, expectStatus, grace, type Invited, TestServer } from "../testing/harness.ts";
-import { changePolicy, found, join, type Member } from "../testing/people.ts";
+import { changePolicy, eventsOf, found, join, type Member } from "../testing/people.ts";
 
 const day = 86_400;
 let server: TestServer;
@@ -220,5 +220,66 @@ describe("nothing begins them again:", () => {
     expect((await browser.get("/profile/sessions")).body.code).toBe("two_factor_setup_required");
     person.authenticator = null;
     expect(await dueFor(person)).toBe("now");
+  });
+});
+
+describe("a group that asks its members for a second factor", () => {
+  const grouped = async (...members: readonly Member[]) => {
+    const by = await boss.logIn();
+    const { body } = await expectStatus(by.post("/groups", { name: "Vault room" }), 201);
+    const id = String(body.id);
+    const change = (more: object) => by.send("PATCH", `/groups/${id}/members`, more);
+    await expectStatus(change({ add: members.map((one) => one.id) }), 200);
+    const ask = async (requiresTwoFactor: boolean) => {
+      const { revision } = (await expectStatus(by.get(`/groups/${id}/policy`), 200)).body;
+      return by.send("PUT", `/groups/${id}/policy`, { revision, requiresTwoFactor });
+    };
+    return { id, by, change, ask };
+  };
+
+  it("asks those who are in it, whatever is asked of all, from the change or from when they come", async () => {
+    await policy({ requireTwoFactor: "nobody", twoFactorGraceDays: 7 });
+    const inside = await somebody();
+    const outside = await somebody({ email: "grace@example.org" });
+    const group = await grouped(inside);
+    expect(await dueFor(inside)).toBeNull();
+    expect((await group.by.get(`/groups/${group.id}/policy`)).body).toMatchObject({
+      requiresTwoFactor: false,
+      withoutSecondFactor: 1,
+      graceDays: 7,
+    });
+    await expectStatus(group.ask(true), 200);
+    const due = inDays(7);
+    expect([await dueFor(inside), await dueFor(outside)]).toEqual([due, null]);
+    pass(2);
+    await expectStatus((await boss.logIn()).send("PATCH", `/groups/${group.id}/members`, { add: [outside.id] }), 200);
+    const later = inDays(7);
+    expect(await dueFor(outside)).toBe(later);
+    pass(6);
+    expect([await dueFor(inside), await dueFor(outside)]).toEqual(["now", later]);
+    // The same person in another group that asks has no new days; out of both, nothing is asked.
+    const by = await boss.logIn();
+    await expectStatus(by.send("PATCH", `/groups/${group.id}/members`, { remove: [inside.id] }), 200);
+    expect(await dueFor(inside)).toBeNull();
+  });
+
+  it("is told to the audit, needs a fresh proof, and refuses what somebody changed meanwhile", async () => {
+    const group = await grouped();
+    const path = `/groups/${group.id}/policy`;
+    await expectStatus(group.ask(true), 200);
+    expect((await group.by.send("PUT", path, { revision: 1, requiresTwoFactor: false })).body.code).toBe("conflict");
+    server.clock.move(601);
+    expect((await group.ask(false)).body.code).toBe("reauthentication_required");
+    expect((await eventsOf(server, "group.policy_changed")).map(({ detail }) => detail)).toMatchObject([
+      { name: "Vault room", setting: "requiresTwoFactor", from: false, to: true },
+    ]);
+  });
+
+  it("is counted where a shorter time is looked at beforehand", async () => {
+    await policy({ requireTwoFactor: "nobody", twoFactorGraceDays: 7 });
+    const group = await grouped(await somebody());
+    await expectStatus(group.ask(true), 200);
+    const preview = await expectStatus(group.by.post("/policy/preview", { twoFactorGraceDays: 0 }), 200);
+    expect(preview.body.effects).toMatchObject([{ setting: "twoFactorGraceDays", people: 1 }]);
   });
 });

@@ -4,7 +4,7 @@ import { policyFields } from "@hesper/contract";
 import { recordEvent } from "../audit/service.ts";
 import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
 import { obstacleToCaller } from "../employees/authority.ts";
-import { isTwoFactorAsked, startGraceOfAll } from "../employees/service.ts";
+import { isRoleAsked, startGraceOfAll } from "../employees/service.ts";
 import type { IdSource } from "../security/ids.ts";
 import { done, type Result, refuse } from "../security/result.ts";
 import { changeLimits } from "../sessions/service.ts";
@@ -89,14 +89,16 @@ const allRoles = ["administrator", "auditor", "employee"] as const;
 
 /** Two groups: the days of grace may be over for some who were asked long ago, and nothing begins them again. */
 async function twoFactorEffects(db: Handle, { before, after, nowMs }: Comparison): Promise<PolicyEffect[]> {
-  const asksMore = allRoles.some((role) => isTwoFactorAsked(role, after) && !isTwoFactorAsked(role, before));
-  const isShorter = after.requireTwoFactor !== "nobody" && after.twoFactorGraceDays < before.twoFactorGraceDays;
-  if (!asksMore && !isShorter) return [];
+  const asksMore = allRoles.some((role) => isRoleAsked(role, after) && !isRoleAsked(role, before));
+  if (!asksMore && after.twoFactorGraceDays >= before.twoFactorGraceDays) return [];
+  const all = await countWithoutFactor(db);
+  const asksAnybody = after.requireTwoFactor !== "nobody" || all.some(({ isAskedByGroup }) => isAskedByGroup);
+  if (!asksAnybody) return [];
   let [now, later] = [0, 0];
-  for (const { role, graceStartedAtMs, people } of await countWithoutFactor(db)) {
-    const oldEndMs = graceEndMs({ role, graceStartedAtMs }, before);
+  for (const { people, ...asked } of all) {
+    const oldEndMs = graceEndMs(asked, before);
     // Whoever was never asked is asked by this change.
-    const newEndMs = graceEndMs({ role, graceStartedAtMs: graceStartedAtMs ?? nowMs }, after);
+    const newEndMs = graceEndMs({ ...asked, graceStartedAtMs: asked.graceStartedAtMs ?? nowMs }, after);
     if (newEndMs === null || (oldEndMs !== null && (oldEndMs <= nowMs || oldEndMs <= newEndMs))) continue;
     if (newEndMs <= nowMs) now += people;
     else later += people;

@@ -1,7 +1,8 @@
 // Who has a second factor, of many people at once.
 import type { Role } from "@hesper/contract";
+import { sql } from "kysely";
 import type { Handle } from "../database/database.ts";
-import type { EmployeeId } from "../security/ids.ts";
+import type { EmployeeId, GroupId } from "../security/ids.ts";
 
 const tables = ["authenticators", "passkeys"] as const;
 
@@ -17,15 +18,20 @@ export async function whoHasFactor(db: Handle, ids: readonly EmployeeId[]): Prom
 /** So many active people of one role who can log in, first asked for a second factor at one time, who have none. */
 export interface WithoutFactor {
   readonly role: Role;
+  readonly isAskedByGroup: boolean;
   /** Null: never asked. */
   readonly graceStartedAtMs: number | null;
   readonly people: number;
 }
 
-export async function countWithoutFactor(db: Handle): Promise<WithoutFactor[]> {
-  const groups = await db
+/** 1 where a group that the person is in asks for a second factor. */
+const askedByGroup = sql<0 | 1>`case when exists (select 1 from group_members m
+  join groups g on g.id = m.group_id and g.requires_two_factor = 1
+  where m.employee_id = employees.id) then 1 else 0 end`.as("asked");
+
+function withoutFactor(db: Handle) {
+  return db
     .selectFrom("employees")
-    .select((eb) => ["role", "grace_started_at as graceStartedAtMs", eb.fn.countAll<number>().as("people")])
     .where("status", "=", "active")
     .where(({ exists, selectFrom }) =>
       exists(selectFrom("passwords").select("employee_id").whereRef("employee_id", "=", "employees.id")),
@@ -36,8 +42,29 @@ export async function countWithoutFactor(db: Handle): Promise<WithoutFactor[]> {
           not(exists(selectFrom(table).select("employee_id").whereRef("employee_id", "=", "employees.id"))),
         ),
       ),
-    )
-    .groupBy(["role", "grace_started_at"])
+    );
+}
+
+/** Members of a group whom it could ask: active people who can log in and have none. */
+export async function countMembersWithoutFactor(db: Handle, groupId: GroupId): Promise<number> {
+  const members = db.selectFrom("group_members").select("employee_id").where("group_id", "=", groupId);
+  const query = withoutFactor(db).select((eb) => eb.fn.countAll<number>().as("people"));
+  return Number((await query.where("employees.id", "in", members).executeTakeFirstOrThrow()).people);
+}
+
+export async function countWithoutFactor(db: Handle): Promise<WithoutFactor[]> {
+  const groups = await withoutFactor(db)
+    .select((eb) => [
+      "role",
+      "grace_started_at as graceStartedAtMs",
+      askedByGroup,
+      eb.fn.countAll<number>().as("people"),
+    ])
+    .groupBy(["role", "grace_started_at", "asked"])
     .execute();
-  return groups.map((group) => ({ ...group, people: Number(group.people) }));
+  return groups.map(({ asked, people, ...rest }) => ({
+    ...rest,
+    isAskedByGroup: asked === 1,
+    people: Number(people),
+  }));
 }

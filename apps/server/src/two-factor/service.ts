@@ -57,13 +57,13 @@ const dayMs = 86_400_000;
 
 /** When the days of grace of a person whom the policy asks for a second factor are over, in milliseconds; null: not asked. */
 export function graceEndMs(
-  { role, graceStartedAtMs }: Pick<Employee, "role" | "graceStartedAtMs">,
+  person: Pick<Employee, "role" | "isAskedByGroup" | "graceStartedAtMs">,
   settings: Settings,
 ): number | null {
-  if (!isTwoFactorAsked(role, settings)) return null;
+  if (!isTwoFactorAsked(person, settings)) return null;
   // Without days of grace no clock is asked: that of another server may be ahead.
   if (settings.twoFactorGraceDays === 0) return 0;
-  return (graceStartedAtMs ?? 0) + settings.twoFactorGraceDays * dayMs;
+  return (person.graceStartedAtMs ?? 0) + settings.twoFactorGraceDays * dayMs;
 }
 
 /** Whether the policy asks this person to have a second factor before the console opens, and the days of grace are over. */
