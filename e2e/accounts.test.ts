@@ -2,7 +2,6 @@
 // every request body is recorded. The organisation key is unlocked with its recovery sheet, which costs no scrypt.
 import { generateIdentity, type Identity, openAccount, recipientOf } from "@hesper/vault";
 import type { Page } from "playwright-core";
-import encodeQR from "qr";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Browser, expectStatus, grace } from "../apps/server/src/testing/harness.ts";
 import { lockedLookalike } from "../apps/server/src/testing/organisation-keys.ts";
@@ -10,6 +9,7 @@ import { liveCode } from "../packages/otp/src/index.ts";
 import { migrationUri } from "../packages/otp/src/testing/write-migration.ts";
 import { bitwardenJson } from "../packages/vault/src/testing/exports.ts";
 import { ada, hasNoSidewaysScrolling, look, Stage } from "./harness.ts";
+import { bringPicture, cameraStates, showToCamera } from "./qr-pictures.ts";
 
 const stage = new Stage();
 let adas: Browser;
@@ -74,43 +74,6 @@ async function inside(name: string) {
   return openAccount(bytes, identity, { account: id, revisionAtLeast: sealedRevision });
 }
 
-/** Draws a QR code, with so many pixels for each of its modules, and puts it where `how` says. */
-async function bringPicture(text: string | null, pixels: number, how: "paste" | "drop", type = "image/png") {
-  const modules = text === null ? null : (encodeQR(text, "raw", { ecc: "medium", border: 4 }) as boolean[][]);
-  await page
-    .getByLabel("OTP secret", { exact: true })
-    .last()
-    .evaluate(
-      async (field, given) => {
-        const size = (given.modules?.length ?? 40) * given.pixels;
-        const canvas = document.createElement("canvas");
-        canvas.width = size;
-        canvas.height = size;
-        const context = canvas.getContext("2d");
-        if (!context) return;
-        context.fillStyle = "#fff";
-        context.fillRect(0, 0, size, size);
-        context.fillStyle = "#000";
-        if (!given.modules) context.fillText("no code", 20, 20);
-        for (const [y, line] of (given.modules ?? []).entries()) {
-          for (const [x, dark] of line.entries()) {
-            if (dark) context.fillRect(x * given.pixels, y * given.pixels, given.pixels, given.pixels);
-          }
-        }
-        const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, given.type));
-        const data = new DataTransfer();
-        data.items.add(new File([blob ?? ""], "code", { type: given.type }));
-        const options = { bubbles: true, cancelable: true };
-        field.dispatchEvent(
-          given.how === "paste"
-            ? new ClipboardEvent("paste", { ...options, clipboardData: data })
-            : new DragEvent("drop", { ...options, dataTransfer: data }),
-        );
-      },
-      { modules, pixels, how, type },
-    );
-}
-
 async function unlock(): Promise<void> {
   const unlocking = dialog("Unlock the organisation key");
   await unlocking.getByRole("button", { name: "Use the recovery sheet instead" }).click();
@@ -137,7 +100,7 @@ it("reads pictures of QR codes of several sizes, pasted and dropped, and says of
   await section().getByRole("button", { name: "Create personal account" }).click();
   const making = dialog("Create personal account");
   const chosen = making.getByText("SHA256, 8 digits, a new code every 60 seconds");
-  await bringPicture(null, 8, "paste");
+  await bringPicture(page, null, 8, "paste");
   await making.getByRole("alert").getByText("No QR code was found in the picture").waitFor();
   for (const [pixels, how, type] of [
     [1, "paste", "image/png"],
@@ -145,7 +108,7 @@ it("reads pictures of QR codes of several sizes, pasted and dropped, and says of
     [8, "paste", "image/png"],
     [60, "drop", "image/jpeg"],
   ] as const) {
-    await bringPicture(uri, pixels, how, type);
+    await bringPicture(page, uri, pixels, how, type);
     await chosen.waitFor();
     await making.getByText("Example: ada@example.org").waitFor();
     await making.getByRole("button", { name: "Remove the OTP secret" }).click();
@@ -166,12 +129,13 @@ it("takes one account of an export, says what is wrong with a typed secret and w
     },
     { secret: Buffer.from("12345678901234567890"), name: "old", issuer: "Bank", type: 1, counter: 3n },
   ];
-  await bringPicture(migrationUri(entries, { version: 1, batchSize: 2, batchIndex: 0, batchId: 7 }), 6, "paste");
+  await bringPicture(page, migrationUri(entries, { version: 1, batchSize: 2, batchIndex: 0, batchId: 7 }), 6, "paste");
   const choice = making.getByRole("radiogroup", { name: "This is an export of 2 accounts" });
   await making.getByText("It has 2 QR codes; number 2 may be pasted").waitFor();
   expect(await choice.getByRole("radio", { name: "Bank: old" }).isDisabled()).toBe(true);
   await choice.getByText("This secret counts codes (HOTP)").waitFor();
   await bringPicture(
+    page,
     migrationUri([{ secret: Buffer.from("09876543210987654321"), name: "second", type: 2 }], {
       version: 1,
       batchSize: 2,
@@ -211,31 +175,10 @@ it("scans with the camera, and turns it off when it is left", async () => {
   await use.click();
   await making.getByRole("alert").getByText("does not let this page use the camera").waitFor();
   await making.getByRole("button", { name: "Close", exact: true }).last().click();
-  const modules = encodeQR(uri, "raw", { ecc: "medium", border: 4 }) as boolean[][];
-  await page.evaluate((lines) => {
-    const canvas = document.createElement("canvas");
-    canvas.width = 640;
-    canvas.height = 480;
-    const context = canvas.getContext("2d");
-    const draw = () => {
-      if (!context) return;
-      context.fillStyle = "#fff";
-      context.fillRect(0, 0, 640, 480);
-      context.fillStyle = "#000";
-      for (const [y, line] of lines.entries())
-        for (const [x, dark] of line.entries()) if (dark) context.fillRect(100 + x * 7, 40 + y * 7, 7, 7);
-    };
-    setInterval(draw, 100);
-    const stream = canvas.captureStream(10);
-    Object.assign(window, { testStream: stream });
-    navigator.mediaDevices.getUserMedia = async () => stream;
-  }, modules);
+  await showToCamera(page, uri);
   await use.click();
   await making.getByText("SHA256, 8 digits, a new code every 60 seconds").waitFor();
-  const states = await page.evaluate(() =>
-    (window as unknown as { testStream: MediaStream }).testStream.getTracks().map(({ readyState }) => readyState),
-  );
-  expect(states).toEqual(["ended"]);
+  expect(await cameraStates(page)).toEqual(["ended"]);
 });
 
 it("creates an account when the code was compared, sealed so that the organisation key opens it", async () => {

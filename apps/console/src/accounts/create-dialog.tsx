@@ -44,7 +44,12 @@ export function CreateDialog({ owner, onClose }: Props) {
         onChange={(next: AccountDetails) => form.set({ details: next })}
         problems={form.tried ? form.problems : {}}
       />
-      <Divider label="Sealed in this browser: the server cannot read what follows" labelPosition="left" />
+      <div>
+        <Divider mb={6} />
+        <Text size="sm" c="dimmed">
+          Sealed in this browser: the server cannot read what follows.
+        </Text>
+      </div>
       <PasswordFields
         draft={password}
         onChange={(next) => form.set({ password: next })}

@@ -11,6 +11,7 @@ const groups: readonly (readonly [string, readonly string[]])[] = [
   ["Temporary passes", ["temporary_pass"]],
   ["Policy, keys, backups and audit", ["policy", "master_key", "server_keys", "backup", "audit"]],
   ["Organisation key", ["organisation_key"]],
+  ["Accounts and leavers", ["account", "accounts", "account_template", "leaver"]],
 ];
 const otherGroup = "Other";
 

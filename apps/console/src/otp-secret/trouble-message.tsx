@@ -30,7 +30,7 @@ export function TroubleMessage({ trouble: { sentence, at }, text, field }: Props
             <Code aria-hidden>
               {at.index > shownAround ? "…" : ""}
               {text.slice(Math.max(0, at.index - shownAround), at.index)}
-              <Mark color="red">{text.slice(at.index, end)}</Mark>
+              <Mark className="otp-secret-mark">{text.slice(at.index, end)}</Mark>
               {text.slice(end, end + shownAround)}
               {end + shownAround < text.length ? "…" : ""}
             </Code>
