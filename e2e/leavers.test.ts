@@ -120,5 +120,11 @@ it("who is back is named, and the list is closed with a reason", async () => {
   await page.goto("/");
   await page.getByRole("heading", { name: "Save your recovery codes" }).waitFor();
   expect(await page.getByText("Left:").count()).toBe(0);
+  await page.getByRole("link", { name: "Employees" }).click();
+  await page.getByRole("link", { name: "Leavers" }).click();
+  await page.getByText("Nothing is left to be changed.").waitFor();
+  await show("All");
+  await page.getByRole("link", { name: person.name }).waitFor();
+  await look(page, "leavers");
   expect(stage.complaints).toEqual([]);
 });

@@ -184,6 +184,12 @@ const sharedAccounts = createRoute({
   component: lazyRouteComponent(() => import("./shared-accounts/page.tsx"), "SharedAccountsPage"),
 });
 
+const leavers = createRoute({
+  getParentRoute: () => shell,
+  path: "/leavers",
+  component: lazyRouteComponent(() => import("./leavers/list-page.tsx"), "LeaversPage"),
+});
+
 const leaver = createRoute({
   getParentRoute: () => shell,
   path: "/leavers/$leaverId",
@@ -252,6 +258,7 @@ const tree = root.addChildren([
     group,
     administrators,
     sharedAccounts,
+    leavers,
     leaver,
     policy,
     settings.addChildren([settingsIndex, organisation, organisationKey]),

@@ -1,5 +1,5 @@
 // The page "Employees": everybody of the organisation, found by words and filters that stand in its address.
-import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconDownload, IconFileUpload, IconUserPlus } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
@@ -36,7 +36,12 @@ function Employees({ acts }: { acts: boolean }) {
       <Group justify="space-between" align="flex-start">
         <div style={{ flex: "1 1 280px" }}>
           <Title order={1}>Employees</Title>
-          <Text c="dimmed">Everybody of the organisation, whether they log in here or not.</Text>
+          <Text c="dimmed">
+            Everybody of the organisation, whether they log in here or not.{" "}
+            <Anchor component={Link} to="/leavers" underline="always">
+              Leavers
+            </Anchor>
+          </Text>
         </div>
         <Group gap="xs">
           <Button

@@ -7,6 +7,7 @@ import { useChange } from "../session/change.ts";
 export type { Leaver, LeaverEntry };
 
 export type EntryFilter = "open" | "done" | "all";
+export type ListFilter = "open" | "all";
 
 const pageSize = "100";
 const firstPage: string | null = null;
@@ -28,6 +29,18 @@ export function useOpenListOf(employeeId: string) {
   return useQuery({
     queryKey: ["leavers", "of", employeeId],
     queryFn: async () => (await bodyOf(api.listLeavers({ query: { employeeId, limit: "1" } }))).items[0] ?? null,
+  });
+}
+
+export function useLeavers(state: ListFilter) {
+  return useInfiniteQuery({
+    queryKey: ["leavers", "list", state],
+    queryFn: ({ pageParam }) => {
+      const paging = { limit: pageSize, ...(pageParam === null ? {} : { cursor: pageParam }) };
+      return bodyOf(api.listLeavers({ query: { ...paging, state } }));
+    },
+    initialPageParam: firstPage,
+    getNextPageParam: (page) => page.nextCursor,
   });
 }
 

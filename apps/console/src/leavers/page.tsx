@@ -31,8 +31,8 @@ function Page({ id, me, isAdministrator }: { id: string; me: string; isAdministr
   const acts = isAdministrator && !isOwn && leaver.data?.state !== "closed";
   return (
     <Stack>
-      <Anchor component={Link} to="/" size="sm">
-        Home
+      <Anchor component={Link} to="/leavers" size="sm">
+        Leavers
       </Anchor>
       {leaver.isPending && <LoadingCard height={280} />}
       {leaver.isError && !leaver.data && <LoadError error={leaver.error} retry={() => leaver.refetch()} />}
@@ -98,7 +98,11 @@ function Nothing() {
   return (
     <Stack gap="xs">
       <Title order={1}>There is no such list</Title>
-      <Text>Look on the page "Home": what is still to be changed after somebody left is there.</Text>
+      <Text>
+        <Anchor component={Link} to="/leavers" underline="always">
+          Look at all lists
+        </Anchor>
+      </Text>
     </Stack>
   );
 }

@@ -9,7 +9,7 @@ export function LeavingPreview({ employeeId, name }: { employeeId: string; name:
   if (preview.isError) return <Text c="dimmed">What they could have seen could not be counted.</Text>;
   if (!preview.data) return <Text c="dimmed">Counting what they could have seen ...</Text>;
   const { accounts } = preview.data;
-  if (accounts === 0) return <Text>{name} has seen no password that would have to be changed.</Text>;
+  if (accounts === 0) return <Text>Nothing was seen that would have to be changed afterwards.</Text>;
   return (
     <Text>
       {name} could have seen {counted(accounts, "account")}: a list of what is to be changed is opened, and stays on the
