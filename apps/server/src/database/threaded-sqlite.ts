@@ -8,9 +8,14 @@ import type { Told } from "./sqlite-thread.ts";
 
 class ThreadedConnection implements DatabaseConnection {
   readonly #worker: Worker;
+  /** Kept from the beginning: it may end before anybody asks for it. */
+  readonly #gone: Promise<null>;
 
   constructor(file: string) {
     this.#worker = new Worker(new URL("./sqlite-thread.ts", import.meta.url), { workerData: { file } });
+    this.#gone = new Promise((resolve) => this.#worker.once("exit", () => resolve(null)));
+    // Told to whoever waits for an answer; an error that nobody listens to would end the server.
+    this.#worker.on("error", () => {});
     this.#worker.unref();
   }
 
@@ -19,8 +24,10 @@ class ThreadedConnection implements DatabaseConnection {
     const answer = once(this.#worker, "message") as Promise<[Told]>;
     this.#worker.ref();
     this.#worker.postMessage({ sql, parameters });
-    const [told] = await answer;
+    const answered = await Promise.race([answer, this.#gone]);
     this.#worker.unref();
+    if (answered === null) throw new Error("The thread of the database ended before it answered.");
+    const [told] = answered;
     if (!told.ok) throw Object.assign(new Error(told.message), { errcode: told.errcode, code: told.code });
     const { rows, changes } = told;
     return { rows: rows as R[], ...(changes === null ? {} : { numAffectedRows: BigInt(changes) }) };
@@ -32,10 +39,9 @@ class ThreadedConnection implements DatabaseConnection {
   }
 
   async close(): Promise<void> {
-    const gone = once(this.#worker, "exit");
     this.#worker.ref();
     this.#worker.postMessage("close");
-    await gone;
+    await this.#gone;
   }
 }
 

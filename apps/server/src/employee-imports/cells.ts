@@ -26,14 +26,17 @@ export function cellsOf(columns: readonly ImportColumn[], row: readonly string[]
   return cells;
 }
 
+/** Longer than any email or external id may be, and short enough for an index of PostgreSQL. */
+const longestKey = 300;
+
 /** What rows of one import are compared by. Also of texts that will be refused. */
 export function keysOf({ email: text, externalId: known }: Cells): {
   email_key: string | null;
   external_id: string | null;
 } {
   return {
-    email_key: text === undefined ? null : storable(emailKey(text)),
-    external_id: known === undefined ? null : storable(known.normalize("NFC").trim()),
+    email_key: text === undefined ? null : storable(emailKey(text).slice(0, longestKey)),
+    external_id: known === undefined ? null : storable(known.normalize("NFC").trim().slice(0, longestKey)),
   };
 }
 

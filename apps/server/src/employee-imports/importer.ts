@@ -12,7 +12,7 @@ import { type EmployeeImportId, type IdSource, newId } from "../security/ids.ts"
 import { keepPreview, previewRows } from "./checking.ts";
 import { list, removePlaces } from "./outcome-store.ts";
 import * as store from "./store.ts";
-import { ChangedMeanwhile, holdMaker, NoLongerAllowed, writeAll } from "./writing.ts";
+import { ChangedMeanwhile, NoLongerAllowed, writeAll } from "./writing.ts";
 
 export interface ImporterDeps {
   readonly db: Database;
@@ -161,7 +161,6 @@ async function apply(work: Work, claim: store.Claim, one: store.Import): Promise
   try {
     return await besideRequests(db, { dataDir }, (beside) =>
       inTransaction(beside, async (tx) => {
-        await holdMaker(tx, one);
         if (!(await store.advance(tx, claim, { from: "applying", to: { state: "finishing", done: 0 } }))) return false;
         await writeAll(tx, { ids, onProgress }, one);
         return true;

@@ -134,6 +134,7 @@ describe("an import", () => {
       row({ externalId: "twice", name: "B", email: "b@example.org" }),
       row({ externalId: "8", name: "Sofja" }),
       row({ email: "sofja@example.org", phone: "2" }),
+      row({ externalId: Array.from({ length: 500 }, (_, at) => String.fromCodePoint(0x1f300 + at)).join("") }),
     ]);
     expect(await one.reasons()).toEqual({
       1: "The row has neither an email nor an external id: it does not say whom it is about.",
@@ -150,6 +151,7 @@ describe("an import", () => {
       12: "The same external id is in rows 13 and 14 of the file.",
       13: "The same external id is in rows 13 and 14 of the file.",
       15: "Row 15 of the file is about Sofja too.",
+      16: "The external id may have at most 100 characters.",
     });
     const after = JSON.stringify([...(await contentsOf(server.hesper.db, ["employees", "companies", "departments"]))]);
     expect(after).toBe(before);

@@ -65,6 +65,9 @@ async function withImport(
   { id, states }: { id: EmployeeImportId; states: readonly store.State[] },
   work: (tx: Tx, one: store.Import) => Promise<Partial<store.Import> | ReturnType<typeof refuse<"conflict">>>,
 ): Promise<Changed> {
+  const seen = await store.find(db, id, caller.employee.id);
+  // Whoever writes the rows holds it for seconds: that is no reason to wait.
+  if (seen?.state === "applying") return refuse("conflict", sentences.applying);
   return inTransaction(db, async (tx) => {
     const overruled = await obstacleToCaller(tx, caller);
     if (overruled) return overruled;

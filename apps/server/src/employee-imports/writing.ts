@@ -22,8 +22,8 @@ export interface Writing {
 
 const rowsAtOnce = 4000;
 
-/** Asked again in the transaction that does it, and before the import is held, as requests do. */
-export async function holdMaker(tx: Tx, { made_by }: Import): Promise<void> {
+/** Asked again in the transaction that does it. */
+async function holdMaker(tx: Tx, { made_by }: Import): Promise<void> {
   await lockAdministrators(tx);
   await lockEmployee(tx, made_by);
   const maker = await findEmployee(tx, made_by);
@@ -33,7 +33,7 @@ export async function holdMaker(tx: Tx, { made_by }: Import): Promise<void> {
 export async function writeAll(tx: Tx, { ids, onProgress }: Writing, one: Import): Promise<void> {
   const nowMs = ids.clock.nowMs();
   await makePlaces(tx, one, nowMs);
-  await holdPlaces(tx, one);
+  const departments = await readDepartments(tx, one);
   for (let after = 0; after < one.rows; after += rowsAtOnce) {
     onProgress(after);
     const range = { after, upTo: Math.min(one.rows, after + rowsAtOnce) };
@@ -41,6 +41,9 @@ export async function writeAll(tx: Tx, { ids, onProgress }: Writing, one: Import
     await checkUnchanged(tx, one, range);
     await updateChanged(tx, one, range, nowMs);
   }
+  // Held only now: on PostgreSQL nobody waits for these rows while the others are written.
+  await holdMaker(tx, one);
+  await holdDepartments(tx, one, departments);
   await writeDelicate(tx, ids, one);
   await recordEvent(tx, ids, {
     type: "employees.imported",
@@ -79,15 +82,26 @@ function whole(number: number) {
   return sql`cast(${number} as bigint)`;
 }
 
-/** Their names, which employees are sorted by, stay until the end; a department is still of the company. */
-async function holdPlaces(tx: Tx, { id }: Import): Promise<void> {
-  const of = (column: string) => sql`select ${sql.ref(column)} from employee_import_outcomes
-    where import_id = ${id} and outcome in ('created', 'changed') and ${sql.ref(column)} is not null`;
-  await sql`update departments set revision = revision where id in (${of("department_id")})`.execute(tx);
-  const { rows } = await sql`select o.row from employee_import_outcomes o join departments d on d.id = o.department_id
+/** Of those that rows refer to: what employees are sorted by, and which company they are of. */
+async function readDepartments(tx: Tx, { id }: Import): Promise<string> {
+  const { rows } = await sql<{ id: string; revision: number; company_id: string }>`
+    select id, revision, company_id from departments where id in (${referred(id)}) order by id`.execute(tx);
+  const misplaced = await sql`select o.row from employee_import_outcomes o join departments d on d.id = o.department_id
     where o.import_id = ${id} and o.outcome in ('created', 'changed')
       and (o.company_id is null or o.company_id <> d.company_id) limit 1`.execute(tx);
-  if (rows.length > 0) throw new ChangedMeanwhile();
+  if (misplaced.rows.length > 0) throw new ChangedMeanwhile();
+  return JSON.stringify(rows.map((row) => [row.id, Number(row.revision), row.company_id]));
+}
+
+function referred(id: Import["id"]) {
+  return sql`select department_id from employee_import_outcomes
+    where import_id = ${id} and outcome in ('created', 'changed') and department_id is not null`;
+}
+
+/** They stay as they are until the end, and are as they were at the beginning. */
+async function holdDepartments(tx: Tx, one: Import, before: string): Promise<void> {
+  await sql`update departments set revision = revision where id in (${referred(one.id)})`.execute(tx);
+  if ((await readDepartments(tx, one)) !== before) throw new ChangedMeanwhile();
 }
 
 function inRange({ id }: Import, { after, upTo }: Range, outcome: Outcome["outcome"]) {
