@@ -1,7 +1,7 @@
 // The list at 100,000 employees: whatever is searched, filtered and sorted, it is answered from an index, and right.
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Database } from "../database/database.ts";
+import { connect, type Database } from "../database/database.ts";
 import { isSqlite } from "../database/engine.ts";
 import { TestServer } from "../testing/harness.ts";
 import { type ListRequest, listEmployees } from "./list.ts";
