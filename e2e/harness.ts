@@ -144,8 +144,9 @@ export async function look(page: Page, name: string): Promise<void> {
 }
 
 export async function hasNoSidewaysScrolling(page: Page): Promise<void> {
-  const [inner, full] = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth]);
-  expect(full).toBeLessThanOrEqual(inner ?? 0);
+  const excess = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  // After the window was made narrower the page needs a moment to follow.
+  await expect.poll(excess, { timeout: 3000 }).toBeLessThanOrEqual(0);
 }
 
 export async function giveEmailAndPassword(page: Page, person = ada): Promise<void> {

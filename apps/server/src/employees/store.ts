@@ -29,11 +29,12 @@ export const columns = [
 export const passwordOf =
   sql<EmployeeId | null>`(select p.employee_id from passwords p where p.employee_id = employees.id)`.as("passwordOf");
 
-/** A group that asks the person for a second factor, where there is one. */
-export const askingGroup = sql<GroupId | null>`(select min(m.group_id) from group_members m
-  join groups g on g.id = m.group_id and g.requires_two_factor = 1 where m.employee_id = employees.id)`.as(
-  "askingGroup",
-);
+/**
+ * A group that asks the person for a second factor, where there is one. A cross join is gone through from the left by
+ * SQLite: from the groups of the person, and not from all that there are.
+ */
+export const askingGroup = sql<GroupId | null>`(select min(m.group_id) from group_members m cross join groups g
+  where m.employee_id = employees.id and g.id = m.group_id and g.requires_two_factor = 1)`.as("askingGroup");
 
 type Row = Omit<Employee, "hasLogIn" | "isAskedByGroup"> & {
   readonly passwordOf: EmployeeId | null;

@@ -25,9 +25,10 @@ export interface WithoutFactor {
 }
 
 /** 1 where a group that the person is in asks for a second factor. */
-const askedByGroup = sql<0 | 1>`case when exists (select 1 from group_members m
-  join groups g on g.id = m.group_id and g.requires_two_factor = 1
-  where m.employee_id = employees.id) then 1 else 0 end`.as("asked");
+const askedByGroup = sql<0 | 1>`case when exists (select 1 from group_members m cross join groups g
+  where m.employee_id = employees.id and g.id = m.group_id and g.requires_two_factor = 1) then 1 else 0 end`.as(
+  "asked",
+);
 
 function withoutFactor(db: Handle) {
   return db
