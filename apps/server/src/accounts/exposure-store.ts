@@ -1,7 +1,8 @@
 // Who could have seen the secret of an account: who has it now, and what is on record of who had, wrote or opened it.
+import { sql } from "kysely";
 import type { Handle, Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
-import { memberships } from "../groups/store.ts";
+import { groupIdsOf, memberships } from "../groups/store.ts";
 import type { AccountId, EmployeeId, GroupId } from "../security/ids.ts";
 import { idsOfEmployee } from "./store.ts";
 
@@ -19,37 +20,31 @@ export async function noteExposure(
     .execute();
 }
 
-export interface Exposed {
-  readonly id: AccountId;
-  /** When the employee last could have seen it; null: has it now. */
-  readonly untilMs: number | null;
+export interface Whose {
+  readonly employeeId: EmployeeId;
+  readonly groupIds: readonly GroupId[];
 }
 
-/** Accounts whose secret an employee can see or could have seen, by id. */
-export async function listExposed(
-  db: Handle,
-  whose: { employeeId: EmployeeId; groupIds: readonly GroupId[] },
-  { limit, after }: { limit: number; after: string | null },
-): Promise<Exposed[]> {
-  const seen = db
+export async function whoseOf(db: Handle, employeeId: EmployeeId): Promise<Whose> {
+  return { employeeId, groupIds: await groupIdsOf(db, employeeId) };
+}
+
+/**
+ * Every account whose secret an employee can see or could have seen, once: whether the employee has it now (1 or 0), and
+ * when they last could have seen it in another way (0: never).
+ */
+export function exposuresOf(db: Handle, whose: Whose) {
+  const has = db
+    .selectFrom(idsOfEmployee(db, whose).as("mine"))
+    .select(["mine.id", sql<number>`1`.as("has"), sql<number>`0`.as("at")]);
+  const had = db
     .selectFrom("account_exposures")
-    .select("account_id as id")
+    .select(["account_id as id", sql<number>`0`.as("has"), "at"])
     .where("employee_id", "=", whose.employeeId);
-  let ids = db.selectFrom(idsOfEmployee(db, whose).union(seen).as("exposed")).select("exposed.id");
-  if (after !== null) ids = ids.where("exposed.id", ">", after as AccountId);
-  const page = (await ids.orderBy("exposed.id").limit(limit).execute()).map(({ id }) => id);
-  if (page.length === 0) return [];
-  const has = db.selectFrom(idsOfEmployee(db, whose).as("mine")).select("mine.id").where("mine.id", "in", page);
-  const now = new Set((await has.execute()).map(({ id }) => id));
-  const times = await db
-    .selectFrom("account_exposures")
-    .select((eb) => ["account_id", eb.fn.max("at").as("at")])
-    .where("employee_id", "=", whose.employeeId)
-    .where("account_id", "in", page)
-    .groupBy("account_id")
-    .execute();
-  const until = new Map(times.map(({ account_id, at }) => [account_id, Number(at)]));
-  return page.map((id) => ({ id, untilMs: now.has(id) ? null : (until.get(id) ?? null) }));
+  return db
+    .selectFrom(has.unionAll(had).as("ways"))
+    .select((eb) => ["ways.id", eb.fn.max("ways.has").as("has"), eb.fn.max("ways.at").as("at")])
+    .groupBy("ways.id");
 }
 
 /**

@@ -4,7 +4,7 @@ import type { EmployeeId } from "../security/ids.ts";
 import { type KeyHolder, makeAccount, makeOrganisationKey, newAccount, newAccountId } from "../testing/accounts.ts";
 import { alan, edith, expectStatus, grace, TestServer } from "../testing/harness.ts";
 import { eventsOf, found, join, type Member } from "../testing/people.ts";
-import { listExposedAccounts } from "./exposure.ts";
+import { exposuresOf, whoseOf } from "./exposure-store.ts";
 
 const server = new TestServer();
 let boss: Member;
@@ -112,9 +112,10 @@ describe("a shared account of a group", () => {
     expectStatus(boss.browser.send("PATCH", `/groups/${group}/members`, change), 200);
   const path = () => `/shared-accounts/${account}/groups/${group}`;
   const exposed = async (who: Member) => {
-    const page = { limit: 100, after: null };
-    const rows = await listExposedAccounts(server.hesper.db, who.id as EmployeeId, page);
-    return rows.find((row) => row.account.id === account);
+    const { db } = server.hesper;
+    const all = exposuresOf(db, await whoseOf(db, who.id as EmployeeId));
+    const found = (await all.execute()).find(({ id }) => id === account);
+    return found && { untilMs: Number(found.has) === 1 ? null : Number(found.at) };
   };
 
   it("is everybody's who is in the group, beside what was given to each", async () => {

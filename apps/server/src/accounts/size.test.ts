@@ -3,11 +3,9 @@ import { CompiledQuery, type QueryId, type RootOperationNode, sql } from "kysely
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { connect, type Database } from "../database/database.ts";
 import { isSqlite } from "../database/engine.ts";
-import { groupIdsOf } from "../groups/store.ts";
 import { countStillKnown } from "../leavers/seen.ts";
 import type { AccountId, EmployeeId, KeyId } from "../security/ids.ts";
 import { TestServer } from "../testing/harness.ts";
-import { listExposed } from "./exposure-store.ts";
 import * as grants from "./grants-store.ts";
 import * as reading from "./reading.ts";
 import * as sealed from "./sealed-store.ts";
@@ -187,7 +185,6 @@ it("everything else is looked up in one", async () => {
     (db) => sealed.countTo(db, key.keyId),
     (db) => grants.listEmployees(db, literal(account, 0) as AccountId, { limit, after: null }),
     (db) => grants.listHolders(db, literal(account, 0) as AccountId),
-    async (db) => listExposed(db, { employeeId: who, groupIds: await groupIdsOf(db, who) }, { limit, after: null }),
     (db) => countStillKnown(db, who),
   ];
   for (const read of lookingUp) expect(await faultsIn(read, false)).toEqual([]);

@@ -1,8 +1,9 @@
 // Somebody leaves: in the same transaction the list of what they could have seen is opened.
+
+import { whoseOf } from "../accounts/exposure-store.ts";
 import { type AuditEvent, recordEvent } from "../audit/service.ts";
 import type { Tx } from "../database/database.ts";
 import { type EmployeeId, type IdSource, type LeaverId, newId } from "../security/ids.ts";
-import { whoseOf } from "./seen.ts";
 import * as store from "./store.ts";
 
 /**

@@ -1,33 +1,7 @@
 // What somebody who leaves could have seen, and was not changed since.
-import { sql } from "kysely";
-import { idsOfEmployee } from "../accounts/store.ts";
+import { exposuresOf, type Whose, whoseOf } from "../accounts/exposure-store.ts";
 import type { Handle } from "../database/database.ts";
-import { groupIdsOf } from "../groups/store.ts";
-import type { EmployeeId, GroupId } from "../security/ids.ts";
-
-export interface Whose {
-  readonly employeeId: EmployeeId;
-  readonly groupIds: readonly GroupId[];
-}
-
-export async function whoseOf(db: Handle, employeeId: EmployeeId): Promise<Whose> {
-  return { employeeId, groupIds: await groupIdsOf(db, employeeId) };
-}
-
-/** Each account once: whether the employee has it now (1), and when they last could have seen it in another way. */
-function allSeen(db: Handle, whose: Whose) {
-  const has = db
-    .selectFrom(idsOfEmployee(db, whose).as("mine"))
-    .select(["mine.id", sql<number>`1`.as("has"), sql<number>`0`.as("at")]);
-  const had = db
-    .selectFrom("account_exposures")
-    .select(["account_id as id", sql<number>`0`.as("has"), "at"])
-    .where("employee_id", "=", whose.employeeId);
-  return db
-    .selectFrom(has.unionAll(had).as("ways"))
-    .select((eb) => ["ways.id", eb.fn.max("ways.has").as("has"), eb.fn.max("ways.at").as("at")])
-    .groupBy("ways.id");
-}
+import type { EmployeeId } from "../security/ids.ts";
 
 /**
  * Accounts whose password or OTP secret the employee could still know, as `a`, and since when as `seen`. What they have
@@ -35,7 +9,7 @@ function allSeen(db: Handle, whose: Whose) {
  */
 export function stillKnown(db: Handle, whose: Whose) {
   return db
-    .selectFrom(allSeen(db, whose).as("seen"))
+    .selectFrom(exposuresOf(db, whose).as("seen"))
     .innerJoin("accounts as a", "a.id", "seen.id")
     .where((eb) =>
       eb.or([

@@ -1,10 +1,11 @@
 // The tables of leavers. Whoever changes an entry holds its list: the counts on it are those of the entries.
 import type { LeaverState } from "@hesper/contract";
 import { sql } from "kysely";
+import type { Whose } from "../accounts/exposure-store.ts";
 import type { Handle, Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import type { EmployeeId, LeaverId } from "../security/ids.ts";
-import { stillKnown, type Whose } from "./seen.ts";
+import { stillKnown } from "./seen.ts";
 
 export type Leaver = Tables["leavers"];
 export type Entry = Tables["leaver_entries"];
