@@ -4,7 +4,7 @@ import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { detailProblems, noDetails, tidied } from "../accounts/details.ts";
 import { DetailsFields } from "../accounts/details-fields.tsx";
-import { DialogForm } from "../accounts/dialog-form.tsx";
+import { DialogForm } from "../brand/dialog-form.tsx";
 import { api } from "../session/api.ts";
 import { refusedOf } from "../session/change.ts";
 import { type TemplateFields, useSaveTemplate } from "./templates.ts";

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { loginTypeNames } from "../accounts/details.ts";
 import { Ask } from "../brand/ask.tsx";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
+import { ShowMore } from "../brand/show-more.tsx";
 import { TemplateDialog } from "./template-dialog.tsx";
 import { useDeleteTemplate, useTemplates } from "./templates.ts";
 import "../accounts/accounts.css";
@@ -55,18 +56,7 @@ export function TemplatesPanel({ acts }: { acts: boolean }) {
           <Text c="dimmed">{search === "" ? "There are no templates yet." : "No template begins with this."}</Text>
         )}
         {items.length > 0 && <TemplateTable templates={items} onOpen={acts ? setOpen : null} />}
-        {templates.hasNextPage && (
-          <Group>
-            <Button
-              variant="default"
-              size="xs"
-              loading={templates.isFetchingNextPage}
-              onClick={() => templates.fetchNextPage()}
-            >
-              Show more
-            </Button>
-          </Group>
-        )}
+        <ShowMore list={templates} />
       </Stack>
       {open && "edits" in open && <TemplateDialog template={open.edits} onClose={close} />}
       {open && "deletes" in open && <DeleteTemplate template={open.deletes} onClose={close} />}

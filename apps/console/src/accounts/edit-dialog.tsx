@@ -2,11 +2,11 @@
 import { Alert, List, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
+import { DialogForm } from "../brand/dialog-form.tsx";
 import { refusedOf } from "../session/change.ts";
 import { type Account, type AccountDetails, loadAccount, useChangeDetails } from "./accounts.ts";
 import { detailProblems, differences, tidied } from "./details.ts";
 import { DetailsFields } from "./details-fields.tsx";
-import { DialogForm } from "./dialog-form.tsx";
 
 function detailsOf({ name, urls, apps, loginType, login }: AccountDetails): AccountDetails {
   return { name, urls, apps, loginType, login };

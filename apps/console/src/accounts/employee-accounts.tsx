@@ -3,6 +3,7 @@ import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconFileImport, IconPlus, IconShare } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import { ErrorMessage, LoadError, LoadingCard } from "../brand/messages.tsx";
+import { ShowMore } from "../brand/show-more.tsx";
 import { counted } from "../brand/times.ts";
 import { AccountDialog } from "./account-dialogs.tsx";
 import { type AccountAction, ownActions } from "./account-menu.tsx";
@@ -50,18 +51,7 @@ export function EmployeeAccounts({ employee, acts }: { employee: OfEmployee; act
             onAct={(action, account) => setOpen({ action, account })}
           />
         )}
-        {accounts.hasNextPage && (
-          <Group>
-            <Button
-              variant="default"
-              size="xs"
-              loading={accounts.isFetchingNextPage}
-              onClick={() => accounts.fetchNextPage()}
-            >
-              Show more
-            </Button>
-          </Group>
-        )}
+        <ShowMore list={accounts} />
         <Text size="sm" c="dimmed" role="status">
           {items.length > 0 &&
             `${counted(items.length, "account")}${accounts.hasNextPage ? ", and there are more" : ""}`}

@@ -1,8 +1,8 @@
 // "Edit notes": they are opened first, since notes are added to.
 import { useState } from "react";
+import { DialogForm } from "../brand/dialog-form.tsx";
 import { LoadingCard } from "../brand/messages.tsx";
 import type { Account } from "./accounts.ts";
-import { DialogForm } from "./dialog-form.tsx";
 import { NotesField, notesProblem } from "./notes-field.tsx";
 import { useOpened } from "./use-opened.ts";
 import { useSecretChange } from "./use-secret-change.ts";

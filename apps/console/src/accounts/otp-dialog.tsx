@@ -2,10 +2,10 @@
 import { Checkbox, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
+import { DialogForm } from "../brand/dialog-form.tsx";
 import { OtpSecretField } from "../otp-secret/field.tsx";
 import { draftProblem, noOtp } from "../otp-secret/reading.ts";
 import type { Account } from "./accounts.ts";
-import { DialogForm } from "./dialog-form.tsx";
 import { otpForPayload } from "./otp-parts.ts";
 import { useSecretChange } from "./use-secret-change.ts";
 

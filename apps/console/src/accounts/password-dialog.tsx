@@ -2,8 +2,8 @@
 import { Checkbox, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
+import { DialogForm } from "../brand/dialog-form.tsx";
 import type { Account } from "./accounts.ts";
-import { DialogForm } from "./dialog-form.tsx";
 import { noPassword, passwordProblem } from "./password-draft.ts";
 import { PasswordFields } from "./password-fields.tsx";
 import { useSecretChange } from "./use-secret-change.ts";

@@ -1,12 +1,13 @@
 // The groups that an employee is in: adding to one, and removing.
 import type { Group as EmployeeGroup } from "@hesper/contract";
-import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
+import { Anchor, Button, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { Ask } from "../brand/ask.tsx";
 import { useKeptFocus } from "../brand/kept-focus.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
+import { ShowMore } from "../brand/show-more.tsx";
 import { GroupSelect } from "../groups/group-pick.tsx";
 import { useChangeMembers, useGroupsOf } from "../groups/groups.ts";
 import { RemoveMemberDialog } from "../groups/remove-member-dialog.tsx";
@@ -56,18 +57,7 @@ export function GroupsSection({ person, acts }: SectionProps) {
           ))}
         </ul>
       )}
-      {groups.hasNextPage && (
-        <Group>
-          <Button
-            variant="default"
-            size="xs"
-            loading={groups.isFetchingNextPage}
-            onClick={() => groups.fetchNextPage()}
-          >
-            Show more
-          </Button>
-        </Group>
-      )}
+      <ShowMore list={groups} />
       {adding && (
         <AddDialog person={person} without={new Set(items.map(({ id }) => id))} onClose={() => setAdding(false)} />
       )}

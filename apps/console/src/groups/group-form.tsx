@@ -1,8 +1,8 @@
 // Naming and describing a group, for a new one and for changing one.
 import { groupDescription, groupName } from "@hesper/contract";
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
-import { ErrorMessage } from "../brand/messages.tsx";
+import { TextInput } from "@mantine/core";
+import { useState } from "react";
+import { DialogForm } from "../brand/dialog-form.tsx";
 import { sentenceOf } from "../session/api.ts";
 import { refusedOf } from "../session/change.ts";
 import { check } from "../session/fields.ts";
@@ -26,47 +26,40 @@ export function GroupForm({ title, action, initial, busy, error, onSave, onClose
   const [group, setGroup] = useState(initial);
   const [mistakes, setMistakes] = useState<{ name?: string | null; description?: string | null }>({});
   const refusal = refusedOf(error);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const save = () => {
     const found = { name: check(groupName)(group.name), description: check(groupDescription)(group.description) };
     setMistakes(found);
-    if (!busy && found.name === null && found.description === null) onSave(group);
+    if (found.name === null && found.description === null) onSave(group);
   };
   return (
-    <Modal opened onClose={onClose} title={title} closeOnClickOutside={false}>
-      <form onSubmit={submit} noValidate>
-        <Stack>
-          <TextInput
-            label="Name"
-            value={group.name}
-            maxLength={200}
-            onChange={({ currentTarget }) => setGroup({ ...group, name: currentTarget.value })}
-            error={mistakes.name}
-            errorProps={{ role: "alert" }}
-            autoComplete="off"
-            data-autofocus
-          />
-          <TextInput
-            label="Description"
-            description="What the group is for; may stay empty"
-            value={group.description}
-            maxLength={1000}
-            onChange={({ currentTarget }) => setGroup({ ...group, description: currentTarget.value })}
-            error={mistakes.description}
-            errorProps={{ role: "alert" }}
-            autoComplete="off"
-          />
-          <ErrorMessage>{refusal && sentenceOf(refusal)}</ErrorMessage>
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={busy}>
-              {action}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <DialogForm
+      title={title}
+      action={action}
+      busy={busy}
+      error={refusal && sentenceOf(refusal)}
+      onSubmit={save}
+      onClose={onClose}
+    >
+      <TextInput
+        label="Name"
+        value={group.name}
+        maxLength={200}
+        onChange={({ currentTarget }) => setGroup({ ...group, name: currentTarget.value })}
+        error={mistakes.name}
+        errorProps={{ role: "alert" }}
+        autoComplete="off"
+        data-autofocus
+      />
+      <TextInput
+        label="Description"
+        description="What the group is for; may stay empty"
+        value={group.description}
+        maxLength={1000}
+        onChange={({ currentTarget }) => setGroup({ ...group, description: currentTarget.value })}
+        error={mistakes.description}
+        errorProps={{ role: "alert" }}
+        autoComplete="off"
+      />
+    </DialogForm>
   );
 }

@@ -5,6 +5,7 @@ import { type Ref, useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
 import { useKeptFocus } from "../brand/kept-focus.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
+import { ShowMore } from "../brand/show-more.tsx";
 import { useSession } from "../session/session.ts";
 import { Dialog, type Open } from "./dialogs.tsx";
 import { EntryRow } from "./entry-row.tsx";
@@ -124,13 +125,7 @@ function EntryList({ kind, company, onOpen, typed = "", onTyped }: ListProps) {
           ))}
         </ul>
       )}
-      {list.hasNextPage && (
-        <Group>
-          <Button variant="default" size="xs" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-            Show more
-          </Button>
-        </Group>
-      )}
+      <ShowMore list={list} />
     </>
   );
 }

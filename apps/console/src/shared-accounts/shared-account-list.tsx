@@ -11,6 +11,7 @@ import { CreateDialog } from "../accounts/create-dialog.tsx";
 import { canSeal, RecipientsNotice } from "../accounts/recipients-notice.tsx";
 import { recipientsOf } from "../accounts/use-create-account.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
+import { ShowMore } from "../brand/show-more.tsx";
 import { counted } from "../brand/times.ts";
 import { GrantsDialog } from "./grants-dialog.tsx";
 import { useSharedAccounts } from "./shared-accounts.ts";
@@ -65,18 +66,7 @@ export function SharedAccountList({ acts }: { acts: boolean }) {
             )}
           />
         )}
-        {accounts.hasNextPage && (
-          <Group>
-            <Button
-              variant="default"
-              size="xs"
-              loading={accounts.isFetchingNextPage}
-              onClick={() => accounts.fetchNextPage()}
-            >
-              Show more
-            </Button>
-          </Group>
-        )}
+        <ShowMore list={accounts} />
       </Stack>
       <Dialogs open={open} acts={acts} onClose={() => setOpen(null)} />
     </section>

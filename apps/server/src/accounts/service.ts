@@ -43,7 +43,7 @@ export async function createAccount(
       if (employeeId !== null) await lockEmployee(tx, employeeId);
       const obstacle =
         (await obstacleToCaller(tx, caller)) ??
-        (await obstacleToEmployee(tx, employeeId)) ??
+        (employeeId === null ? null : await obstacleToEmployee(tx, employeeId)) ??
         (await obstacleToKeys(tx, { ...made, ...header.value, of: employeeId === null ? [] : [employeeId] }));
       return obstacle ?? done(await keep(deps, tx, { caller, employeeId, made }));
     });
@@ -53,8 +53,8 @@ export async function createAccount(
   }
 }
 
-async function obstacleToEmployee(tx: Tx, id: EmployeeId | null): Promise<Refusal<"not_found" | "conflict"> | null> {
-  if (id === null) return null;
+/** Null: the employee may be given accounts. */
+export async function obstacleToEmployee(tx: Tx, id: EmployeeId): Promise<Refusal<"not_found" | "conflict"> | null> {
   const employee = await findEmployee(tx, id);
   if (!employee) return refuse("not_found");
   if (employee.status !== "deactivated") return null;

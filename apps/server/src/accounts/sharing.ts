@@ -1,7 +1,7 @@
 // Shared accounts: given to employees and groups, and taken back from one without touching the others.
 import { recordEvent } from "../audit/service.ts";
 import { inTransaction, type Tx } from "../database/database.ts";
-import { findEmployee, lockEmployee } from "../employees/service.ts";
+import { lockEmployee } from "../employees/service.ts";
 import * as groups from "../groups/store.ts";
 import type { AccountId, EmployeeId, GroupId } from "../security/ids.ts";
 import { done, type Result, refuse } from "../security/result.ts";
@@ -9,8 +9,7 @@ import type { Caller } from "../two-factor/service.ts";
 import type { Account } from "./account.ts";
 import { noteExposure, noteExposureOfGroup } from "./exposure-store.ts";
 import * as grants from "./grants-store.ts";
-
-import { type AccountDeps, aboutAccount, type ByAdministrator, holdAccount } from "./service.ts";
+import { type AccountDeps, aboutAccount, type ByAdministrator, holdAccount, obstacleToEmployee } from "./service.ts";
 
 async function holdShared(
   tx: Tx,
@@ -41,11 +40,8 @@ export async function giveToEmployee(
     await lockEmployee(tx, employeeId);
     const held = await holdShared(tx, caller, id);
     if (!held.ok) return held;
-    const employee = await findEmployee(tx, employeeId);
-    if (!employee) return refuse("not_found");
-    if (employee.status === "deactivated") {
-      return refuse("conflict", `${employee.name} is deactivated, and gets no accounts. Reactivate first.`);
-    }
+    const obstacle = await obstacleToEmployee(tx, employeeId);
+    if (obstacle) return obstacle;
     const isNew = await grants.giveToEmployee(tx, { id, employeeId, nowMs: ids.clock.nowMs() });
     const event = { ...aboutAccount(caller, held.value, {}), subjectId: employeeId };
     if (isNew) await recordEvent(tx, ids, { ...event, type: "account.given" });

@@ -1,7 +1,7 @@
-// The frame of the dialogues in which an account is changed: the form, what went wrong, and the buttons.
+// The frame of the dialogues in which something is made or changed: the form, what went wrong, and the buttons.
 import { Button, Group, Modal, Stack } from "@mantine/core";
 import type { FormEvent, ReactNode } from "react";
-import { ErrorMessage } from "../brand/messages.tsx";
+import { ErrorMessage } from "./messages.tsx";
 
 interface Props {
   readonly title: string;
