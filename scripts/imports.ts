@@ -8,12 +8,14 @@ const allowed: Record<string, readonly string[]> = {
   "packages/contract": [],
   "packages/otp": [],
   "packages/vault": [],
+  "packages/keyring": ["packages/contract", "packages/otp", "packages/vault"],
+  "apps/key": ["packages/keyring"],
   "apps/server": ["packages/contract", "packages/otp"],
   "apps/console": ["packages/contract", "packages/otp", "packages/vault"],
 };
 
 /** What else the server may import: it reads headers and recipients, and has nothing that seals or opens. */
-const alsoForServer: readonly string[] = ["header", "limits", "problem", "recipient-form"].map(
+const alsoForServer: readonly string[] = ["fingerprint", "header", "limits", "problem", "recipient-form"].map(
   (name) => `packages/vault/src/${name}.ts`,
 );
 
@@ -29,6 +31,8 @@ const packages: Record<string, string> = {
   "@hesper/contract/client": "packages/contract/src/client.ts",
   "@hesper/otp": "packages/otp/src/index.ts",
   "@hesper/vault": "packages/vault/src/index.ts",
+  "@hesper/keyring": "packages/keyring/src/index.ts",
+  "@hesper/vault/fingerprint": "packages/vault/src/fingerprint.ts",
   "@hesper/vault/header": "packages/vault/src/header.ts",
   "@hesper/vault/import": "packages/vault/src/import/index.ts",
   "@hesper/vault/identity": "packages/vault/src/identity.ts",

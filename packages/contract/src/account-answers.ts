@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { loginType } from "./account-fields.ts";
 import { id, time } from "./answers.ts";
+import { deliveryStatuses } from "./keys.ts";
 
 const somebody = z.object({ id, name: z.string(), email: z.string() });
 
@@ -42,6 +43,9 @@ export const accountOfEmployee = account
       .object({ directly: z.boolean(), groups: z.array(z.object({ id, name: z.string() })) })
       .nullable()
       .describe("Of a shared account: how the employee came to it"),
+    keys: z
+      .array(z.object({ id, name: z.string(), status: z.enum(deliveryStatuses) }))
+      .describe("The employee's keys, and how far the delivery of the account to each has come"),
   })
   .meta({ id: "AccountOfEmployee" });
 

@@ -47,8 +47,22 @@ export {
   importOutcomes,
 } from "./employee-import-routes.ts";
 export { employeeSorts, sortDirections } from "./employee-routes.ts";
+export type {
+  DeliveryOfAccount,
+  DeliveryOfKey,
+  Key,
+  KeyAccount,
+  KeyChanges,
+  KeyLoss,
+  KeyPolicy,
+  KeyState,
+  NewActivation,
+  WaitingAccount,
+  WaitingForKey,
+} from "./key-answers.ts";
+export * from "./keys.ts";
 export type { Leaver, LeaverEntry } from "./leaver-answers.ts";
-export { type LeaverState, leaverStates } from "./leaver-answers.ts";
+export { type LeaverCause, type LeaverState, leaverCauses, leaverStates } from "./leaver-answers.ts";
 export * from "./limits.ts";
 export * from "./organisation-key.ts";
 export type { OrganisationKey, OrganisationKeyState } from "./organisation-key-routes.ts";

@@ -7,10 +7,16 @@ import { id, personStatuses, time } from "./answers.ts";
 export const leaverStates = ["open", "finished", "closed"] as const;
 export type LeaverState = (typeof leaverStates)[number];
 
+/** `key_compromised`: somebody else may have what was on a key of the employee. */
+export const leaverCauses = ["left", "key_compromised"] as const;
+export type LeaverCause = (typeof leaverCauses)[number];
+
 export const leaver = z
   .object({
     id,
-    name: z.string().describe("As they were called when they left"),
+    cause: z.enum(leaverCauses),
+    key: z.object({ id, name: z.string() }).nullable().describe("The key that is compromised"),
+    name: z.string().describe("As they were called when they left, or when their key was compromised"),
     employee: z
       .object({ id, name: z.string(), status: z.enum(personStatuses) })
       .nullable()

@@ -1,5 +1,6 @@
 // What a route of the HTTP contract is: one object from which server, typed client and OpenAPI are made.
 import type { z } from "zod";
+import type { KeyStatus } from "./keys.ts";
 import type { RefusalCode } from "./problems.ts";
 import type { Role } from "./roles.ts";
 
@@ -12,8 +13,9 @@ export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
  * - `session_for_setup`: any session, also one that a temporary pass began, which is good for setting up a factor only.
  * - `session_before_setup`: any session but that of a temporary pass, also one that still owes a second factor.
  * - `session`: a session that owes nothing.
+ * - `key`: a key, with the token that its activation gave, as a bearer token (RFC 6750).
  */
-export type Access = "public" | "pending_login" | "session_for_setup" | "session_before_setup" | "session";
+export type Access = "public" | "pending_login" | "session_for_setup" | "session_before_setup" | "session" | "key";
 
 export interface RouteContract {
   readonly name: string;
@@ -25,6 +27,8 @@ export interface RouteContract {
   readonly access: Access;
   /** Who of those with a session. Not given: every role. */
   readonly roles?: readonly Role[];
+  /** Of access `key`: keys in which status. */
+  readonly keyStatuses?: readonly KeyStatus[];
   /** Whether a log-in or a proof no older than 10 minutes (a setting) is asked for. */
   readonly fresh?: boolean;
   readonly params?: z.ZodType;
@@ -80,5 +84,6 @@ export const accessRefusals = {
   session_for_setup: ["not_authenticated"],
   session_before_setup: ["not_authenticated", "two_factor_setup_required"],
   session: ["not_authenticated", "two_factor_setup_required", "forbidden"],
+  key: ["not_authenticated", "forbidden"],
 } as const satisfies Record<Access, readonly RefusalCode[]>;
 type AccessRefusal = { [A in Access]: (typeof accessRefusals)[A][number] };

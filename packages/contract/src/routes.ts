@@ -5,10 +5,12 @@ import { auditRoutes } from "./audit-routes.ts";
 import { employeeImportRoutes } from "./employee-import-routes.ts";
 import { employeeRoutes } from "./employee-routes.ts";
 import { groupRoutes } from "./group-routes.ts";
+import { keyRoutes } from "./key-routes.ts";
 import { leaverRoutes } from "./leaver-routes.ts";
 import { logInRoutes } from "./log-in-routes.ts";
 import { organisationKeyRoutes } from "./organisation-key-routes.ts";
 import { organisationRoutes } from "./organisation-routes.ts";
+import { ownKeyRoutes } from "./own-key-routes.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { policyRoutes } from "./policy-routes.ts";
 import { profileRoutes } from "./profile-routes.ts";
@@ -29,6 +31,8 @@ export const routes = {
   ...accountRoutes,
   ...sharedAccountRoutes,
   ...accountTemplateRoutes,
+  ...keyRoutes,
+  ...ownKeyRoutes,
   ...leaverRoutes,
   ...policyRoutes,
   ...organisationKeyRoutes,

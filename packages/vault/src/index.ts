@@ -1,6 +1,7 @@
 // The front door of the package.
 export { type ExpectedAccount, openAccount, resealAccount, sealAccount } from "./account.ts";
 export { type DerivationInput, deriveIdentity, type IdentityPurpose, identityPurposes } from "./derive.ts";
+export { fingerprintOf } from "./fingerprint.ts";
 export { readSealedHeader, type SealedHeader } from "./header.ts";
 export { generateIdentity, type Identity, parseIdentity, recipientOf } from "./identity.ts";
 export * from "./kinds.ts";

@@ -1,5 +1,6 @@
 // Keys of employees, as far as accounts are sealed to them: the one place to ask.
 import type { Handle } from "../database/database.ts";
+import { listActive } from "../keys/store.ts";
 import type { EmployeeId, KeyId } from "../security/ids.ts";
 
 export interface Recipient {
@@ -8,7 +9,7 @@ export interface Recipient {
   readonly recipient: string;
 }
 
-/** Active keys of these employees. There are none yet: employees get keys by activating one. */
-export async function listKeysOf(_db: Handle, _employeeIds: readonly EmployeeId[]): Promise<readonly Recipient[]> {
-  return [];
+/** Active keys of these employees. */
+export async function listKeysOf(db: Handle, employeeIds: readonly EmployeeId[]): Promise<readonly Recipient[]> {
+  return (await listActive(db, employeeIds)).map(({ keyId, recipient }) => ({ keyId, recipient }));
 }

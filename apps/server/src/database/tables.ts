@@ -18,11 +18,12 @@ import type {
   TrustedBrowserId,
 } from "../security/ids.ts";
 import type { EmployeeImportTables } from "./employee-import-tables.ts";
+import type { KeyTables } from "./key-tables.ts";
 import type { LeaverTables } from "./leaver-tables.ts";
 
 export type Flag = 0 | 1;
 
-export interface Tables extends EmployeeImportTables, LeaverTables {
+export interface Tables extends EmployeeImportTables, LeaverTables, KeyTables {
   settings: { name: string; value: string; updated_at: number };
   setup: { id: number; completed_at: number | null };
   setup_tokens: { token_hash: string; created_at: number };

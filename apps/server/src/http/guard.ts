@@ -4,9 +4,12 @@ import type { FastifyRequest } from "fastify";
 import { type Origin, recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction } from "../database/database.ts";
 import { type Employee, getEmployee } from "../employees/service.ts";
+import { sentenceForKey } from "../keys/sentences.ts";
+import { findByToken, type KeyRow } from "../keys/store.ts";
 import { findPendingLogin, type PendingLogin } from "../login/pending-logins.ts";
 import type { IdSource } from "../security/ids.ts";
 import { done, type Refusal, refuse } from "../security/result.ts";
+import { hashToken } from "../security/tokens.ts";
 import { findSession, type Session } from "../sessions/service.ts";
 import { getSettings, type Settings } from "../settings/service.ts";
 import { mustHaveTwoFactor } from "../two-factor/service.ts";
@@ -17,14 +20,20 @@ export interface Actor {
   readonly employee: Employee;
 }
 
+export interface KeyActor {
+  readonly key: KeyRow;
+}
+
 /** What a handler gets, by the kind of access its route asks for. */
 export type Access<A extends RouteContract["access"]> = A extends "public"
   ? null
   : A extends "pending_login"
     ? PendingLogin
-    : Actor;
+    : A extends "key"
+      ? KeyActor
+      : Actor;
 
-type Allowed = { readonly ok: true; readonly value: Actor | PendingLogin | null } | Refusal;
+type Allowed = { readonly ok: true; readonly value: Actor | KeyActor | PendingLogin | null } | Refusal;
 export type Guard = (contract: RouteContract, request: FastifyRequest, origin: Origin) => Promise<Allowed>;
 
 interface GuardDeps {
@@ -42,6 +51,7 @@ export function createGuard(deps: GuardDeps): Guard {
       const pending = token === null ? null : await findPendingLogin(db, ids, token);
       return pending === null ? refuse("login_expired") : done(pending);
     }
+    if (contract.access === "key") return guardKey(db, contract, request);
     const token = readCookie(request, "session", secure);
     const settings = await getSettings(db);
     const session = token === null ? null : await findSession(db, ids, token, settings);
@@ -54,6 +64,16 @@ export function createGuard(deps: GuardDeps): Guard {
     if (refusal?.code === "forbidden") await recordForbidden(deps, contract, actor, origin);
     return refusal ?? done(actor);
   };
+}
+
+/** RFC 6750 2.1. */
+const bearer = /^Bearer ([A-Za-z0-9_-]{43})$/i;
+
+async function guardKey(db: Database, { keyStatuses = [] }: RouteContract, request: FastifyRequest): Promise<Allowed> {
+  const [, token] = bearer.exec(request.headers.authorization ?? "") ?? [];
+  const key = token === undefined ? null : await findByToken(db, hashToken(token));
+  if (key === null) return refuse("not_authenticated", "The server does not know this key (any more).");
+  return keyStatuses.includes(key.status) ? done({ key }) : refuse("forbidden", sentenceForKey(key));
 }
 
 function refusalFor(

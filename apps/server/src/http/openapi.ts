@@ -52,6 +52,7 @@ export function openApiDocument({
       schemas: components,
       securitySchemes: {
         session: { type: "apiKey", in: "cookie", name: sessionCookie, description: "Set by the log-in" },
+        key: { type: "http", scheme: "bearer", description: "The token that the activation of a key gave" },
         pendingLogin: { type: "apiKey", in: "cookie", name: pendingCookie, description: "Set by the first step" },
       },
     },
@@ -73,6 +74,8 @@ const tagTexts: Record<string, string> = {
   Policy: "The settings of the installation, and its mail",
   "Organisation key": "What opens every account beside the employees' own keys, and how it is replaced",
   Accounts: "What employees are given to log in with elsewhere; secrets come and go sealed",
+  Keys: "Keys of employees: made, watched and ended by administrators",
+  "Keys' own": "What keys call themselves, to be activated and to get their accounts",
   Leavers: "What those who left could have seen, to be ticked off when it was changed",
   Audit: "What happened, sealed into a chain",
 };
@@ -116,6 +119,7 @@ const security: Record<RouteContract["access"], Json[]> = {
   session_for_setup: [{ session: [] }],
   session_before_setup: [{ session: [] }],
   session: [{ session: [] }],
+  key: [{ key: [] }],
 };
 
 function responses(contract: RouteContract, components: Json): Json {

@@ -95,6 +95,8 @@ async function leaversAnswer(db: Handle, leavers: readonly store.Leaver[]): Prom
     const by = one.closed_by === null ? undefined : people.get(one.closed_by);
     return {
       id: one.id,
+      cause: one.cause,
+      key: one.key_id === null ? null : { id: one.key_id, name: one.key_name ?? "" },
       name: one.name,
       employee: employee ? { id: employee.id, name: employee.name, status: employee.status } : null,
       state: one.state,

@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import type { Whose } from "../accounts/exposure-store.ts";
 import type { Handle, Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
-import type { EmployeeId, LeaverId } from "../security/ids.ts";
+import type { EmployeeId, LeaverId, SoftwareKeyId } from "../security/ids.ts";
 import { stillKnown } from "./seen.ts";
 
 export type Leaver = Tables["leavers"];
@@ -33,13 +33,30 @@ export async function list(db: Handle, { state, employeeId, limit, before }: Ask
 
 export async function insert(
   tx: Tx,
-  { id, employeeId, name, nowMs }: { id: LeaverId; employeeId: EmployeeId; name: string; nowMs: number },
+  {
+    id,
+    employeeId,
+    name,
+    key,
+    nowMs,
+  }: {
+    id: LeaverId;
+    employeeId: EmployeeId;
+    name: string;
+    /** Not given: the employee left. */
+    key?: { readonly id: SoftwareKeyId; readonly name: string } | undefined;
+    nowMs: number;
+  },
 ): Promise<void> {
+  const cause = key === undefined ? "left" : "key_compromised";
   const counts = { entries: 0, open_entries: 0, closed_at: null, closed_by: null, reason: null };
   const times = { opened_at: nowMs, left_at: nowMs };
   await tx
     .insertInto("leavers")
-    .values({ id, employee_id: employeeId, name, state: "open", ...times, ...counts })
+    .values({
+      ...{ id, employee_id: employeeId, name, state: "open", ...times, ...counts },
+      ...{ cause, key_id: key?.id ?? null, key_name: key?.name ?? null },
+    })
     .execute();
 }
 

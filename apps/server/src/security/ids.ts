@@ -22,8 +22,11 @@ export type TrustedBrowserId = Id<"trusted browser">;
 export type AccountId = Id<"account">;
 export type AccountTemplateId = Id<"account template">;
 export type LeaverId = Id<"leaver">;
+/** Of a key that an employee has. */
+export type SoftwareKeyId = Id<"key">;
+export type KeyPolicyId = Id<"key policy">;
 /** Of an employee's key, or of the organisation key. */
-export type KeyId = Id<"key"> | OrganisationKeyId;
+export type KeyId = SoftwareKeyId | OrganisationKeyId;
 
 /** Makes ids, from the time and the randomness that everything else uses too. */
 export interface IdSource {
