@@ -1,0 +1,23 @@
+// Accounts that wait to be sealed to keys.
+import type { Handle } from "../database/database.ts";
+import type { KeyRow } from "../keys/store.ts";
+
+/** Whether another active key of the employee waits for something that this one can open. */
+export async function isOtherWaiting(db: Handle, key: KeyRow): Promise<boolean> {
+  if (key.employee_id === null) return false;
+  const waiting = db
+    .selectFrom("keys as k")
+    .innerJoin("key_accounts as d", "d.key_id", "k.id")
+    .select("d.account_id")
+    .where("k.employee_id", "=", key.employee_id)
+    .where("k.status", "=", "active")
+    .where("k.id", "<>", key.id)
+    .where("d.status", "=", "waiting")
+    .where((eb) => eb.or([eb.exists(sealedTo("account_sealed_to")), eb.exists(sealedTo("private_account_sealed_to"))]));
+  return (await waiting.limit(1).executeTakeFirst()) !== undefined;
+
+  function sealedTo(table: "account_sealed_to" | "private_account_sealed_to") {
+    const named = db.selectFrom(`${table} as s`).select("s.account_id").where("s.key_id", "=", key.id);
+    return named.whereRef("s.account_id", "=", "d.account_id" as "s.account_id");
+  }
+}
