@@ -8,10 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createIds } from "../security/ids.ts";
 import { systemRandom } from "../security/random.ts";
 import { createAdministrator } from "../setup/service.ts";
+import { giveKey } from "../testing/activated-keys.ts";
 import { contentsOf, damageOf } from "../testing/contents.ts";
 import { setReadOnly } from "../testing/database-faults.ts";
 import { type Answer, type Authenticator, ada, Browser, expectStatus, TestServer } from "../testing/harness.ts";
-import { giveKey } from "../testing/keys.ts";
 
 const server = new TestServer();
 let logged: Browser;

@@ -1,8 +1,8 @@
 // Key policies through the API: the default one that stays, names that are their own, and two who change one at once.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Hesper } from "../app.ts";
+import { giveKey, makeKey } from "../testing/activated-keys.ts";
 import { alan, edith, expectStatus, grace, TestServer, tally } from "../testing/harness.ts";
-import { giveKey, makeKey } from "../testing/keys.ts";
 import { byTurns, eventsOf, found, join, type Member } from "../testing/people.ts";
 
 const server = new TestServer();

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Hesper } from "../app.ts";
 import { makeHolder, makeOrganisationKey } from "../testing/accounts.ts";
+import { activate, giveKey, type KeyClient, makeKey, setStatus } from "../testing/activated-keys.ts";
 import { contentsOf } from "../testing/contents.ts";
 import { type Answer, Browser, edith, expectStatus, TestServer, tally } from "../testing/harness.ts";
-import { activate, giveKey, type KeyClient, makeKey, setStatus } from "../testing/keys.ts";
 import { eventsOf, found, join, type Member } from "../testing/people.ts";
 
 const server = new TestServer();

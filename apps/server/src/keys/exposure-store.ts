@@ -18,10 +18,23 @@ export function exposuresOfKey(db: Handle, id: SoftwareKeyId) {
     .select(["account_id as id", has.as("has"), at.as("at")])
     .where("key_id", "=", id)
     .where("revision", ">", 0);
+  // What it was never told of, and could open: whoever has the key may have got it in another way.
   const sealed = db
-    .selectFrom("account_sealed_to")
-    .select(["account_id as id", sql<number>`1`.as("has"), sql<number>`0`.as("at")])
-    .where("key_id", "=", id);
+    .selectFrom("account_sealed_to as s")
+    .select(["s.account_id as id", sql<number>`1`.as("has"), sql<number>`0`.as("at")])
+    .where("s.key_id", "=", id)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom("key_accounts as told")
+            .select("told.account_id")
+            .where("told.key_id", "=", id)
+            .whereRef("told.account_id", "=", "s.account_id")
+            .where("told.revision", ">", 0),
+        ),
+      ),
+    );
   return db
     .selectFrom(given.unionAll(sealed).as("ways"))
     .select((eb) => ["ways.id", eb.fn.max("ways.has").as("has"), eb.fn.max("ways.at").as("at")])

@@ -3,9 +3,9 @@ import { type KeyStatus, keyReasons, keyStatuses, keyTransitions, reasonsFor } f
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Hesper } from "../app.ts";
 import { type KeyHolder, makeAccount, makeOrganisationKey, sealFor } from "../testing/accounts.ts";
+import { activate, giveKey, type KeyClient, makeKey, setStatus } from "../testing/activated-keys.ts";
 import { contentsOf } from "../testing/contents.ts";
 import { alan, edith, expectStatus, grace, TestServer, tally } from "../testing/harness.ts";
-import { activate, giveKey, type KeyClient, makeKey, setStatus } from "../testing/keys.ts";
 import { byTurns, eventsOf, found, join, type Member } from "../testing/people.ts";
 
 const server = new TestServer();
@@ -229,7 +229,7 @@ describe("lists and changes", () => {
     });
   });
 
-  it("asks of nobody to keep more keys than accounts can be sealed to", async () => {
+  it("come to an end: an employee has 20 at most that are not ended", async () => {
     const of = await newcomer("many@example.org");
     for (let count = 0; count < 20; count += 1) await makeKey(boss.browser, of.id);
     const answer = await boss.browser.post(`/employees/${of.id}/keys`, { name: "One more" });

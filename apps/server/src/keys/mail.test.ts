@@ -1,9 +1,9 @@
 // Mails about keys, read from a real mail server: the link that activates one, and that one was activated.
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { makeHolder, makeOrganisationKey } from "../testing/accounts.ts";
+import { makeKey } from "../testing/activated-keys.ts";
 import { contentsOf } from "../testing/contents.ts";
 import { type Answer, expectStatus, TestServer } from "../testing/harness.ts";
-import { makeKey } from "../testing/keys.ts";
 import { found, type Member } from "../testing/people.ts";
 import { PostOffice } from "../testing/post-office.ts";
 
