@@ -1,0 +1,35 @@
+// "Deliver": unlocks the organisation key, seals what waits, and says for how many keys.
+import { useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { useResealing } from "../accounts/use-resealing.ts";
+import { organisationKeyQuery } from "../organisation-key/organisation-key.ts";
+import { findUnlocked } from "../organisation-key/unlocked.ts";
+import { useOrganisationKey } from "../organisation-key/use-organisation-key.ts";
+import { refreshedByDelivery, type Scope, type Waiting, waitingQuery } from "./deliveries.ts";
+
+const nothing: Waiting = { accounts: 0, keys: 0 };
+
+export function useDelivering(scope: Scope) {
+  const queries = useQueryClient();
+  const { ensureUnlocked } = useOrganisationKey();
+  /** As it was when the run began. */
+  const atStart = useRef(nothing);
+  const [servedKeys, setServedKeys] = useState(0);
+  const begin = async () => {
+    atStart.current = await queries.fetchQuery({ ...waitingQuery(scope), staleTime: 0 });
+    if ((await ensureUnlocked()) === null) return null;
+    const { key, replacement } = await queries.fetchQuery({ ...organisationKeyQuery, staleTime: 5_000 });
+    const ids = [key, replacement?.replaced].flatMap((one) => one?.id ?? []);
+    // Brings the vault.
+    const { doorToWaiting } = await import("./deliver.ts");
+    // While the organisation key is replaced, what is sealed to the one before is opened too, where that is unlocked.
+    return { door: doorToWaiting(scope), findIdentities: () => ids.flatMap((id) => findUnlocked(id) ?? []) };
+  };
+  const end = async () => {
+    await Promise.all(refreshedByDelivery.map((name) => queries.invalidateQueries({ queryKey: [name] })));
+    const left = await queries.fetchQuery({ ...waitingQuery(scope), staleTime: 5_000 });
+    setServedKeys(Math.max(0, atStart.current.keys - left.keys));
+  };
+  const run = useResealing({ begin, end });
+  return { ...run, total: atStart.current.accounts, servedKeys };
+}
