@@ -131,6 +131,9 @@ export const nextStep = z
     z
       .object({ code: z.literal("leaver"), leaver: id, name: z.string(), open: z.int(), accounts: z.int() })
       .describe("Somebody left, and secrets that they could have seen are still to be changed"),
+    z
+      .object({ code: z.literal("accounts_wait"), accounts: z.int(), keys: z.int() })
+      .describe("Accounts wait to be sealed to active keys"),
     z.object({ code: z.literal("save_recovery_codes") }),
     z.object({ code: z.literal("recovery_codes_low"), left: z.int().min(0) }),
     z.object({ code: z.literal("factor_disabled"), factor: z.enum(["totp", "recovery_code"]) }),

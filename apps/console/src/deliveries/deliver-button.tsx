@@ -47,7 +47,7 @@ function Notice({ waiting, run, acts }: { waiting: Waiting; run: Run; acts: bool
           {running && <Text fw={550}>{progressWords(sealed, total)}</Text>}
           {!running && outcome && <Text fw={550}>{deliveredWords({ ...outcome, keys: servedKeys })}</Text>}
           {!running && waiting.accounts > 0 && (
-            <Text {...(outcome ? {} : { fw: 550 })}>{waitingWords(waiting, outcome !== null)}</Text>
+            <Text {...(outcome ? {} : { fw: 550 })}>{`${waitingWords(waiting, outcome !== null)}.`}</Text>
           )}
         </div>
         {running && <Progress value={total === 0 ? 0 : (sealed / total) * 100} aria-label="Sealed" />}

@@ -12,8 +12,8 @@ import {
 } from "./words.ts";
 
 it("says what waits, and how far delivering is", () => {
-  expect(waitingWords({ accounts: 1, keys: 1 })).toBe("1 account waits to be sealed to 1 key.");
-  expect(waitingWords({ accounts: 1200, keys: 3 }, true)).toBe("1,200 accounts still wait to be sealed to 3 keys.");
+  expect(waitingWords({ accounts: 1, keys: 1 })).toBe("1 account waits to be sealed to 1 key");
+  expect(waitingWords({ accounts: 1200, keys: 3 }, true)).toBe("1,200 accounts still wait to be sealed to 3 keys");
   expect(progressWords(2, 7)).toBe("2 of 7 accounts sealed");
   // More came than were counted at the beginning.
   expect(progressWords(9, 7)).toBe("9 of 9 accounts sealed");

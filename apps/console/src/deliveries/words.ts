@@ -31,10 +31,10 @@ export const kindNames: Readonly<Record<KeyAccountKind, string>> = {
   private: "Made in the key: nobody else sees what it is",
 };
 
-/** "3 accounts wait to be sealed to 2 keys." @param again after some were sealed. */
+/** "3 accounts wait to be sealed to 2 keys" @param again after some were sealed. */
 export function waitingWords({ accounts, keys }: Waiting, again = false): string {
   const wait = `${again ? "still " : ""}${accounts === 1 ? "waits" : "wait"}`;
-  return `${counted(accounts, "account")} ${wait} to be sealed to ${counted(keys, "key")}.`;
+  return `${counted(accounts, "account")} ${wait} to be sealed to ${counted(keys, "key")}`;
 }
 
 /** @param total as it was when the run began. */
