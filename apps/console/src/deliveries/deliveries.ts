@@ -1,6 +1,6 @@
 // Deliveries as the server has them: how much waits, and what each key and each account has come to.
 import type { DeliveryOfAccount, DeliveryOfKey, DeliveryStatus } from "@hesper/contract";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, bodyOf } from "../session/api.ts";
 import { useLiveInterval } from "../session/live.ts";
 
@@ -54,8 +54,11 @@ function pageAt(cursor: string | null, status: DeliveryStatus | null): Page {
   };
 }
 
+/** A list as it is shown, page by page. */
+export type DeliveryPages<D> = UseInfiniteQueryResult<InfiniteData<{ readonly items: readonly D[] }>>;
+
 /** @param status null: all. */
-export function useDeliveriesOfKey(id: string, status: DeliveryStatus | null) {
+export function useDeliveriesOfKey(id: string, status: DeliveryStatus | null): DeliveryPages<DeliveryOfKey> {
   return useInfiniteQuery({
     queryKey: ["deliveries", "of-key", id, status],
     queryFn: ({ pageParam, signal }) =>
@@ -66,7 +69,7 @@ export function useDeliveriesOfKey(id: string, status: DeliveryStatus | null) {
 }
 
 /** @param status null: all. */
-export function useDeliveriesOfAccount(id: string, status: DeliveryStatus | null) {
+export function useDeliveriesOfAccount(id: string, status: DeliveryStatus | null): DeliveryPages<DeliveryOfAccount> {
   return useInfiniteQuery({
     queryKey: ["deliveries", "of-account", id, status],
     queryFn: ({ pageParam, signal }) =>

@@ -9,52 +9,36 @@ import { exactTime, relativeTime } from "../brand/times.ts";
 import {
   type DeliveryOfAccount,
   type DeliveryOfKey,
+  type DeliveryPages,
   type DeliveryStatus,
   useDeliveriesOfAccount,
   useDeliveriesOfKey,
 } from "./deliveries.ts";
 import { DeliveryState } from "./delivery-status.tsx";
 import { accountName, kindNames, statusMeanings, statusNames } from "./words.ts";
+import "../accounts/accounts.css";
 import "./deliveries.css";
 
 /** The accounts of a key. */
 export function DeliveriesOfKey({ keyId }: { keyId: string }) {
-  const [status, setStatus] = useState<DeliveryStatus | null>(null);
-  const list = useDeliveriesOfKey(keyId, status);
-  return (
-    <Deliveries
-      list={list}
-      status={status}
-      onStatus={setStatus}
-      words={{
-        heading: "Account",
-        noun: "account",
-        nouns: "accounts",
-        none: "This key has no accounts, and had none.",
-      }}
-      rowOf={rowOfKey}
-    />
-  );
+  const words = {
+    heading: "Account",
+    noun: "account",
+    nouns: "accounts",
+    none: "This key has no accounts, and had none.",
+  };
+  return <Deliveries id={keyId} useList={useDeliveriesOfKey} words={words} rowOf={rowOfKey} />;
 }
 
 /** The keys that an account is for. */
 export function DeliveriesOfAccount({ accountId }: { accountId: string }) {
-  const [status, setStatus] = useState<DeliveryStatus | null>(null);
-  const list = useDeliveriesOfAccount(accountId, status);
-  return (
-    <Deliveries
-      list={list}
-      status={status}
-      onStatus={setStatus}
-      words={{
-        heading: "Key",
-        noun: "key",
-        nouns: "keys",
-        none: "No key has it or gets it: nobody who has the account has an active key.",
-      }}
-      rowOf={rowOfAccount}
-    />
-  );
+  const words = {
+    heading: "Key",
+    noun: "key",
+    nouns: "keys",
+    none: "No key has it or gets it: nobody who has the account has an active key.",
+  };
+  return <Deliveries id={accountId} useList={useDeliveriesOfAccount} words={words} rowOf={rowOfAccount} />;
 }
 
 interface Row {
@@ -85,19 +69,20 @@ function rowOfAccount({ key, employee }: DeliveryOfAccount): Row {
 }
 
 interface ListProps<D extends Delivery> {
-  readonly list: ReturnType<typeof useDeliveriesOfKey> | ReturnType<typeof useDeliveriesOfAccount>;
-  /** Null: all. */
-  readonly status: DeliveryStatus | null;
-  readonly onStatus: (status: DeliveryStatus | null) => void;
+  readonly id: string;
+  /** @param status null: all. */
+  readonly useList: (id: string, status: DeliveryStatus | null) => DeliveryPages<D>;
   readonly words: Record<"heading" | "noun" | "nouns" | "none", string>;
   readonly rowOf: (delivery: D) => Row;
 }
 
-function Deliveries<D extends Delivery>({ list, status, onStatus, words, rowOf }: ListProps<D>) {
-  const items = (list.data?.pages.flatMap((page): readonly unknown[] => page.items) ?? []) as D[];
+function Deliveries<D extends Delivery>({ id, useList, words, rowOf }: ListProps<D>) {
+  const [status, setStatus] = useState<DeliveryStatus | null>(null);
+  const list = useList(id, status);
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Stack gap="sm">
-      <StatusFilter label={`Which ${words.nouns}`} status={status} onStatus={onStatus} />
+      <StatusFilter label={`Which ${words.nouns}`} status={status} onStatus={setStatus} />
       {list.isPending && <LoadingCard height={120} />}
       {list.isError && !list.data && <LoadError error={list.error} retry={() => list.refetch()} />}
       {list.data && items.length === 0 && (
@@ -107,7 +92,7 @@ function Deliveries<D extends Delivery>({ list, status, onStatus, words, rowOf }
       )}
       {items.length > 0 && (
         <>
-          <table className="deliveries-table" aria-label="Deliveries">
+          <table className="accounts-table" aria-label="Deliveries">
             <thead>
               <tr>
                 <th scope="col">{words.heading}</th>
