@@ -191,11 +191,18 @@ async function idOf(name: string): Promise<string> {
 /** Somebody else writes to the database, or its disk does. */
 async function damage(accountId: string): Promise<void> {
   const { db } = stage.server.hesper;
-  const stored = db.selectFrom("account_sealed_parts").select("sealed").where("account_id", "=", accountId as never);
+  const stored = db
+    .selectFrom("account_sealed_parts")
+    .select("sealed")
+    .where("account_id", "=", accountId as never);
   const bytes = Buffer.from((await stored.executeTakeFirstOrThrow()).sealed, "base64");
   bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
   const sealed = bytes.toString("base64");
-  await db.updateTable("account_sealed_parts").set({ sealed }).where("account_id", "=", accountId as never).execute();
+  await db
+    .updateTable("account_sealed_parts")
+    .set({ sealed })
+    .where("account_id", "=", accountId as never)
+    .execute();
 }
 
 function refuse(route: Route): Promise<void> {

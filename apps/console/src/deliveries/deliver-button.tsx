@@ -15,7 +15,7 @@ import { deliveredWords, progressWords, waitingWords } from "./words.ts";
 /** @param scope of one key, of the keys of one employee, or of all keys. */
 export function DeliverButton(scope: Scope) {
   const waiting = useWaiting(scope).data;
-  const run = useDelivering(scope);
+  const run = useDelivering(scope, waiting);
   const role = useSession().data?.user.role;
   if (!waiting || role === undefined) return null;
   // What came of it stays to be read, when nothing waits any more.

@@ -1,6 +1,6 @@
 // "Deliver": unlocks the organisation key, seals what waits, and says for how many keys.
 import { useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useResealing } from "../accounts/use-resealing.ts";
 import { organisationKeyQuery } from "../organisation-key/organisation-key.ts";
 import { findUnlocked } from "../organisation-key/unlocked.ts";
@@ -9,14 +9,13 @@ import { refreshedByDelivery, type Scope, type Waiting, waitingQuery } from "./d
 
 const nothing: Waiting = { accounts: 0, keys: 0 };
 
-export function useDelivering(scope: Scope) {
+/** @param waiting as it is shown. */
+export function useDelivering(scope: Scope, waiting: Waiting = nothing) {
   const queries = useQueryClient();
   const { ensureUnlocked } = useOrganisationKey();
-  /** As it was when the run began. */
-  const atStart = useRef(nothing);
-  const [servedKeys, setServedKeys] = useState(0);
+  const [atStart, setAtStart] = useState(nothing);
+  const [left, setLeft] = useState(nothing);
   const begin = async () => {
-    atStart.current = await queries.fetchQuery({ ...waitingQuery(scope), staleTime: 0 });
     if ((await ensureUnlocked()) === null) return null;
     const { key, replacement } = await queries.fetchQuery({ ...organisationKeyQuery, staleTime: 5_000 });
     const ids = [key, replacement?.replaced].flatMap((one) => one?.id ?? []);
@@ -27,9 +26,12 @@ export function useDelivering(scope: Scope) {
   };
   const end = async () => {
     await Promise.all(refreshedByDelivery.map((name) => queries.invalidateQueries({ queryKey: [name] })));
-    const left = await queries.fetchQuery({ ...waitingQuery(scope), staleTime: 5_000 });
-    setServedKeys(Math.max(0, atStart.current.keys - left.keys));
+    setLeft(await queries.fetchQuery({ ...waitingQuery(scope), staleTime: 5_000 }));
   };
   const run = useResealing({ begin, end });
-  return { ...run, total: atStart.current.accounts, servedKeys };
+  const start = () => {
+    setAtStart(waiting);
+    return run.start();
+  };
+  return { ...run, start, total: atStart.accounts, servedKeys: Math.max(0, atStart.keys - left.keys) };
 }
