@@ -10,7 +10,7 @@ import { useOrganisationKeyState } from "../organisation-key/organisation-key.ts
 import { useSession } from "../session/session.ts";
 import { type Scope, useWaiting, type Waiting } from "./deliveries.ts";
 import { useDelivering } from "./use-delivering.ts";
-import { deliveredWords, progressWords, waitingWords } from "./words.ts";
+import { deliveredWords, progressWords, unopenedWords, waitingWords } from "./words.ts";
 
 /** @param scope of one key, of the keys of one employee, or of all keys. */
 export function DeliverButton(scope: Scope) {
@@ -53,6 +53,7 @@ function Notice({ waiting, run, acts }: { waiting: Waiting; run: Run; acts: bool
         {running && <Progress value={total === 0 ? 0 : (sealed / total) * 100} aria-label="Sealed" />}
         <ErrorMessage>{run.problem}</ErrorMessage>
         <RemarkList title={`${counted(failed.length, "account")} could not be sealed`} remarks={failed} />
+        {!running && run.unopened > 0 && <Text size="sm">{unopenedWords(run.unopened)}</Text>}
         <RemarkList title="Sealed, but not to all keys" remarks={outcome?.partly ?? []} />
         {acts && !isOver && <Acting run={run} />}
       </Stack>

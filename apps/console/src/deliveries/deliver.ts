@@ -17,9 +17,11 @@ export function doorToWaiting(scope: Scope): ResealDoor<WaitingAccount> {
       return bodyOf(withProof(() => api.listWaiting({ query })));
     },
     reseal: async (account, identities) => {
-      const outcome = await resealOne(account, account.recipients, identities, wordsOf);
-      if (outcome.status !== "sealed" || account.leftOut === 0) return outcome;
-      return { status: "partly", why: leftOutWords(account.leftOut) };
+      const { recipients, waiting, leftOut } = account;
+      const why = leftOutWords(leftOut);
+      if (waiting === 0 && leftOut > 0) return { status: "failed", why };
+      const outcome = await resealOne(account, recipients, identities, wordsOf);
+      return outcome.status === "sealed" && leftOut > 0 ? { status: "partly", why } : outcome;
     },
   };
 }

@@ -33,5 +33,14 @@ export function useDelivering(scope: Scope, waiting: Waiting = nothing) {
     setAtStart(waiting);
     return run.start();
   };
-  return { ...run, start, total: atStart.accounts, servedKeys: Math.max(0, atStart.keys - left.keys) };
+  const named = run.outcome?.status === "ended" ? run.outcome.failed.length + run.outcome.partly.length : left.accounts;
+  return {
+    ...run,
+    start,
+    total: atStart.accounts,
+    /** Keys for which nothing waits any more. */
+    servedKeys: Math.max(0, atStart.keys - left.keys),
+    /** Accounts that were not even handed out, since the organisation key of now does not open them. */
+    unopened: Math.max(0, left.accounts - named),
+  };
 }

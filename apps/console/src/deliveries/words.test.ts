@@ -8,6 +8,7 @@ import {
   leftOutWords,
   progressWords,
   statusMeanings,
+  unopenedWords,
   waitingWords,
 } from "./words.ts";
 
@@ -26,6 +27,8 @@ it("says what came of it", () => {
   );
   expect(deliveredWords({ ...ended, sealed: 4, keys: 0, status: "stopped" })).toBe("Stopped. 4 accounts are sealed.");
   expect(deliveredWords({ ...ended, sealed: 0 })).toBe("Nothing was sealed.");
+  expect(unopenedWords(1)).toMatch(/^1 account is not sealed .* has it hands it on/);
+  expect(unopenedWords(2)).toMatch(/^2 accounts are not sealed .* has them hands them on/);
   expect(leftOutWords(1)).toMatch(/^1 key is left out: /);
   expect(leftOutWords(44)).toMatch(/^44 keys are left out: /);
 });

@@ -64,10 +64,19 @@ export function leftOutWords(keys: number): string {
   return `${counted(keys, "key")} ${keys === 1 ? "is" : "are"} left out: one account is sealed to at most 256. Give it to fewer people, or make a second account for the others.`;
 }
 
+/** Of those that the server did not even hand out. */
+export function unopenedWords(accounts: number): string {
+  const [are, them] = accounts === 1 ? ["is", "it"] : ["are", "them"];
+  return (
+    `${counted(accounts, "account")} ${are} not sealed to the organisation key of now: made before there was one, or not sealed again yet ` +
+    `since it is being replaced. Finish the replacement under Settings; otherwise a key of the employee that has ${them} hands ${them} on at its next sync.`
+  );
+}
+
 /** What to do about an account that cannot be opened; what is not here is said of it anywhere. */
 export const problemWords: Partial<Record<VaultProblemCode, string>> = {
   not_for_this_identity:
-    "It is not sealed to the organisation key of now. If the key is being replaced, go on with that under Settings; if it was made before there was one, a key of the employee that has it hands it on at its next sync.",
+    "The organisation key does not open it, though the server says that it does. A key of the employee that has it hands it on at its next sync; if there is none, tell whoever runs the server.",
   damaged:
     "Its sealed part is damaged, and was not opened. Write its secrets anew in another account and delete this one, or ask whoever runs the server for a backup.",
 };
