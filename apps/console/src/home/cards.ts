@@ -1,6 +1,7 @@
 // What Home says of each next step, and where its button leads.
 import type { NextStep } from "@hesper/contract";
 import { counted, exactTime } from "../brand/times.ts";
+import { waitingWords } from "../deliveries/words.ts";
 import { openOfAll } from "../leavers/words.ts";
 
 /** `stop_pass` asks before it does something; the others lead to a page. */
@@ -11,6 +12,7 @@ export type Goal =
   | "policy"
   | "audit"
   | "organisation_key"
+  | "keys"
   | "leaver"
   | "stop_pass";
 
@@ -95,6 +97,15 @@ export function cardOf(step: NextStep): Card {
         text: `${step.by} began it. Unlock the old key and go on, until nothing is sealed to it any more.`,
         action: "Go on",
         goal: "organisation_key",
+        color: "amber",
+        icon: "key",
+      };
+    case "accounts_wait":
+      return {
+        title: waitingWords(step),
+        text: "Unlock the organisation key and press Deliver; where another key of the employee has them, that one hands them on too.",
+        action: "Deliver",
+        goal: "keys",
         color: "amber",
         icon: "key",
       };
