@@ -17,7 +17,7 @@ export function PolicySelect({ value, name = "Default", onChange }: Props) {
   const chosen = items.find(({ id, isDefault }) => (value === null ? isDefault : id === value));
   const data = items.map(({ id, name: label, isDefault }) => ({
     value: isDefault ? "" : id,
-    label: isDefault ? `${label} (default)` : label,
+    label: isDefault && label !== "Default" ? `${label} (default)` : label,
   }));
   return (
     <NativeSelect

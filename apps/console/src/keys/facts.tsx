@@ -24,7 +24,9 @@ export function KeyFacts({ of }: { of: Key }) {
           <Fact label="Fingerprint" more="The key shows the same: so two people can compare.">
             {fingerprint && <Code>{fingerprint}</Code>}
           </Fact>
-          <Fact label="Last contact">{lastContactAt && <Time at={lastContactAt} />}</Fact>
+          <Fact label="Last contact" more={lastContactAt ? relativeTime(lastContactAt) : ""}>
+            {lastContactAt && <Time at={lastContactAt} />}
+          </Fact>
           <Fact label="Status changed">
             <Time at={statusChangedAt} />
           </Fact>
@@ -61,8 +63,8 @@ function Fact({ label, more, children }: { label: string; more?: string; childre
 
 function Time({ at }: { at: string }) {
   return (
-    <time dateTime={at}>
-      {exactTime(at)} <span className="key-none">({relativeTime(at)})</span>
+    <time dateTime={at} title={relativeTime(at)}>
+      {exactTime(at)}
     </time>
   );
 }

@@ -54,7 +54,7 @@ function Row({ of }: { of: Key }) {
 }
 
 export function LastContact({ of: { lastContactAt } }: { of: Pick<Key, "lastContactAt"> }) {
-  if (lastContactAt === null) return "Never";
+  if (lastContactAt === null) return "No contact yet";
   return (
     <time dateTime={lastContactAt} title={exactTime(lastContactAt)}>
       {relativeTime(lastContactAt)}

@@ -53,7 +53,7 @@ it("what is lost is named with its number, and what is not lost is not", () => {
 
 it("only accounts that there are are counted", () => {
   expect(accountWords({ waiting: 2, queued: 0, delivered: 1200, removing: 1 })).toBe(
-    "1,200 delivered · 2 waiting · 1 to be removed",
+    "1,200\u00a0delivered · 2\u00a0waiting · 1\u00a0to be removed",
   );
   expect(accountWords({ waiting: 0, queued: 0, delivered: 0, removing: 0 })).toBe("");
 });

@@ -127,7 +127,7 @@ export function listWords(accounts: number): string {
   return `Whoever has it may know the secrets of ${counted(accounts, "account")}: a list of what is to be changed is opened, and stays on the home page until it is done.`;
 }
 
-/** "12 delivered · 1 queued · 2 waiting"; empty: none. */
+/** "12 delivered · 1 queued · 2 waiting"; empty: none. A number stays with its word. */
 export function accountWords({ delivered, queued, waiting, removing }: Key["accounts"]): string {
   const parts = [
     [delivered, "delivered"],
@@ -137,6 +137,6 @@ export function accountWords({ delivered, queued, waiting, removing }: Key["acco
   ] as const;
   return parts
     .filter(([count]) => count > 0)
-    .map(([count, word]) => `${count.toLocaleString("en")} ${word}`)
+    .map(([count, word]) => `${count.toLocaleString("en")}\u00a0${word}`)
     .join(" · ");
 }
