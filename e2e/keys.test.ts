@@ -63,9 +63,9 @@ async function activate(activationCode: string, device: string): Promise<Activat
   };
 }
 
-/** Without the page. */
+/** Without the page. Ada's session there is another one since she proved who she is. */
 async function addKey(name: string): Promise<Activated> {
-  const { body } = await expectStatus(boss.browser.post(`/employees/${person.id}/keys`, { name }), 201);
+  const { body } = await expectStatus(second.browser.post(`/employees/${person.id}/keys`, { name }), 201);
   return activate(String(body.activationCode), `${name} of Edith (Linux)`);
 }
 
@@ -156,7 +156,6 @@ it("it is suspended with the keyboard, with a reason, and resumed", async () => 
   await page.getByRole("button", { name: "Actions", exact: true }).focus();
   await page.keyboard.press("Enter");
   await page.getByRole("menuitem", { name: "Suspend" }).waitFor();
-  await page.keyboard.press("ArrowDown");
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Suspend");
   await page.keyboard.press("Enter");
   await dialog().getByText("At its next contact the key locks").waitFor();
@@ -215,7 +214,9 @@ it("of two administrators the later is told who did what, and the page shows it"
 });
 
 it("who reports a key as compromised is told what is lost, and gets the list of what is to be changed", async () => {
-  await makeAccount(boss.browser, `/employees/${person.id}/accounts`, [organisation, laptop.holder], { name: "Bank" });
+  await makeAccount(second.browser, `/employees/${person.id}/accounts`, [organisation, laptop.holder], {
+    name: "Bank",
+  });
   const account = newAccountId();
   const { sealed, sealedTo } = await sealFor([laptop.holder], { account, password: "mine alone" });
   const own = { revision: 0, sealed, details: sealed, sealedTo };
