@@ -2,8 +2,10 @@
 import type { KeyAccountKind } from "@hesper/contract";
 import type { Identity } from "@hesper/vault";
 import type { KeyHost } from "./host.ts";
-import { KeyringProblem } from "./problem.ts";
-import type { AccountDetails, AccountTrouble } from "./storage.ts";
+import { readAccounts } from "./reading.ts";
+import type { AccountDetails, AccountTrouble, StoredAccount } from "./storage.ts";
+import { readUsable } from "./usable.ts";
+import { openDetailsOf } from "./verify.ts";
 
 export interface ListedAccount {
   readonly id: string;
@@ -14,22 +16,39 @@ export interface ListedAccount {
   readonly trouble: AccountTrouble | null;
 }
 
-/** Opens details of private accounts, and keeps them in memory: for as long as the key is unlocked. Shows itself nowhere. */
+/** Opens details of private accounts, and keeps them in memory: for as long as the key is unlocked. Logs show nothing of it. */
 export class PrivateDetails {
   readonly #identity: Identity;
+  readonly #opened = new Map<string, AccountDetails | null>();
 
   constructor(identity: Identity) {
     this.#identity = identity;
   }
 
+  /** @returns null: they cannot be opened. */
+  async of({ id, newer, parts }: StoredAccount): Promise<AccountDetails | null> {
+    for (const one of newer ? [newer, parts] : [parts]) {
+      const key = `${id} ${one.sealedRevision} ${one.details}`;
+      const before = this.#opened.get(key);
+      const details = before === undefined ? await openDetailsOf(id, one, this.#identity) : before;
+      this.#opened.set(key, details);
+      if (details) return details;
+    }
+    return null;
+  }
+
   toString(): string {
-    return `[${this.#identity.kind}]`;
+    return "[redacted]";
+  }
+
+  toJSON(): string {
+    return "[redacted]";
   }
 }
 
 export interface ListOptions {
   /**
-   * Words that must all stand in name, login, addresses or apps, or begin there; case and accents do not matter. Not
+   * Words, or parts of them, that must all stand in name, login, addresses or apps; case and accents do not matter. Not
    * given or empty: all accounts.
    */
   readonly text?: string | undefined;
@@ -43,8 +62,12 @@ export interface ListOptions {
  * Throws `KeyringProblem`: `not_activated`, `wiped`, `pin_locked`, `locked`, `suspended`, `offline_too_long`,
  * `clock_turned_back`.
  */
-export async function listAccounts(_host: KeyHost, _options: ListOptions = {}): Promise<readonly ListedAccount[]> {
-  throw new KeyringProblem("not_activated");
+export async function listAccounts(host: KeyHost, options: ListOptions = {}): Promise<readonly ListedAccount[]> {
+  const words = folded(options.text ?? "")
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  const all = await readListed(host, options.privateDetails);
+  return all.filter(({ details }) => words.length === 0 || (details !== null && hasAll(details, words)));
 }
 
 /**
@@ -54,9 +77,37 @@ export async function listAccounts(_host: KeyHost, _options: ListOptions = {}): 
  * Throws as `listAccounts` does.
  */
 export async function findAccounts(
-  _host: KeyHost,
-  _name: string,
-  _privateDetails?: PrivateDetails,
+  host: KeyHost,
+  name: string,
+  privateDetails?: PrivateDetails,
 ): Promise<readonly ListedAccount[]> {
-  throw new KeyringProblem("not_activated");
+  const all = await readListed(host, privateDetails);
+  const byId = all.filter(({ id }) => id === name.trim().toLowerCase());
+  if (byId.length > 0) return byId;
+  const wanted = folded(name).trim();
+  const byName = all.filter(({ details }) => details !== null && folded(details.name) === wanted);
+  return byName.length > 0 ? byName : await listAccounts(host, { text: name, privateDetails });
+}
+
+async function readListed(host: KeyHost, privateDetails?: PrivateDetails): Promise<readonly ListedAccount[]> {
+  await readUsable(host);
+  const listed: ListedAccount[] = [];
+  for (const account of await host.storage.read(readAccounts)) {
+    const { id, kind, updatedAt, trouble } = account;
+    const details = account.details ?? (await privateDetails?.of(account)) ?? null;
+    listed.push({ id, kind, details, updatedAt, trouble });
+  }
+  const places = new Map(listed.map((one) => [one, one.details ? `0${folded(one.details.name)}` : "1"]));
+  const order = (one: ListedAccount) => `${places.get(one)} ${one.id}`;
+  return listed.sort((one, other) => (order(one) < order(other) ? -1 : 1));
+}
+
+function hasAll({ name, login, urls, apps }: AccountDetails, words: readonly string[]): boolean {
+  const text = folded([name, login, ...urls, ...apps].join("\n"));
+  return words.every((word) => text.includes(word));
+}
+
+/** Without case and accents. */
+function folded(text: string): string {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }

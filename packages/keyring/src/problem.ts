@@ -27,6 +27,8 @@ const sentences = {
   bad_answer: "The server answered with something that no key understands. Nothing of it was kept. Try again later.",
   refused: "The server refused.",
   conflict: "The account was changed meanwhile.",
+  stopped: "It was stopped. What was done before stays.",
+  store_damaged: "What this key keeps is damaged. Ask your administrator to deactivate it, and activate another one.",
   not_found: "There is no such account in this key.",
   not_private: "This account was made by an administrator, who alone can change it.",
   invalid_account: "The account cannot be kept like this.",

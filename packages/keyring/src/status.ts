@@ -1,8 +1,11 @@
 // What a key says of itself, without its PIN and without the server.
 import type { KeyReason, KeyRules, KeyStatus, RecipientKind } from "@hesper/contract";
+import { fingerprintOf } from "@hesper/vault";
 import type { KeyHost } from "./host.ts";
-import { KeyringProblem, type KeyringProblemCode } from "./problem.ts";
+import type { KeyringProblemCode } from "./problem.ts";
+import { readAccounts } from "./reading.ts";
 import type { AccountTrouble } from "./storage.ts";
+import { activated, obstacleOf, worksUntilMs } from "./usable.ts";
 
 export interface KeyStatusReport {
   readonly server: string;
@@ -31,6 +34,30 @@ export interface KeyStatusReport {
 }
 
 /** Throws `KeyringProblem`: `not_activated`. */
-export async function readStatus(_host: KeyHost): Promise<KeyStatusReport> {
-  throw new KeyringProblem("not_activated");
+export async function readStatus({ storage, clock }: KeyHost): Promise<KeyStatusReport> {
+  const { record, accounts } = await storage.read(async (tx) => ({
+    record: activated(await tx.getRecord()),
+    accounts: await readAccounts(tx),
+  }));
+  const { server, installation, keyId, name, employee, recipientKind, status, reason, policy } = record;
+  const isWiped = record.lockedIdentity === null;
+  return {
+    server,
+    installation,
+    keyId,
+    name,
+    employee,
+    recipientKind,
+    fingerprint: isWiped ? null : await fingerprintOf(record.recipient),
+    status,
+    reason,
+    policy,
+    obstacle: obstacleOf(record, clock.nowMs()),
+    lastContactMs: record.lastContactMs,
+    worksUntilMs: worksUntilMs(record),
+    wrongPins: record.wrongPins,
+    accounts: accounts.length,
+    troubles: accounts.flatMap(({ id, trouble }) => (trouble === null ? [] : [{ id, trouble }])),
+    wipe: !isWiped ? "none" : record.token === null ? "told" : "untold",
+  };
 }
