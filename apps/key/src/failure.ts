@@ -20,6 +20,7 @@ const ownStatuses = {
 
 const keyringStatuses = {
   already_activated: 1,
+  store_damaged: 1,
   invalid_code: 1,
   not_private: 1,
   bad_link: 2,
@@ -52,6 +53,7 @@ const keyringStatuses = {
   newer_version: 7,
   not_activated: 8,
   conflict: 9,
+  stopped: 130,
 } as const satisfies Record<KeyringProblemCode, number>;
 
 /** By code. Both are stable: scripts rely on them. */

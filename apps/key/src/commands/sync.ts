@@ -31,8 +31,10 @@ async function syncCommand(context: Context, options: Options): Promise<Result |
   if (options.inBackground) return await quietly(context);
   if (options.unlock) await unlockHere(context);
   const names = await namesNow(context);
+  const { readStatus } = await import("@hesper/keyring");
   const report = await syncWith(context, { fromTheBeginning: options.fromTheBeginning, signal: untilInterrupted() });
   const after = await namesNow(context);
+  const { troubles } = await readStatus(await context.host());
   const nameOf = (id: string) => after.get(id) ?? names.get(id) ?? id;
   const named = (ids: readonly string[]) => ids.map((id) => ({ id, name: after.get(id) ?? names.get(id) ?? null }));
   const added = report.stored.filter((id) => !names.has(id));
@@ -41,17 +43,17 @@ async function syncCommand(context: Context, options: Options): Promise<Result |
     ...report,
     stored: named(report.stored),
     removed: named(report.removed),
-    troubles: report.troubles.map((one) => ({ ...one, name: nameOf(one.id) })),
+    troubles: troubles.map((one) => ({ ...one, name: nameOf(one.id) })),
   };
   const lines = [
     ...listed("New", added.map(nameOf)),
     ...listed("Changed", changed.map(nameOf)),
     ...listed("Removed", report.removed.map(nameOf)),
     ...servedLines(report),
-    ...troubleLines(report, nameOf),
+    ...troubleLines({ ...report, troubles }, nameOf),
     ...stateLines(report),
   ];
-  return { value, lines: lines.length > 0 ? lines : ["Nothing is new."], status: statusOf(report) };
+  return { value, lines: lines.length > 0 ? lines : ["Nothing is new."], status: statusOf({ ...report, troubles }) };
 }
 
 /** Began by another command, which has ended: nobody reads what it says. */
