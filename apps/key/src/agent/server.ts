@@ -4,7 +4,7 @@
 // The file in the store's folder names the one agent that may answer. Whoever takes it away, or names another, has ended
 // this one: so `lock` reaches every agent there is, and of two that start at once one remains.
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { type KeyHost, type KeyRecord, KeyringProblem, parseIdentity } from "@hesper/keyring";
 import { Failure } from "../failure.ts";
@@ -63,6 +63,7 @@ export class Agent {
       this.#server.on("error", reject);
       this.#server.listen(this.#socket, resolve);
     });
+    if (process.platform !== "win32") chmodSync(this.#socket, 0o600);
     const { agentFile } = this.#deps.place;
     const before = findAddress(agentFile);
     const made = `${agentFile}.${process.pid}`;

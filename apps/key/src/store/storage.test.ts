@@ -4,8 +4,9 @@ import { once } from "node:events";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { KeyRecord, StorageTx, StoredAccount } from "@hesper/keyring";
+import type { StorageTx } from "@hesper/keyring";
 import { afterAll, expect, it } from "vitest";
+import { accountOf, recordAt } from "../testing/records.ts";
 import { placeOf } from "./place.ts";
 import { openStorage, type SqliteStorage } from "./storage.ts";
 
@@ -13,43 +14,8 @@ const home = mkdtempSync(join(tmpdir(), "hesper-key-store-"));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 const place = (name: string) => placeOf(name, { HESPER_KEY_DIR: home });
 
-const record: KeyRecord = {
-  v: 1,
-  server: "https://hesper.example.org",
-  installation: "Hesper",
-  keyId: "0198f3a2-0000-7000-8000-000000000001",
-  name: "Laptop",
-  employee: { id: "0198f3a2-0000-7000-8000-000000000002", name: "Ada Lovelace", email: "ada@example.org" },
-  token: "token-of-the-key",
-  recipientKind: "x25519",
-  recipient: "age1x",
-  lockedIdentity: "bG9ja2Vk",
-  policy: { pinMinimumLength: 6, wrongPins: 10, lockAfterMinutes: 15, offlineDays: 14 },
-  status: "active",
-  reason: null,
-  revision: 0,
-  lastContactMs: 0,
-  latestMs: 0,
-  wrongPins: 0,
-  lockNumber: 0,
-  pinLock: null,
-  knownKeys: [],
-  receipts: { applied: [], removed: [], revision: 0 },
-};
-
-function account(id: string, sealed = "sealed-part"): StoredAccount {
-  return {
-    id,
-    kind: "personal",
-    revision: 1,
-    details: { name: `Account ${id}`, urls: [], apps: [], loginType: "website", login: "ada" },
-    parts: { sealedRevision: 1, sealed, details: null },
-    newer: null,
-    seenRevision: 1,
-    updatedAt: "2026-03-01T12:00:00.000Z",
-    trouble: null,
-  };
-}
+const record = recordAt(0);
+const account = accountOf;
 
 const idsOf = (storage: SqliteStorage) =>
   storage.read(async (tx) => (await tx.listAccounts({ after: null, limit: 1000 })).map(({ id }) => id));
