@@ -15,6 +15,8 @@ import { programVersion } from "./config/version.ts";
 import type { Keyring } from "./data-keys/data-keys.ts";
 import { checkSecrets, openSecrets } from "./data-keys/open.ts";
 import { type Database, openDatabase } from "./database/database.ts";
+import { ownDeliveryHandlers } from "./deliveries/own-routes.ts";
+import { deliveryHandlers } from "./deliveries/routes.ts";
 import { emailChangeHandlers } from "./email-changes/routes.ts";
 import { createImporter, type Importer } from "./employee-imports/importer.ts";
 import { employeeImportHandlers } from "./employee-imports/routes.ts";
@@ -53,6 +55,7 @@ import { organisationKeyHandlers } from "./organisation-key/routes.ts";
 import { passkeyHandlers, passkeyLoginHandlers } from "./passkeys/routes.ts";
 import { passwordResetHandlers } from "./password-resets/routes.ts";
 import { policyHandlers } from "./policy/routes.ts";
+import { privateAccountHandlers } from "./private-accounts/routes.ts";
 import { profileHandlers } from "./profile/routes.ts";
 import type { Clock } from "./security/clock.ts";
 import { createIds, type IdSource } from "./security/ids.ts";
@@ -196,6 +199,9 @@ async function createApp(
     ...keyPolicyHandlers(deps),
     ...keyHandlers({ ...deps, address: () => addressOf(app, config) }),
     ...ownKeyHandlers(deps),
+    ...deliveryHandlers(deps),
+    ...ownDeliveryHandlers(deps),
+    ...privateAccountHandlers(deps),
   };
   registerApi(app, handlers, createGuard({ db, ids, secure }), secure);
   registerHealth(app, db, drain);

@@ -125,6 +125,9 @@ export const nextStep = z
     z.object({ code: z.literal("temporary_pass_issued"), by: z.string(), reason: z.string(), expiresAt: time }),
     z.object({ code: z.literal("approve_temporary_pass"), name: z.string(), by: z.string() }),
     z.object({ code: z.literal("mail_failing"), failed: z.int() }),
+    z
+      .object({ code: z.literal("accounts_wait"), accounts: z.int(), keys: z.int() })
+      .describe("Accounts wait to be sealed to active keys"),
     z.object({ code: z.literal("audit_head"), trouble: z.enum(auditHeadTroubles) }),
     z.object({ code: z.literal("make_organisation_key") }),
     z.object({ code: z.literal("finish_key_replacement"), by: z.string() }).describe("Of the organisation key"),

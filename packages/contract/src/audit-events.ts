@@ -16,6 +16,7 @@ const none = {};
 const authenticator = { authenticator: "id", name: "as the person named it" };
 const passkey = { passkey: "id", name: "as the person named it" };
 const account = { account: "id", name: "as it is called" };
+const own = { account: "id", key: "id of the key" };
 const given = { ...account, group: "id, where it is a group", groupName: "as it is called" };
 const template = { template: "id", name: "as it is called" };
 const leaverAccount = {
@@ -278,8 +279,26 @@ export const auditEvents = {
     "An administrator's browser got sealed parts, to seal them to the new organisation key.",
     { key: "id of the key that opens them", accounts: "how many" },
   ),
+  "account.resealed_by_key": event(
+    "Account sealed again by a key",
+    "The same content, as the key said, for other keys: those of its employee that waited for it.",
+    {
+      account: "id",
+      name: "as it is called; not of a private account",
+      key: "id of the key that did",
+      keys: "how many keys can open it",
+    },
+  ),
+  "accounts.opened_for_delivery": event(
+    "Accounts handed out to be delivered",
+    "An administrator's browser got sealed parts, to seal them to keys that wait for them.",
+    { accounts: "how many" },
+  ),
   "account.given": event("Shared account given", "To an employee, or to all who are in a group.", given),
   "account.taken": event("Shared account taken back", "From an employee or a group; the others keep it.", given),
+  "private_account.created": event("Private account made", "By a key of the employee; nobody else can see it.", own),
+  "private_account.changed": event("Private account changed", "By a key of the employee.", own),
+  "private_account.deleted": event("Private account deleted", "By a key of the employee, on all of them.", own),
   "account_template.created": event("Template created", "New accounts can be prefilled with it.", template),
   "account_template.edited": event("Template edited", "Accounts that were made from it stay as they are.", template),
   "account_template.deleted": event("Template deleted", "Accounts that were made from it stay.", template),

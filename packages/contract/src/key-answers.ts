@@ -104,6 +104,7 @@ export const waitingAccount = z
     sealed: z.string().describe("An age file in Base64"),
     sealedRevision: z.int(),
     recipients: z.array(recipient).describe("Whom to seal it to: all of them"),
+    waiting: z.int().describe("How many of these wait for it; 0: only keys that are left out do"),
     leftOut: z.int().describe("Keys beyond those that one account can be sealed to"),
   })
   .meta({ id: "WaitingAccount" });

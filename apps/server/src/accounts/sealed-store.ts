@@ -15,6 +15,10 @@ export async function find(db: Handle, id: AccountId): Promise<SealedPart | null
   return (await withKeys(db, await parts(db).where("p.account_id", "=", id).execute()))[0] ?? null;
 }
 
+export async function findMany(db: Handle, ids: readonly AccountId[]): Promise<Omit<SealedPart, "sealedTo">[]> {
+  return ids.length === 0 ? [] : parts(db).where("p.account_id", "in", ids).execute();
+}
+
 function parts(db: Handle) {
   return db
     .selectFrom("account_sealed_parts as p")
@@ -47,6 +51,11 @@ export async function replace(tx: Tx, { id, sealed, sealedTo }: Stored): Promise
   await tx.updateTable("account_sealed_parts").set({ sealed }).where("account_id", "=", id).execute();
   await tx.deleteFrom("account_sealed_to").where("account_id", "=", id).execute();
   await insertKeys(tx, id, sealedTo);
+}
+
+export async function isSealedTo(db: Handle, id: AccountId, keyId: KeyId): Promise<boolean> {
+  const one = db.selectFrom("account_sealed_to").select("key_id").where("account_id", "=", id);
+  return (await one.where("key_id", "=", keyId).executeTakeFirst()) !== undefined;
 }
 
 /** Accounts that one key can open and another cannot, by id. */

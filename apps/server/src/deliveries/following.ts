@@ -1,55 +1,94 @@
-// The one place that moves deliveries: called in the transaction of whatever changes what a key is to have.
-import { sql } from "kysely";
-import { whoseOf } from "../accounts/exposure-store.ts";
-import { idsOfEmployee } from "../accounts/store.ts";
+// The one place that moves deliveries: called in the transaction of whatever changes what a key is to have, after it.
+// `holdRecipients` comes first in such a transaction, then employees, groups and accounts are held; keys come last.
 import type { Tx } from "../database/database.ts";
 import type { KeyRow } from "../keys/store.ts";
-import type { IdSource, SoftwareKeyId } from "../security/ids.ts";
+import type { AccountId, EmployeeId, GroupId, IdSource, SoftwareKeyId } from "../security/ids.ts";
+import * as store from "./following-store.ts";
 
-/** A key is active: everything that its employee has waits for it, or is queued where it can open it already. */
-export async function followActivation(tx: Tx, ids: IdSource, key: KeyRow): Promise<void> {
-  if (key.employee_id === null) return;
-  const mine = idsOfEmployee(tx, await whoseOf(tx, key.employee_id));
-  const rows = await tx
-    .selectFrom(mine.as("mine"))
-    .innerJoin("accounts as a", "a.id", "mine.id")
-    .leftJoin("account_sealed_to as s", (on) => on.onRef("s.account_id", "=", "a.id").on("s.key_id", "=", key.id))
-    .leftJoin("key_accounts as d", (on) => on.onRef("d.account_id", "=", "a.id").on("d.key_id", "=", key.id))
-    .select(["a.id", "a.kind", "s.key_id as sealed", "d.status"])
-    .execute();
-  for (const row of rows.filter(({ status }) => status === null)) {
-    const status = row.sealed === null ? "waiting" : "queued";
-    const revision = status === "queued" ? await nextRevision(tx, key.id) : 0;
-    const times = { changed_at: ids.clock.nowMs(), delivered_at: null };
-    const place = { key_id: key.id, account_id: row.id, kind: row.kind, name: "" };
-    await tx
-      .insertInto("key_accounts")
-      .values({ ...place, status, revision, ...times })
-      .execute();
+/** Somebody has something from now on. The accounts have to be held. */
+export async function followGain(tx: Tx, { clock }: IdSource, what: store.Gain): Promise<void> {
+  if ("employeeIds" in what && what.employeeIds.length === 0) return;
+  const nowMs = clock.nowMs();
+  for (const keys of inPieces(await store.holdKeysOfGain(tx, what))) await store.gain(tx, what, { keys, nowMs });
+}
+
+/** Something was taken from somebody, who may have it in another way still. */
+export async function followLoss(tx: Tx, { clock }: IdSource, what: store.Loss): Promise<void> {
+  if ("employeeIds" in what && what.employeeIds?.length === 0) return;
+  const nowMs = clock.nowMs();
+  for (const keys of inPieces(await store.holdKeysOfLoss(tx, what))) await store.lose(tx, what, { keys, nowMs });
+}
+
+/** Some joined a group and some left it, at once. Its accounts stay as they are until the transaction ends. */
+export async function followMembers(
+  tx: Tx,
+  ids: IdSource,
+  { groupId, added, removed }: { groupId: GroupId; added: readonly EmployeeId[]; removed: readonly EmployeeId[] },
+): Promise<void> {
+  if (added.length > 0) await store.holdAccountsOfGroup(tx, groupId);
+  // All at once, so that they are held in one order.
+  if (added.length + removed.length > 0) await store.holdKeysOf(tx, [...added, ...removed]);
+  await followGain(tx, ids, { groupId, employeeIds: added });
+  await followLoss(tx, ids, { groupId, employeeIds: removed });
+}
+
+/** An account is about to be deleted. It has to be held. */
+export async function followAccountGone(tx: Tx, { clock }: IdSource, accountId: AccountId): Promise<void> {
+  const nowMs = clock.nowMs();
+  const what = { accountId };
+  for (const keys of inPieces(await store.holdKeysOfLoss(tx, what))) {
+    await store.lose(tx, what, { keys, nowMs, isGone: true });
   }
 }
 
-async function nextRevision(tx: Tx, id: SoftwareKeyId): Promise<number> {
-  const raised = tx
-    .updateTable("keys")
-    .set((eb) => ({ change_revision: eb("change_revision", "+", 1) }))
-    .where("id", "=", id);
-  return Number((await raised.returning("change_revision").executeTakeFirstOrThrow()).change_revision);
+/**
+ * Something of an account was written, which has to be held.
+ * @param isNew false: the same content for other keys. Those that have it keep what they have.
+ */
+export async function followContent(
+  tx: Tx,
+  { clock }: IdSource,
+  { accountId, isNew }: { accountId: AccountId; isNew: boolean },
+): Promise<void> {
+  const nowMs = clock.nowMs();
+  for (const keys of inPieces(await store.holdKeysOfContent(tx, accountId))) {
+    await store.turn(tx, accountId, { keys, nowMs, isNew });
+  }
 }
 
-/** A key is deactivated or compromised: what waits for it is forgotten, the rest is to be removed. */
-export async function endDeliveries(tx: Tx, ids: IdSource, keyId: SoftwareKeyId): Promise<void> {
-  const ofKey = tx.deleteFrom("key_accounts").where("key_id", "=", keyId);
-  await ofKey.where("status", "=", "waiting").where("revision", "=", 0).execute();
-  await tx
-    .updateTable("key_accounts")
-    .set({ status: "removing", changed_at: ids.clock.nowMs(), name: sql<string>`name` })
-    .where("key_id", "=", keyId)
-    .where("status", "not in", ["removing", "removed"])
-    .execute();
+/** A key is active: everything that its employee has waits for it, or is queued where it can open it already. */
+export async function followActivation(tx: Tx, { clock }: IdSource, key: KeyRow): Promise<void> {
+  if (key.employee_id === null) return;
+  const keys = await store.holdKey(tx, key.id);
+  if (keys.length === 0) return;
+  await store.gain(tx, { everythingOf: key.employee_id }, { keys, nowMs: clock.nowMs() });
 }
 
-/** A key has wiped itself. */
+/**
+ * A key is deactivated or compromised: what it was never told of is forgotten, the rest it is to remove. To be called
+ * while its accounts are still there, whose names are noted.
+ */
+export async function endDeliveries(tx: Tx, { clock }: IdSource, keyId: SoftwareKeyId): Promise<void> {
+  await store.loseAll(tx, keyId, clock.nowMs());
+}
+
+/** A key has wiped itself, as its row says. */
 export async function confirmRemovals(tx: Tx, keyId: SoftwareKeyId): Promise<void> {
-  await tx.updateTable("key_accounts").set({ status: "removed" }).where("key_id", "=", keyId).execute();
+  await store.markAllRemoved(tx, keyId);
+}
+
+/**
+ * Holds the keys that writing an account touches, before it is written: for a key that writes and is looked at again
+ * first. All keys of its employee are among them.
+ */
+export async function holdKeysForWriting(
+  tx: Tx,
+  accountId: AccountId,
+  more: { readonly sealedTo: readonly string[]; readonly of: EmployeeId },
+): Promise<void> {
+  await store.holdKeysOfContent(tx, accountId, more);
+}
+
+function* inPieces(keys: readonly SoftwareKeyId[]): Generator<readonly SoftwareKeyId[]> {
+  for (let at = 0; at < keys.length; at += store.keysAtOnce) yield keys.slice(at, at + store.keysAtOnce);
 }
