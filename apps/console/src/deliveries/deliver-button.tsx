@@ -36,7 +36,7 @@ function Notice({ waiting, run, acts }: { waiting: Waiting; run: Run; acts: bool
   const failed = outcome?.failed ?? [];
   return (
     <Alert
-      role="region"
+      role="group"
       aria-label="Deliver to keys"
       color={isOver ? "teal" : "amber"}
       variant="light"
