@@ -15,11 +15,14 @@ import { programVersion } from "./config/version.ts";
 import type { Keyring } from "./data-keys/data-keys.ts";
 import { checkSecrets, openSecrets } from "./data-keys/open.ts";
 import { type Database, openDatabase } from "./database/database.ts";
+import { ownDeliveryHandlers } from "./deliveries/own-routes.ts";
+import { deliveryHandlers } from "./deliveries/routes.ts";
 import { emailChangeHandlers } from "./email-changes/routes.ts";
 import { createImporter, type Importer } from "./employee-imports/importer.ts";
 import { employeeImportHandlers } from "./employee-imports/routes.ts";
 import { employeeHandlers } from "./employees/routes.ts";
 import { groupHandlers } from "./groups/routes.ts";
+import { addressOf } from "./http/address.ts";
 import { registerApi, usualBodyBytes } from "./http/api.ts";
 import { registerConsole } from "./http/console.ts";
 import { cookieName } from "./http/cookies.ts";
@@ -36,6 +39,10 @@ import { refuseOddHeads } from "./http/request-head.ts";
 import { logRequests } from "./http/request-log.ts";
 import { invitationHandlers } from "./invitations/routes.ts";
 import type { Jobs } from "./jobs/service.ts";
+import { keyPolicyHandlers } from "./key-policies/routes.ts";
+import { ownKeyHandlers } from "./keys/own-routes.ts";
+import { keyHandlers } from "./keys/routes.ts";
+import * as employeeKeys from "./keys/store.ts";
 import { leaverHandlers } from "./leavers/routes.ts";
 import type { Outside } from "./links/service.ts";
 import { loginHandlers } from "./login/routes.ts";
@@ -48,6 +55,7 @@ import { organisationKeyHandlers } from "./organisation-key/routes.ts";
 import { passkeyHandlers, passkeyLoginHandlers } from "./passkeys/routes.ts";
 import { passwordResetHandlers } from "./password-resets/routes.ts";
 import { policyHandlers } from "./policy/routes.ts";
+import { privateAccountHandlers } from "./private-accounts/routes.ts";
 import { profileHandlers } from "./profile/routes.ts";
 import type { Clock } from "./security/clock.ts";
 import { createIds, type IdSource } from "./security/ids.ts";
@@ -182,12 +190,18 @@ async function createApp(
     ...temporaryPassHandlers(deps),
     ...policyHandlers(deps),
     ...mailHandlers(deps, config.smtp),
-    ...organisationKeyHandlers({ ...deps, sealed: [sealedAccounts], employeeKeys: [] }),
+    ...organisationKeyHandlers({ ...deps, sealed: [sealedAccounts], employeeKeys: [employeeKeys] }),
     ...auditHandlers(deps),
     ...accountHandlers(deps),
     ...sharedAccountHandlers(deps),
     ...templateHandlers(deps),
     ...leaverHandlers(deps),
+    ...keyPolicyHandlers(deps),
+    ...keyHandlers({ ...deps, address: () => addressOf(app, config) }),
+    ...ownKeyHandlers(deps),
+    ...deliveryHandlers(deps),
+    ...ownDeliveryHandlers(deps),
+    ...privateAccountHandlers(deps),
   };
   registerApi(app, handlers, createGuard({ db, ids, secure }), secure);
   registerHealth(app, db, drain);

@@ -132,8 +132,17 @@ export const nextStep = z
     z.object({ code: z.literal("make_organisation_key") }),
     z.object({ code: z.literal("finish_key_replacement"), by: z.string() }).describe("Of the organisation key"),
     z
-      .object({ code: z.literal("leaver"), leaver: id, name: z.string(), open: z.int(), accounts: z.int() })
-      .describe("Somebody left, and secrets that they could have seen are still to be changed"),
+      .object({
+        code: z.literal("leaver"),
+        leaver: id,
+        name: z.string(),
+        key: z.string().optional().describe("The name of a key that is compromised; else the person left"),
+        open: z.int(),
+        accounts: z.int(),
+      })
+      .describe(
+        "Secrets that somebody who left, or who has a key that is compromised, could have seen are to be changed",
+      ),
     z.object({ code: z.literal("save_recovery_codes") }),
     z.object({ code: z.literal("recovery_codes_low"), left: z.int().min(0) }),
     z.object({ code: z.literal("factor_disabled"), factor: z.enum(["totp", "recovery_code"]) }),

@@ -74,13 +74,12 @@ export function cardOf(step: NextStep): Card {
       };
     case "leaver":
       return {
-        title: `Left: ${step.name} — ${openOfAll(step.open, step.accounts)} still to be changed`,
-        text: "They could have seen the passwords and OTP secrets. Change each where it is used, and tick it off.",
+        ...leaverWords(step),
         action: "Open the list",
         goal: "leaver",
         leaver: step.leaver,
         color: "amber",
-        icon: "left",
+        icon: step.key === undefined ? "left" : "key",
       };
     case "make_organisation_key":
       return {
@@ -123,6 +122,20 @@ export function cardOf(step: NextStep): Card {
     case "recovery_codes_low":
       return fewCodesCard(step);
   }
+}
+
+function leaverWords({ name, key, open, accounts }: Step<"leaver">): Pick<Card, "title" | "text"> {
+  const left = `${openOfAll(open, accounts)} still to be changed`;
+  if (key === undefined) {
+    return {
+      title: `Left: ${name} — ${left}`,
+      text: "They could have seen the passwords and OTP secrets. Change each where it is used, and tick it off.",
+    };
+  }
+  return {
+    title: `Compromised: ${key}, key of ${name} — ${left}`,
+    text: "Whoever has the key may know the passwords and OTP secrets. Change each where it is used, and tick it off.",
+  };
 }
 
 const auditHeadWords: Record<Step<"audit_head">["trouble"], Pick<Card, "title" | "text">> = {

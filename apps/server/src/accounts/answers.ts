@@ -1,6 +1,7 @@
 // How accounts are shown in answers.
 import type { Account as AccountAnswer, AccountOfEmployee, OwnAccount, SharedAccount } from "@hesper/contract";
 import type { Handle } from "../database/database.ts";
+import { listOnKeysOf } from "../deliveries/list-store.ts";
 import { findEmployees } from "../employees/service.ts";
 import { findByIds as findGroups, groupIdsOf } from "../groups/store.ts";
 import type { EmployeeId } from "../security/ids.ts";
@@ -72,9 +73,11 @@ export async function accountsOfEmployeeAnswer(
   const ids = accounts.map(({ id }) => id);
   const { direct, groups } = await grants.waysOf(db, ids, { employeeId, groupIds });
   const named = new Map((await findGroups(db, [...new Set([...groups.values()].flat())])).map((one) => [one.id, one]));
+  const onKeys = await listOnKeysOf(db, employeeId, ids);
   const answers = await accountsAnswer(db, accounts);
-  return answers.map((answer, at) => {
+  return answers.map((readable, at) => {
     const account = accounts[at];
+    const answer = { ...readable, keys: (account && onKeys.get(account.id)) ?? [] };
     if (!account || account.kind === "personal") return { ...answer, given: null };
     const through = (groups.get(account.id) ?? []).flatMap((id) => named.get(id) ?? []);
     const shown = through.map(({ id, name }) => ({ id, name }));

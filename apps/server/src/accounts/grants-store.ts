@@ -108,15 +108,15 @@ export async function waysOf(
   return { direct: new Set(direct.map((row) => row.account_id)), groups };
 }
 
-/** Everybody who has a shared account, each once. */
-export async function listHolders(db: Handle, id: AccountId): Promise<EmployeeId[]> {
+/** Everybody who has a shared account, each once: a part of a query. */
+export function holders(db: Handle, id: AccountId) {
   const direct = db.selectFrom("account_employees").select("employee_id").where("account_id", "=", id);
   const throughGroups = db
     .selectFrom("account_groups as g")
     .innerJoin(memberships(db).as("m"), "m.group_id", "g.group_id")
     .select("m.employee_id")
     .where("g.account_id", "=", id);
-  return (await direct.union(throughGroups).execute()).map(({ employee_id }) => employee_id);
+  return direct.union(throughGroups);
 }
 
 /** How many shared accounts were given to an employee, without those of the groups. */

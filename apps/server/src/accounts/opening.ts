@@ -3,6 +3,7 @@
 import type { OpeningPurpose } from "@hesper/contract";
 import { recordEvent } from "../audit/service.ts";
 import { type Handle, inTransaction } from "../database/database.ts";
+import { followContent } from "../deliveries/following.ts";
 import { obstacleToCaller } from "../employees/authority.ts";
 import { findRecipient } from "../organisation-key/recipient.ts";
 import type { AccountId, KeyId } from "../security/ids.ts";
@@ -85,9 +86,10 @@ export async function resealAccount(
         "Its password, OTP secret or notes were changed meanwhile. Load it again and seal that.",
       );
     }
-    const obstacle = await obstacleToKeys(tx, { ...part, ...header.value, of: await holdersOf(tx, account) });
+    const obstacle = await obstacleToKeys(tx, { ...part, ...header.value, of: holdersOf(tx, account) });
     if (obstacle) return obstacle;
     await sealedStore.replace(tx, { id, ...part });
+    await followContent(tx, ids, { accountId: id, isNew: false });
     const keys = part.sealedTo.length;
     await recordEvent(tx, ids, { ...aboutAccount(caller, account, { keys }), type: "account.resealed" });
     return done(account);

@@ -3,10 +3,11 @@
 import { readSealedHeader, type SealedHeader } from "@hesper/vault/header";
 import { VaultProblem } from "@hesper/vault/problem";
 import type { Handle, Tx } from "../database/database.ts";
+import type { Employees } from "../keys/recipient-store.ts";
 import { findKind, findRecipient, holdRecipient } from "../organisation-key/recipient.ts";
-import type { EmployeeId, KeyId } from "../security/ids.ts";
+import type { KeyId } from "../security/ids.ts";
 import { done, type Refusal, type Result, refuse, refuseField } from "../security/result.ts";
-import { listKeysOf, type Recipient } from "./employee-keys.ts";
+import { findKeysAmong, listKeysOf, type Recipient } from "./employee-keys.ts";
 
 export interface Recipients {
   readonly keys: readonly Recipient[];
@@ -20,17 +21,21 @@ export interface Sealed {
   readonly sealedTo: readonly KeyId[];
 }
 
-/** Whom to seal to what these employees have. */
-export async function recipientsFor(db: Handle, employeeIds: readonly EmployeeId[]): Promise<Recipients> {
+/** Whom to seal to what these employees have. @param employees null: nobody has it yet. */
+export async function recipientsFor(db: Handle, employees: Employees | null): Promise<Recipients> {
   const organisation = await findRecipient(db);
-  return { keys: await listKeysOf(db, employeeIds), organisation: organisation && asRecipient(organisation) };
+  const keys = employees === null ? [] : await listKeysOf(db, employees);
+  return { keys, organisation: organisation && asRecipient(organisation) };
 }
 
 function asRecipient({ keyId, recipient }: Recipient): Recipient {
   return { keyId, recipient };
 }
 
-/** To be called first in a transaction that stores a sealed part: until it ends, the organisation key stays what it is. */
+/**
+ * To be called first in a transaction that stores a sealed part, or gives or takes an account: until it ends, the
+ * organisation key stays what it is, and no key is activated, which would be overlooked.
+ */
 export async function holdRecipients(tx: Tx): Promise<void> {
   await holdRecipient(tx);
 }
@@ -58,15 +63,18 @@ function countOf(keys: number): string {
 /** What is wrong with the keys of a sealed part, as things are now; null: nothing. `holdRecipients` comes before. */
 export async function obstacleToKeys(
   tx: Tx,
-  { sealedTo, kind, of }: { sealedTo: readonly KeyId[]; kind: SealedHeader["kind"]; of: readonly EmployeeId[] },
+  { sealedTo, kind, of }: { sealedTo: readonly KeyId[]; kind: SealedHeader["kind"]; of: Employees | null },
 ): Promise<Refusal<"conflict" | "invalid_request"> | null> {
-  const { keys, organisation } = await recipientsFor(tx, of);
-  if (keys.length === 0 && organisation === null) return refuse("conflict", nobodyToSealTo);
+  const organisation = await findRecipient(tx);
+  const known = of === null ? new Set<KeyId>() : await findKeysAmong(tx, of, sealedTo);
+  if (!organisation && known.size === 0 && (of === null || (await listKeysOf(tx, of)).length === 0)) {
+    return refuse("conflict", nobodyToSealTo);
+  }
   if (kind !== (await findKind(tx))) {
     return refuseField("/sealed", "It is sealed to keys of the other kind. All keys of an installation are of one.");
   }
-  const known = new Set([...keys, ...(organisation ? [organisation] : [])].map(({ keyId }) => keyId));
-  if (sealedTo.some((keyId) => !known.has(keyId))) return refuse("conflict", otherKeys);
+  if (sealedTo.some((keyId) => keyId !== organisation?.keyId && !known.has(keyId)))
+    return refuse("conflict", otherKeys);
   if (organisation && !sealedTo.includes(organisation.keyId)) return refuse("conflict", withoutOrganisation);
   return null;
 }

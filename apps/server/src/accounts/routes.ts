@@ -102,12 +102,12 @@ function sealedHandlers(deps: service.AccountDeps) {
   return {
     getRecipients: async ({ params }) => {
       const employee = await findEmployee(db, params.id as EmployeeId);
-      return employee ? answer(recipientsAnswer(await recipientsFor(db, [employee.id]))) : refuse("not_found");
+      return employee ? answer(recipientsAnswer(await recipientsFor(db, employee.id))) : refuse("not_found");
     },
     getRecipientsOfAccount: async ({ params }) => {
       const account = await store.find(db, params.id as AccountId);
       if (!account) return refuse("not_found");
-      return answer(recipientsAnswer(await recipientsFor(db, await holdersOf(db, account))));
+      return answer(recipientsAnswer(await recipientsFor(db, holdersOf(db, account))));
     },
     getSealedPart: async ({ access, origin, params, query }) => {
       const asked = { id: params.id as AccountId, purpose: query.purpose };

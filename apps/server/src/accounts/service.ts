@@ -2,7 +2,7 @@
 import type { AccountKind, SealedChange } from "@hesper/contract";
 import { recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction, type Tx } from "../database/database.ts";
-import { isUniqueViolation } from "../database/errors.ts";
+import { followAccountGone, followContent, followGain } from "../deliveries/following.ts";
 import { obstacleToCaller } from "../employees/authority.ts";
 import { findEmployee, lockEmployee } from "../employees/service.ts";
 import { followChange, followDeletion } from "../leavers/following.ts";
@@ -12,6 +12,7 @@ import type { Caller } from "../two-factor/service.ts";
 import type { Account, AccountDetails } from "./account.ts";
 import { noteExposure } from "./exposure-store.ts";
 import { holdersOf } from "./holders.ts";
+import { obstacleToNewId } from "./new-id.ts";
 import { holdRecipients, obstacleToKeys, readSealed, type Sealed } from "./recipients.ts";
 import * as sealedStore from "./sealed-store.ts";
 import * as store from "./store.ts";
@@ -37,20 +38,16 @@ export async function createAccount(
 ): Promise<Result<Account, "invalid_request" | "not_found" | "conflict" | ByAdministrator>> {
   const header = readSealed(made);
   if (!header.ok) return header;
-  try {
-    return await inTransaction(deps.db, async (tx) => {
-      await holdRecipients(tx);
-      if (employeeId !== null) await lockEmployee(tx, employeeId);
-      const obstacle =
-        (await obstacleToCaller(tx, caller)) ??
-        (employeeId === null ? null : await obstacleToEmployee(tx, employeeId)) ??
-        (await obstacleToKeys(tx, { ...made, ...header.value, of: employeeId === null ? [] : [employeeId] }));
-      return obstacle ?? done(await keep(deps, tx, { caller, employeeId, made }));
-    });
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    return refuse("conflict", "There is an account with this id already: it may have been saved before. Reload.");
-  }
+  return inTransaction(deps.db, async (tx) => {
+    await holdRecipients(tx);
+    if (employeeId !== null) await lockEmployee(tx, employeeId);
+    const obstacle =
+      (await obstacleToCaller(tx, caller)) ??
+      (employeeId === null ? null : await obstacleToEmployee(tx, employeeId)) ??
+      (await obstacleToNewId(tx, made.id)) ??
+      (await obstacleToKeys(tx, { ...made, ...header.value, of: employeeId }));
+    return obstacle ?? done(await keep(deps, tx, { caller, employeeId, made }));
+  });
 }
 
 /** Null: the employee may be given accounts. */
@@ -70,6 +67,7 @@ async function keep(
   const kind: AccountKind = employeeId === null ? "shared" : "personal";
   await store.insert(tx, { ...made, kind, employeeId, by: caller.employee.id, nowMs });
   await sealedStore.insert(tx, made);
+  if (employeeId !== null) await followGain(tx, ids, { accountId: made.id, employeeId });
   await noteExposure(tx, { employeeId: caller.employee.id, id: made.id, how: "wrote_it", nowMs });
   const account = await getAccount(tx, made.id);
   await recordEvent(tx, ids, { ...aboutAccount(caller, account, { kind }), type: "account.created" });
@@ -112,6 +110,7 @@ export async function changeAccount(
   { revision, ...details }: AccountDetails & { readonly revision: number },
 ): Promise<Result<Account, "not_found" | "conflict" | ByAdministrator>> {
   return inTransaction(db, async (tx) => {
+    await holdRecipients(tx);
     const held = await holdAccount(tx, caller, id);
     if (!held.ok) return held;
     const account = held.value;
@@ -120,6 +119,7 @@ export async function changeAccount(
     if (fields.length === 0) return done(account);
     const change = { lastChange: fields.join(), by: caller.employee.id, nowMs: ids.clock.nowMs() };
     await store.changeDetails(tx, account, details, change);
+    await followContent(tx, ids, { accountId: id, isNew: true });
     const after = await getAccount(tx, id);
     await recordEvent(tx, ids, {
       ...aboutAccount(caller, after, { fields: fields.join(", ") }),
@@ -186,13 +186,14 @@ export async function changeSealedPart(
     if (!held.ok) return held;
     const account = held.value;
     if (account.revision !== revision) return refuseStale(tx, account);
-    const obstacle = await obstacleToKeys(tx, { ...part, ...header.value, of: await holdersOf(tx, account) });
+    const obstacle = await obstacleToKeys(tx, { ...part, ...header.value, of: holdersOf(tx, account) });
     if (obstacle) return obstacle;
     const nowMs = ids.clock.nowMs();
     const by = caller.employee.id;
     const said = changed.length === 0 ? (["secrets"] as const) : changed;
     await store.markSecretsChanged(tx, id, changed, { lastChange: said.join(), by, nowMs });
     await sealedStore.replace(tx, { id, ...part });
+    await followContent(tx, ids, { accountId: id, isNew: true });
     await noteExposure(tx, { employeeId: by, id, how: "wrote_it", nowMs });
     await followChange(tx, ids, { accountId: id, changed, by: byOf(caller) });
     for (const one of said)
@@ -207,10 +208,12 @@ export async function deleteAccount(
   id: AccountId,
 ): Promise<Result<null, "not_found" | ByAdministrator>> {
   return inTransaction(db, async (tx) => {
+    await holdRecipients(tx);
     const held = await holdAccount(tx, caller, id);
     if (!held.ok) return held;
     const { kind } = held.value;
     await recordEvent(tx, ids, { ...aboutAccount(caller, held.value, { kind }), type: "account.deleted" });
+    await followAccountGone(tx, ids, id);
     await followDeletion(tx, ids, { accountId: id, by: byOf(caller) });
     await store.remove(tx, id);
     return done(null);

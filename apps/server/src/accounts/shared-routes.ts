@@ -47,7 +47,7 @@ function accountHandlers(deps: AccountDeps) {
       if (page === "broken cursor") return brokenCursor;
       return answer({ items: await sharedAccountsAnswer(db, page.items), nextCursor: page.nextCursor });
     },
-    getRecipientsOfNewSharedAccount: async () => answer(recipientsAnswer(await recipientsFor(db, []))),
+    getRecipientsOfNewSharedAccount: async () => answer(recipientsAnswer(await recipientsFor(db, null))),
     createSharedAccount: async ({ access, origin, body }) => {
       const made = { ...body, ...sealedOf(body), id: body.id as AccountId };
       const result = await createAccount(deps, { ...access, origin }, null, made);

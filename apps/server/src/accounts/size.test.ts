@@ -6,6 +6,7 @@ import { isSqlite } from "../database/engine.ts";
 import { countStillKnown } from "../leavers/seen.ts";
 import type { AccountId, EmployeeId, KeyId } from "../security/ids.ts";
 import { TestServer } from "../testing/harness.ts";
+import { listKeysOf } from "./employee-keys.ts";
 import * as grants from "./grants-store.ts";
 import * as reading from "./reading.ts";
 import * as sealed from "./sealed-store.ts";
@@ -184,7 +185,7 @@ it("everything else is looked up in one", async () => {
     (db) => sealed.listOnlyTo(db, key, { limit, after: literal(account, accounts - 100) }),
     (db) => sealed.countTo(db, key.keyId),
     (db) => grants.listEmployees(db, literal(account, 0) as AccountId, { limit, after: null }),
-    (db) => grants.listHolders(db, literal(account, 0) as AccountId),
+    (db) => listKeysOf(db, grants.holders(db, literal(account, 0) as AccountId)),
     (db) => countStillKnown(db, who),
   ];
   for (const read of lookingUp) expect(await faultsIn(read, false)).toEqual([]);

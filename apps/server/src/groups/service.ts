@@ -1,8 +1,10 @@
 // Groups: employees that are given the same accounts and policies. A group holds employees, never groups.
 import { noteExposureOfGroup } from "../accounts/exposure-store.ts";
+import { holdRecipients } from "../accounts/recipients.ts";
 import { recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction, type Tx } from "../database/database.ts";
 import { isUniqueViolation } from "../database/errors.ts";
+import { followLoss, followMembers } from "../deliveries/following.ts";
 import { obstacleToCaller } from "../employees/authority.ts";
 import { startGraceOfMembers } from "../employees/service.ts";
 import { findByIds } from "../employees/store.ts";
@@ -90,12 +92,16 @@ export async function deleteGroup(
   id: GroupId,
 ): Promise<Result<null, "not_found" | ByAdministrator>> {
   return inTransaction(db, async (tx) => {
+    await holdRecipients(tx);
     const found = await lock(tx, caller, id);
     if (!found.ok) return found;
     const members = (await store.countMembers(tx, [id])).get(id) ?? 0;
     const detail = { id, name: found.value.name, members };
     await recordEvent(tx, ids, { ...by(caller), type: "group.deleted", detail });
     await noteExposureOfGroup(tx, { groupId: id, nowMs: ids.clock.nowMs() });
+    // Its accounts are still known by it, and nobody has them through it any more.
+    await store.removeAllMembers(tx, id);
+    await followLoss(tx, ids, { groupId: id });
     await store.remove(tx, id);
     return done(null);
   });
@@ -115,6 +121,7 @@ export async function changeMembers(
   change: { add: readonly EmployeeId[]; remove: readonly EmployeeId[] },
 ): Promise<Result<ChangedMembers, "not_found" | "invalid_request" | ByAdministrator>> {
   return inTransaction(db, async (tx) => {
+    await holdRecipients(tx);
     const found = await lock(tx, caller, id);
     if (!found.ok) return found;
     const leaving = new Set(change.remove);
@@ -130,6 +137,7 @@ export async function changeMembers(
     await store.removeMembers(tx, id, removed);
     if (found.value.requiresTwoFactor && added.length > 0)
       await startGraceOfMembers(tx, ids, { groupId: id, some: added });
+    await followMembers(tx, ids, { groupId: id, added, removed });
     const detail = { id, name: found.value.name };
     for (const subjectId of added) {
       await recordEvent(tx, ids, { ...by(caller), type: "group.member_added", subjectId, detail });

@@ -141,6 +141,11 @@ export async function remove(tx: Tx, id: GroupId): Promise<void> {
   await tx.deleteFrom("groups").where("id", "=", id).execute();
 }
 
+/** Everybody. */
+export async function removeAllMembers(tx: Tx, id: GroupId): Promise<void> {
+  await tx.deleteFrom("group_members").where("group_id", "=", id).execute();
+}
+
 /** @returns those of these employees that are in the group. */
 export async function findMembers(db: Handle, id: GroupId, of: readonly EmployeeId[]): Promise<Set<EmployeeId>> {
   if (of.length === 0) return new Set();

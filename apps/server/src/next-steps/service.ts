@@ -68,8 +68,9 @@ const mostLeavers = 20;
 async function aboutLeavers({ db }: NextStepDeps, { role }: Employee): Promise<NextStep[]> {
   if (role === "employee") return [];
   const open = await listLeavers(db, { state: "open", limit: mostLeavers, before: null });
-  return open.map(({ id, name, open_entries, entries }) => {
-    return { code: "leaver", leaver: id, name, open: open_entries, accounts: entries } as const;
+  return open.map(({ id, name, key_name: key, open_entries, entries }) => {
+    const ofKey = key === null ? {} : { key };
+    return { code: "leaver", leaver: id, name, ...ofKey, open: open_entries, accounts: entries } as const;
   });
 }
 

@@ -31,6 +31,7 @@ async function policies(db: AnyDatabase): Promise<void> {
       .addColumn("updated_at", wide, (c) => c.notNull())
       .addColumn("changed_by", "text"),
   );
+  await db.schema.createIndex("key_policies_name").on("key_policies").columns(["sort_key", "id"]).execute();
   const named = { id: defaultPolicyId, name: "Default", name_key: "default", sort_key: "default", is_default: 1 };
   const rules = { pin_minimum_length: 6, wrong_pins: 10, lock_after_minutes: 15, offline_days: 14 };
   const written = { revision: 1, created_at: 0, updated_at: 0, changed_by: null };
@@ -58,6 +59,7 @@ async function keys(db: AnyDatabase): Promise<void> {
       .addColumn("device", "text")
       .addColumn("token_hash", "text", (c) => c.unique())
       .addColumn("activation_hash", "text", (c) => c.unique())
+      .addColumn("mailed_activation_hash", "text", (c) => c.unique())
       .addColumn("activation_expires_at", wide)
       .addColumn("revision", "integer", (c) => c.notNull())
       .addColumn("change_revision", wide, (c) => c.notNull())

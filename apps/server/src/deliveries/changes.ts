@@ -1,0 +1,80 @@
+// What a key is told: accounts that are new, changed or to be removed since a revision; and what it says that it has
+// stored and removed. Both cost what changed, not what there is.
+import { type Database, inTransaction } from "../database/database.ts";
+import type { KeyRow } from "../keys/store.ts";
+import type { AccountId } from "../security/ids.ts";
+import { done, type Result, refuse } from "../security/result.ts";
+import { lookAgain } from "./acting-key.ts";
+import { holdKey } from "./following-store.ts";
+import { cutByBytes } from "./page-bytes.ts";
+import * as store from "./store.ts";
+import { type DeliveryDeps, isOtherWaiting } from "./waiting.ts";
+
+type Readable = Awaited<ReturnType<typeof store.findAccounts>>[number];
+type Private = Awaited<ReturnType<typeof store.findPrivateAccounts>>[number];
+
+export interface Changes {
+  readonly accounts: readonly (Readable | Private)[];
+  readonly removed: readonly AccountId[];
+  readonly revision: number;
+  readonly hasMore: boolean;
+  readonly waiting: boolean;
+}
+
+/** @param key as the guard has just found it: whatever it was to be told up to then is there to be read. */
+export async function listChanges(
+  { db }: DeliveryDeps,
+  key: KeyRow,
+  { since, limit }: { since: number; limit: number },
+): Promise<Result<Changes, "conflict">> {
+  if (since > key.change_revision) return refuse("conflict", fromAnotherTime);
+  const found = await store.listChanges(db, key.id, { since, limit: limit + 1 });
+  const rows = cutByBytes(found, limit);
+  const hasMore = rows.length < found.length;
+  const last = rows.at(-1)?.revision ?? since;
+  return done({
+    accounts: await read(db, key, rows),
+    removed: rows.filter((row) => !isToHave(row)).map((row) => row.account_id),
+    revision: hasMore ? last : Math.max(last, key.change_revision),
+    hasMore,
+    waiting: await isOtherWaiting(db, key),
+  });
+}
+
+const fromAnotherTime =
+  "The server knows of less than this key has seen: its database was restored. Begin again with since=0.";
+
+function isToHave({ status }: store.Change): boolean {
+  return status === "queued" || status === "delivered";
+}
+
+/** In the order of the rows. What was taken, deleted or sealed to others since has a later revision, if it is told. */
+async function read(db: Database, key: KeyRow, rows: readonly store.Change[]): Promise<(Readable | Private)[]> {
+  const wanted = rows.filter(isToHave);
+  const [own, others] = [true, false].map((isPrivate) =>
+    wanted.filter(({ kind }) => (kind === "private") === isPrivate).map((row) => row.account_id),
+  );
+  const found = [
+    ...(await store.findAccounts(db, key.id, others ?? [])),
+    ...(await store.findPrivateAccounts(db, key.id, own ?? [])),
+  ];
+  const byId = new Map(found.map((one) => [one.id, one]));
+  return wanted.flatMap((row) => byId.get(row.account_id) ?? []);
+}
+
+/** Said again, or of what this key is not concerned with, it changes nothing. */
+export async function takeReceipts(
+  { db, ids }: DeliveryDeps,
+  key: KeyRow,
+  { applied, removed, revision }: { applied: readonly string[]; removed: readonly string[]; revision?: number },
+): Promise<Result<null, "not_authenticated" | "forbidden">> {
+  return inTransaction(db, async (tx) => {
+    await holdKey(tx, key.id);
+    const acting = await lookAgain(tx, key);
+    if (!acting.ok) return acting;
+    const receipt = { upTo: revision ?? null, nowMs: ids.clock.nowMs() };
+    await store.markDelivered(tx, key.id, { ...receipt, ids: applied as readonly AccountId[] });
+    await store.markRemoved(tx, key.id, { ...receipt, ids: removed as readonly AccountId[] });
+    return done(null);
+  });
+}

@@ -1,0 +1,106 @@
+// The table of deliveries as a key asks for it: what changed since a revision, and what the key says it has done.
+import { sql } from "kysely";
+import type { Account } from "../accounts/account.ts";
+import { accountOf, all as allAccounts } from "../accounts/store.ts";
+import type { Handle, Tx } from "../database/database.ts";
+import type { Tables } from "../database/tables.ts";
+import type { AccountId, SoftwareKeyId } from "../security/ids.ts";
+
+export type Delivery = Tables["key_accounts"];
+
+export interface Change extends Pick<Delivery, "account_id" | "kind" | "status" | "revision"> {
+  /** Of what is sealed, and is to be had. */
+  readonly bytes: number;
+}
+
+const isToHave = sql<boolean>`d.status in ('queued', 'delivered')`;
+
+/** What a key is to be told of, in the order of the revisions. */
+export async function listChanges(
+  db: Handle,
+  keyId: SoftwareKeyId,
+  { since, limit }: { since: number; limit: number },
+): Promise<Change[]> {
+  const size = (column: string) => sql`coalesce(octet_length(${sql.ref(column)}), 0)`;
+  return db
+    .selectFrom("key_accounts as d")
+    .leftJoin("account_sealed_parts as p", (on) => on.onRef("p.account_id", "=", "d.account_id").on(isToHave))
+    .leftJoin("private_accounts as v", (on) => on.onRef("v.id", "=", "d.account_id").on(isToHave))
+    .select(["d.account_id", "d.kind", "d.status", "d.revision"])
+    .select(sql<number>`${size("p.sealed")} + ${size("v.sealed")} + ${size("v.details")}`.as("bytes"))
+    .where("d.key_id", "=", keyId)
+    .where("d.revision", ">", since)
+    .where("d.status", "<>", "waiting")
+    .orderBy("d.revision")
+    .limit(limit)
+    .execute();
+}
+
+/** Those that the key is to have as they are now: what was taken or sealed to others meanwhile is not among them. */
+function ofKey(db: Handle, keyId: SoftwareKeyId, ids: readonly AccountId[]) {
+  return db
+    .selectFrom("key_accounts as d")
+    .select("d.account_id")
+    .where("d.key_id", "=", keyId)
+    .where("d.account_id", "in", ids)
+    .where("d.status", "in", ["queued", "delivered"]);
+}
+
+/** In one statement, so that an account and its sealed part are of one moment. */
+export async function findAccounts(
+  db: Handle,
+  keyId: SoftwareKeyId,
+  ids: readonly AccountId[],
+): Promise<(Account & { readonly sealed: string })[]> {
+  if (ids.length === 0) return [];
+  const rows = await allAccounts(db)
+    .innerJoin("account_sealed_parts as p", "p.account_id", "accounts.id")
+    .select("p.sealed")
+    .where("accounts.id", "in", ofKey(db, keyId, ids))
+    .execute();
+  return rows.map((row) => ({ ...accountOf(row), sealed: row.sealed }));
+}
+
+export async function findPrivateAccounts(
+  db: Handle,
+  keyId: SoftwareKeyId,
+  ids: readonly AccountId[],
+): Promise<Tables["private_accounts"][]> {
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom("private_accounts")
+    .selectAll()
+    .where("id", "in", ofKey(db, keyId, ids))
+    .execute();
+}
+
+export interface Receipt {
+  readonly ids: readonly AccountId[];
+  /** What changed after this one is not meant. Null: whatever it is now. */
+  readonly upTo: number | null;
+  readonly nowMs: number;
+}
+
+export async function markDelivered(tx: Tx, keyId: SoftwareKeyId, { ids, upTo, nowMs }: Receipt): Promise<void> {
+  if (ids.length === 0) return;
+  let query = tx
+    .updateTable("key_accounts")
+    .set({ status: "delivered", changed_at: nowMs, delivered_at: nowMs })
+    .where("key_id", "=", keyId)
+    .where("account_id", "in", ids)
+    .where("status", "=", "queued");
+  if (upTo !== null) query = query.where("revision", "<=", upTo);
+  await query.execute();
+}
+
+export async function markRemoved(tx: Tx, keyId: SoftwareKeyId, { ids, upTo, nowMs }: Receipt): Promise<void> {
+  if (ids.length === 0) return;
+  let query = tx
+    .updateTable("key_accounts")
+    .set({ status: "removed", changed_at: nowMs })
+    .where("key_id", "=", keyId)
+    .where("account_id", "in", ids)
+    .where("status", "=", "removing");
+  if (upTo !== null) query = query.where("revision", "<=", upTo);
+  await query.execute();
+}

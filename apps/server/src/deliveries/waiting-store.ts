@@ -1,0 +1,104 @@
+// Deliveries that wait: for another key of the same employee, or for an administrator.
+import { mostSealedTo } from "@hesper/contract";
+import { type RawBuilder, sql } from "kysely";
+import type { Handle } from "../database/database.ts";
+import type { AccountId, EmployeeId, KeyId, SoftwareKeyId } from "../security/ids.ts";
+
+export interface Server {
+  readonly keyId: SoftwareKeyId;
+  readonly employeeId: EmployeeId;
+}
+
+interface Page {
+  readonly limit: number;
+  readonly after: string | null;
+}
+
+export interface Waiting {
+  readonly id: AccountId;
+  /** Of what is sealed. */
+  readonly bytes: number;
+}
+
+/** Accounts that a key can open and another active one of its employee waits for. */
+function servedBy({ keyId, employeeId }: Server): RawBuilder<unknown> {
+  const opens = (table: string): RawBuilder<boolean> =>
+    sql`exists (select 1 from ${sql.table(table)} s where s.account_id = d.account_id and s.key_id = ${keyId})`;
+  return sql`from keys k join key_accounts d on d.key_id = k.id
+    where k.employee_id = ${employeeId} and k.id <> ${keyId} and k.status = 'active' and d.status = 'waiting'
+      and (${opens("account_sealed_to")} or ${opens("private_account_sealed_to")})`;
+}
+
+export async function isOtherWaiting(db: Handle, server: Server): Promise<boolean> {
+  const { rows } = await sql`select d.account_id ${servedBy(server)} limit 1`.execute(db);
+  return rows.length > 0;
+}
+
+/** By id, each once. */
+export async function listServedBy(db: Handle, server: Server, page: Page): Promise<Waiting[]> {
+  return withBytes(db, sql`${servedBy(server)} ${isAfter(page)}`, page);
+}
+
+function isAfter({ after }: Page): RawBuilder<unknown> {
+  return after === null ? sql`` : sql`and d.account_id > ${after}`;
+}
+
+async function withBytes(db: Handle, from: RawBuilder<unknown>, { limit }: Page): Promise<Waiting[]> {
+  const size = (column: string) => sql`coalesce(octet_length(${sql.ref(column)}), 0)`;
+  const { rows } =
+    await sql<Waiting>`select w.id, ${size("p.sealed")} + ${size("v.sealed")} + ${size("v.details")} as bytes
+    from (select d.account_id as id ${from} group by d.account_id order by d.account_id limit ${sql.lit(limit)}) w
+    left join account_sealed_parts p on p.account_id = w.id left join private_accounts v on v.id = w.id
+    order by w.id`.execute(db);
+  return rows;
+}
+
+export interface For {
+  readonly employeeId?: EmployeeId | undefined;
+  readonly keyId?: SoftwareKeyId | undefined;
+}
+
+/** What active keys wait for and administrators can see. */
+function waitingFor({ employeeId, keyId }: For): RawBuilder<unknown> {
+  const one = keyId === undefined ? sql`` : sql`and d.key_id = ${keyId}`;
+  const own =
+    employeeId === undefined
+      ? sql``
+      : sql`and d.key_id in (select o.id from keys o where o.employee_id = ${employeeId})`;
+  return sql`from key_accounts d where d.status = 'waiting' and d.kind <> 'private' ${one} ${own}
+    and exists (select 1 from keys k where k.id = d.key_id and k.status = 'active')`;
+}
+
+export async function countWaiting(db: Handle, what: For): Promise<{ accounts: number; keys: number }> {
+  const { rows } = await sql<{ accounts: number; keys: number }>`select
+    count(distinct d.account_id) as accounts, count(distinct d.key_id) as keys ${waitingFor(what)}`.execute(db);
+  return { accounts: Number(rows[0]?.accounts), keys: Number(rows[0]?.keys) };
+}
+
+/** By id: accounts that this key can open. */
+export async function listWaiting(db: Handle, what: For & { readonly opener: KeyId }, page: Page): Promise<Waiting[]> {
+  const opens = sql`and exists (select 1 from account_sealed_to s where s.account_id = d.account_id and s.key_id = ${what.opener})`;
+  return withBytes(db, sql`${waitingFor(what)} ${opens} ${isAfter(page)}`, page);
+}
+
+export interface RecipientOf {
+  readonly account_id: AccountId;
+  readonly keyId: SoftwareKeyId;
+  readonly recipient: string;
+  readonly status: string;
+  /** Active keys of those who have the account, also beyond those that are listed. */
+  readonly all: number;
+}
+
+/** Active keys of those who have each account, those that were made first; one is left for the organisation key. */
+export async function listRecipients(db: Handle, ids: readonly AccountId[]): Promise<RecipientOf[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<RecipientOf>`select account_id, id as "keyId", recipient, status, every_key as "all" from (
+      select d.account_id, k.id, k.recipient, d.status,
+        row_number() over (partition by d.account_id order by k.id) as place,
+        count(*) over (partition by d.account_id) as every_key
+      from key_accounts d join keys k on k.id = d.key_id
+      where d.account_id in (${sql.join(ids)}) and d.status in ('waiting', 'queued', 'delivered') and k.status = 'active'
+    ) r where place < ${sql.lit(mostSealedTo)} order by account_id, id`.execute(db);
+  return rows.map((row) => ({ ...row, all: Number(row.all) }));
+}
