@@ -4,8 +4,8 @@ import { generateIdentity, lockIdentity, openAccount, recipientOf } from "@hespe
 import type { Page, Route } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type KeyHolder, makeAccount } from "../apps/server/src/testing/accounts.ts";
+import { giveKey, type KeyClient } from "../apps/server/src/testing/activated-keys.ts";
 import { alan, type Browser, edith, expectStatus, grace } from "../apps/server/src/testing/harness.ts";
-import { giveKey, type KeyClient } from "../apps/server/src/testing/keys.ts";
 import { ada, hasNoSidewaysScrolling, look, Stage } from "./harness.ts";
 
 const stage = new Stage();
