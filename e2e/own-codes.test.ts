@@ -9,14 +9,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { systemClock } from "../apps/server/src/security/clock.ts";
 import { lockedLookalike } from "../apps/server/src/testing/organisation-keys.ts";
-import {
-  ada,
-  enableTwoFactor,
-  giveEmailAndPassword,
-  look,
-  readSecretKey,
-  Stage,
-} from "./harness.ts";
+import { ada, enableTwoFactor, giveEmailAndPassword, look, readSecretKey, Stage } from "./harness.ts";
 
 const stage = new Stage();
 const pin = "314159";
@@ -100,7 +93,8 @@ it("she adds a key, and activates it with the link in the command line", async (
 });
 
 it("Deliver seals the account to the key, which gets it at its next sync", async () => {
-  const deliver = section("Deliver to keys");
+  await page.reload();
+  const deliver = page.getByRole("group", { name: "Deliver to keys" });
   await deliver.getByRole("button", { name: "Deliver" }).click();
   const unlocking = dialog("Unlock the organisation key");
   await unlocking.getByRole("button", { name: "Use the recovery sheet instead" }).click();
