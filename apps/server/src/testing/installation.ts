@@ -1,9 +1,10 @@
 // An installation with something in every table, come about as in real life: for copies, backups and upgrades.
 import { inTransaction } from "../database/database.ts";
 import { Importing } from "../employee-imports/testing.ts";
-import { makeAccount, organisationOf } from "./accounts.ts";
+import { makeAccount, newAccountId, organisationOf } from "./accounts.ts";
 import { sealAll } from "./audit.ts";
 import { type Browser, edith, expectStatus, grace, type TestServer } from "./harness.ts";
+import { makeKey, privateAccount } from "./keys.ts";
 import { madeKey } from "./organisation-keys.ts";
 import { asked, found, join, type Member } from "./people.ts";
 import { SoftwarePasskey } from "./software-passkey.ts";
@@ -47,6 +48,7 @@ export async function makeInstallation(server: TestServer): Promise<Installation
   await addByHand(server, ada);
   await expectStatus(second.browser.post("/organisation-key", await madeKey()), 201);
   await addAccounts(second.browser, third);
+  await addKey(server, third);
   await begin(second.browser, "/profile/two-factor/authenticators", { name: "Tablet" });
   const [invited, reset, pass] = await openLinks(ada, { grace: second, edith: third });
   // Ada's reset of the password ends what Grace had begun: so this comes last.
@@ -92,6 +94,14 @@ async function organise(ada: Member, member: Member): Promise<void> {
 }
 
 /** A personal account; a shared one that was given to a person and a group; a template; a leaver. */
+/** With what it gets, and an account of its own. */
+async function addKey(server: TestServer, { id }: Member): Promise<void> {
+  const key = await makeKey(server, id, { kind: "hybrid" });
+  const account = newAccountId();
+  await expectStatus(key.send("PUT", `/key/accounts/${account}`, await privateAccount([key], { account })), 200);
+  await key.sync();
+}
+
 async function addAccounts(browser: Browser, { id }: Member): Promise<void> {
   const organisation = await organisationOf(browser);
   await makeAccount(browser, `/employees/${id}/accounts`, [organisation]);
