@@ -120,7 +120,6 @@ it("an activated key shows its fingerprint and device, and what it has", async (
   await section("Status").getByText("Active", { exact: true }).waitFor();
   await page.getByText(await fingerprintOf(laptop.recipient)).waitFor();
   await page.getByText("Test 1.0").waitFor();
-  await look(page, "key");
 });
 
 it("it is suspended with the keyboard, with a reason, and resumed", async () => {
@@ -188,14 +187,19 @@ it("of two administrators the later is told who did what, and the page shows it"
 });
 
 it("who reports a key as compromised is told what is lost, and gets the list of what is to be changed", async () => {
-  await makeAccount(second.browser, `/employees/${person.id}/accounts`, [organisation, laptop], {
-    name: "Bank",
-  });
+  const of = `/employees/${person.id}/accounts`;
+  const bank = await makeAccount(second.browser, of, [organisation, laptop], { name: "Bank" });
   const account = newAccountId();
   const { sealed, sealedTo } = await sealFor([laptop], { account, password: "mine alone" });
   const own = { revision: 0, sealed, details: sealed, sealedTo };
   await expectStatus(laptop.send("PUT", `/key/accounts/${account}`, own), 200);
+  await expectStatus(laptop.post("/key/receipts", { applied: [bank.id] }), 204);
+  await page.setViewportSize({ width: 1440, height: 1200 });
   await page.reload();
+  await section("Accounts").getByText("1 delivered · 1 queued").waitFor();
+  await section("Accounts").getByRole("table").getByText("Bank").waitFor();
+  await look(page, "key");
+  await page.setViewportSize({ width: 1440, height: 900 });
   await act("Report as compromised");
   await dialog().getByText("1 private account is lost for good").waitFor();
   await dialog().getByText("secrets of 1 account:").waitFor();
@@ -231,6 +235,9 @@ it("it wipes itself and says so; only then it can be deleted", async () => {
 
 it("policies are made with limits, edited beside another administrator, and deleted", async () => {
   await page.getByRole("link", { name: "key policies" }).click();
+  await page.getByRole("button", { name: "New policy" }).waitFor();
+  // Without what was said of the key.
+  await page.reload();
   await page.getByRole("button", { name: "New policy" }).click();
   await dialog().getByLabel("Shortest PIN").fill("3");
   await dialog().getByRole("button", { name: "Make the policy" }).click();
@@ -246,6 +253,7 @@ it("policies are made with limits, edited beside another administrator, and dele
   const policies = page.getByRole("list", { name: "Key policies" }).getByRole("listitem");
   const fieldStaff = policies.filter({ hasText: "Field staff" });
   await fieldStaff.getByText("works 90 days without contact").waitFor();
+  await page.reload();
   await look(page, "key-policies");
   await fieldStaff.getByRole("button", { name: "Edit" }).click();
   const all = (await second.browser.get("/key-policies")).body.items as Record<string, unknown>[];
@@ -268,6 +276,9 @@ it("keys are found by employee and status, and the address keeps it; deactivatin
   const phone = await addKey("Phone");
   const tablet = await addKey("Tablet");
   await expectStatus(tablet.send("POST", "/key/lock", { lock: 1 }), 204);
+  const suspended = await addKey("Old laptop");
+  await expectStatus(setStatus(second.browser, suspended.keyId, "suspended", "lost"), 200);
+  await expectStatus(second.browser.post(`/employees/${person.id}/keys`, { name: "New laptop" }), 201);
   // Sealed to nobody but the organisation: it waits for the active key, and for no other.
   await makeAccount(second.browser, `/employees/${person.id}/accounts`, [organisation], { name: "Mail" });
   await page.goto("/keys");
@@ -292,7 +303,7 @@ it("keys are found by employee and status, and the address keeps it; deactivatin
   await keyRow("Phone").waitFor();
   await look(page, "keys-of-employee");
   await act("Deactivate");
-  await dialog().getByText("Their 2 keys are deactivated for good: each wipes itself at its next contact.").waitFor();
+  await dialog().getByText("Their 4 keys are deactivated for good: each wipes itself at its next contact.").waitFor();
   await dialog().getByRole("button", { name: "Deactivate", exact: true }).click();
   await keyRow("Phone").getByText("Deactivated").waitFor();
   expect((await phone.get("/key")).body.status).toBe("deactivated");
