@@ -245,15 +245,15 @@ it("what cannot be opened or is left out is named with what to do, and the rest 
 });
 
 it("the keys that have an account stand in its menu, filtered by state", async () => {
-  await choose("Webmail", "Keys that have it");
-  const keys = dialog("Keys that have Webmail").getByRole("table", { name: "Deliveries" });
+  await choose("Webmail", "Keys and delivery");
+  const keys = dialog("Keys of Webmail").getByRole("table", { name: "Deliveries" });
   await keys.getByRole("row").filter({ hasText: "Laptop" }).getByText("Delivered").waitFor();
   await keys.getByRole("row").filter({ hasText: "Phone" }).getByText("Queued").waitFor();
   await look(page, "keys-of-account");
-  await dialog("Keys that have Webmail").getByLabel("Which keys").selectOption("Queued");
+  await dialog("Keys of Webmail").getByLabel("Which keys").selectOption("Queued");
   await keys.getByText("Laptop").waitFor({ state: "detached" });
-  await dialog("Keys that have Webmail").getByLabel("Which keys").selectOption("Removed");
-  await dialog("Keys that have Webmail").getByText("No key is in this state.").waitFor();
+  await dialog("Keys of Webmail").getByLabel("Which keys").selectOption("Removed");
+  await dialog("Keys of Webmail").getByText("No key is in this state.").waitFor();
   await page.keyboard.press("Escape");
 });
 
@@ -266,7 +266,7 @@ it("an auditor sees what waits, on a phone in the dark, and has nothing to deliv
   await hasNoSidewaysScrolling(phone);
   await look(phone, "deliver-auditor-phone-dark");
   await phone.getByRole("button", { name: "Actions for Webmail" }).click();
-  await phone.getByRole("menuitem", { name: "Keys that have it" }).click();
+  await phone.getByRole("menuitem", { name: "Keys and delivery" }).click();
   await phone.getByRole("table", { name: "Deliveries" }).getByText("Laptop").waitFor();
   await hasNoSidewaysScrolling(phone);
   await look(phone, "keys-of-account-phone-dark");
