@@ -159,7 +159,6 @@ it("a shared account reaches the keys of a group's members when it is given and 
   const { body } = await expectStatus(adas.post("/groups", { name: "Night shift" }), 201);
   await expectStatus(adas.send("PATCH", `/groups/${body.id}/members`, { add: members }), 200);
   await makeAccount(adas, "/shared-accounts", [organisation], { name: "Team mail" });
-  // Moving on without a reload: the organisation key stays unlocked only if it is unlocked again after the one before.
   await page.getByRole("link", { name: "Shared accounts" }).click();
   await page.getByRole("button", { name: "Who has it: Team mail" }).click();
   const who = dialog("Who has Team mail");
@@ -176,6 +175,21 @@ it("a shared account reaches the keys of a group's members when it is given and 
   await notice(who).getByText("1 account is sealed for 2 keys").waitFor();
   for (const key of [laptop, gracesKey]) expect(await inKey(key)).toMatchObject({ "Team mail": "correct horse" });
   await who.getByRole("button", { name: "Close" }).last().click();
+});
+
+it("whoever joins the group waits for it, and the page of the group offers to deliver", async () => {
+  const { body } = await expectStatus(alans.get("/session"), 200);
+  const key = await giveKey(stage.server, adas, (body.user as { id: string }).id, { name: "Tablet", kind: "hybrid" });
+  await page.getByRole("link", { name: "Groups" }).click();
+  await page.getByRole("link", { name: "Night shift" }).click();
+  await page.getByRole("button", { name: "Add members" }).click();
+  const adding = dialog("Add members to Night shift");
+  await adding.getByRole("checkbox", { name: "Alan Turing" }).check();
+  await adding.getByRole("button", { name: "Add 1 employee" }).click();
+  await notice().getByText("1 account waits to be sealed to 1 key.").waitFor();
+  await notice().getByRole("button", { name: "Deliver" }).click();
+  await notice().getByText("1 account is sealed for 1 key").waitFor();
+  expect(await inKey(key)).toEqual({ "Team mail": "correct horse" });
 });
 
 async function idOf(name: string): Promise<string> {
