@@ -111,6 +111,11 @@ export async function importAccounts(
 /** Nobody else makes an account with this id: where there is one, it was saved before and its answer was lost. */
 async function wasMade(host: KeyHost, id: string, { code }: KeyringProblem): Promise<boolean> {
   if (code !== "conflict") return false;
-  await sync(host);
+  try {
+    await sync(host);
+  } catch (error) {
+    if (error instanceof KeyringProblem) return false;
+    throw error;
+  }
   return (await host.storage.read((tx) => tx.getAccount(id))) !== null;
 }

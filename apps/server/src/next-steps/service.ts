@@ -4,6 +4,7 @@ import type { HeadKeeper } from "../audit/head-keeper.ts";
 import type { Handle } from "../database/database.ts";
 import { countWaiting } from "../deliveries/waiting.ts";
 import { type Employee, findEmployee } from "../employees/service.ts";
+import { countLocked } from "../keys/store.ts";
 import { list as listLeavers } from "../leavers/store.ts";
 import { countMails } from "../mail/store.ts";
 import { findKeys, nameOf } from "../organisation-key/service.ts";
@@ -92,6 +93,8 @@ async function forAdministrators({ db, ids }: NextStepDeps, { id, role }: Employ
   }
   const { failed } = await countMails(db);
   if (failed > 0) items.push({ code: "mail_failing", failed });
+  const keys = await countLocked(db);
+  if (keys > 0) items.push({ code: "keys_locked", keys });
   return items;
 }
 
