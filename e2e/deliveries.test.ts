@@ -100,8 +100,15 @@ it("what was made before there was a key waits for it, and says so on Home and i
   laptop = await giveKey(stage.server, adas, employees.edith, { name: "Laptop", kind: "hybrid" });
   await page.goto("/");
   await page.getByRole("heading", { name: "3 accounts wait to be sealed to 1 key" }).waitFor();
-  expect(await page.getByRole("link", { name: "Deliver" }).getAttribute("href")).toBe("/keys");
   await look(page, "deliver-home");
+  await page.getByRole("link", { name: "Deliver" }).click();
+  await notice().getByText("3 accounts wait to be sealed to 1 key.").waitFor();
+  await look(page, "deliver-keys");
+  await page.getByRole("link", { name: "Laptop" }).click();
+  await notice().getByText("3 accounts wait to be sealed to 1 key.").waitFor();
+  await page.getByRole("table", { name: "Deliveries" }).getByText("Waits for sealing").first().waitFor();
+  await page.getByRole("table", { name: "Deliveries" }).scrollIntoViewIfNeeded();
+  await look(page, "deliveries-of-key");
   await page.goto(`/employees/${employees.edith}`);
   await notice().getByText("3 accounts wait to be sealed to 1 key.").waitFor();
   await row("Webmail").getByText("waits for sealing", { exact: true }).waitFor();
