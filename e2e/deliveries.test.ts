@@ -197,6 +197,7 @@ it("whoever joins the group waits for it, and the page of the group offers to de
   await notice().getByRole("button", { name: "Deliver" }).click();
   await notice().getByText("1 account is sealed for 1 key").waitFor();
   expect(await inKey(key)).toEqual({ "Team mail": "correct horse" });
+  await page.getByRole("button", { name: "Close the message" }).click();
 });
 
 async function idOf(name: string): Promise<string> {
