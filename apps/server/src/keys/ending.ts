@@ -5,7 +5,7 @@ import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { moveKey } from "./moving.ts";
 import * as store from "./store.ts";
 
-export { countOfEmployee as countKeysOf, countPrivateAccountsOf } from "./store.ts";
+export { countOfEmployee as countKeysOf } from "./store.ts";
 
 /** The employee has to be held. Who comes back gets new keys: what was on the old ones has been removed by then. */
 export async function endKeysOf(
