@@ -5,7 +5,7 @@ import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { moveKey } from "./moving.ts";
 import * as store from "./store.ts";
 
-export { countOfEmployee as countKeysOf, countPrivateAccountsOf } from "./store.ts";
+export { countOfEmployee as countKeysOf } from "./store.ts";
 
 /** How many keys would end with an employee. */
 export async function countEndingKeysOf(db: Handle, employeeId: EmployeeId): Promise<number> {
