@@ -11,6 +11,7 @@ import {
 import "./session/handover.ts";
 import { readSearch } from "./audit/filters.ts";
 import { readSearch as readEmployeeSearch } from "./employee-list/filters.ts";
+import { readSearch as readKeySearch } from "./keys/filters.ts";
 import { owesSetup, sessionQuery } from "./session/session.ts";
 import { NotFound, PageError, PagePending } from "./shell/page-states.tsx";
 
@@ -68,6 +69,12 @@ const stopTemporaryPass = createRoute({
   getParentRoute: () => root,
   path: "/stop-temporary-pass",
   component: lazyRouteComponent(() => import("./temporary-passes/stop-page.tsx"), "StopTemporaryPassPage"),
+});
+
+const activateKey = createRoute({
+  getParentRoute: () => root,
+  path: "/activate-key",
+  component: lazyRouteComponent(() => import("./activate-key/page.tsx"), "ActivateKeyPage"),
 });
 
 const shell = createRoute({
@@ -184,6 +191,19 @@ const sharedAccounts = createRoute({
   component: lazyRouteComponent(() => import("./shared-accounts/page.tsx"), "SharedAccountsPage"),
 });
 
+const keys = createRoute({
+  getParentRoute: () => shell,
+  path: "/keys",
+  validateSearch: readKeySearch,
+  component: lazyRouteComponent(() => import("./keys/page.tsx"), "KeysPage"),
+});
+
+const key = createRoute({
+  getParentRoute: () => shell,
+  path: "/keys/$keyId",
+  component: lazyRouteComponent(() => import("./keys/key-page.tsx"), "KeyPage"),
+});
+
 const leavers = createRoute({
   getParentRoute: () => shell,
   path: "/leavers",
@@ -228,6 +248,12 @@ const organisationKey = createRoute({
   component: lazyRouteComponent(() => import("./organisation-key/page.tsx"), "OrganisationKeyTab"),
 });
 
+const keyPolicies = createRoute({
+  getParentRoute: () => settings,
+  path: "/key-policies",
+  component: lazyRouteComponent(() => import("./key-policies/page.tsx"), "KeyPoliciesTab"),
+});
+
 const audit = createRoute({
   getParentRoute: () => shell,
   path: "/audit",
@@ -249,6 +275,7 @@ const tree = root.addChildren([
   resetPassword,
   confirmEmail,
   stopTemporaryPass,
+  activateKey,
   shell.addChildren([
     home,
     employees,
@@ -258,10 +285,12 @@ const tree = root.addChildren([
     group,
     administrators,
     sharedAccounts,
+    keys,
+    key,
     leavers,
     leaver,
     policy,
-    settings.addChildren([settingsIndex, organisation, organisationKey]),
+    settings.addChildren([settingsIndex, organisation, organisationKey, keyPolicies]),
     audit,
     profile.addChildren([profileIndex, general, twoFactor, securityKeys, ownAccounts, sessions]),
     elsewhere,

@@ -22,6 +22,7 @@ import { createImporter, type Importer } from "./employee-imports/importer.ts";
 import { employeeImportHandlers } from "./employee-imports/routes.ts";
 import { employeeHandlers } from "./employees/routes.ts";
 import { groupHandlers } from "./groups/routes.ts";
+import { addressOf } from "./http/address.ts";
 import { registerApi, usualBodyBytes } from "./http/api.ts";
 import { registerConsole } from "./http/console.ts";
 import { cookieName } from "./http/cookies.ts";
@@ -38,6 +39,11 @@ import { refuseOddHeads } from "./http/request-head.ts";
 import { logRequests } from "./http/request-log.ts";
 import { invitationHandlers } from "./invitations/routes.ts";
 import type { Jobs } from "./jobs/service.ts";
+import { keyPolicyHandlers } from "./key-policies/routes.ts";
+import { makeDefault } from "./key-policies/store.ts";
+import { ownKeyHandlers } from "./keys/own-routes.ts";
+import { keyHandlers } from "./keys/routes.ts";
+import * as employeeKeys from "./keys/store.ts";
 import { leaverHandlers } from "./leavers/routes.ts";
 import type { Outside } from "./links/service.ts";
 import { loginHandlers } from "./login/routes.ts";
@@ -96,6 +102,7 @@ export async function createHesper(config: Config, { clock, random, logger }: Su
   });
   try {
     const keyring = await openSecrets(db, config, ids);
+    await makeDefault(db, clock.nowMs());
     const outside = { publicUrl: config.publicUrl, sendsMail: config.smtp !== null };
     const { auditHeadFile } = config;
     const headKeeper = auditHeadFile === null ? null : createHeadKeeper({ db, ids, keyring, logger }, auditHeadFile);
@@ -185,12 +192,15 @@ async function createApp(
     ...temporaryPassHandlers(deps),
     ...policyHandlers(deps),
     ...mailHandlers(deps, config.smtp),
-    ...organisationKeyHandlers({ ...deps, sealed: [sealedAccounts], employeeKeys: [] }),
+    ...organisationKeyHandlers({ ...deps, sealed: [sealedAccounts], employeeKeys: [employeeKeys] }),
     ...auditHandlers(deps),
     ...accountHandlers(deps),
     ...sharedAccountHandlers(deps),
     ...templateHandlers(deps),
     ...leaverHandlers(deps),
+    ...keyPolicyHandlers(deps),
+    ...keyHandlers({ ...deps, address: () => addressOf(app, config) }),
+    ...ownKeyHandlers(deps),
     ...deliveryHandlers(deps),
     ...ownDeliveryHandlers(deps),
     ...privateAccountHandlers(deps),

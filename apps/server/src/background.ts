@@ -13,6 +13,7 @@ import { forgetImports } from "./employee-imports/clean-up.ts";
 import type { Importer } from "./employee-imports/importer.ts";
 import { invitationWriter } from "./invitations/service.ts";
 import { createJobs, type Job, type Jobs } from "./jobs/service.ts";
+import { keyActivationWriter } from "./keys/letter.ts";
 import { forgetUnusedBrowsers } from "./known-browsers/service.ts";
 import { forgetExpiredLinks, type Outside } from "./links/service.ts";
 import { administratorsNoticeWriter } from "./mail/administrators-notices.ts";
@@ -50,6 +51,7 @@ function writersOf(deps: BackgroundDeps): Record<MailKind, LetterWriter> {
     email_change: emailChangeWriter(deps),
     email_taken: emailTakenWriter(deps),
     temporary_pass: temporaryPassWriter(deps),
+    key_activation: keyActivationWriter(deps),
     audit_head: auditHeadWriter(deps),
     audit_alarm: headAlarmWriter(deps),
     test: testMailWriter(deps),

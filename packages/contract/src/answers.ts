@@ -125,12 +125,27 @@ export const nextStep = z
     z.object({ code: z.literal("temporary_pass_issued"), by: z.string(), reason: z.string(), expiresAt: time }),
     z.object({ code: z.literal("approve_temporary_pass"), name: z.string(), by: z.string() }),
     z.object({ code: z.literal("mail_failing"), failed: z.int() }),
+    z
+      .object({ code: z.literal("accounts_wait"), accounts: z.int(), keys: z.int() })
+      .describe("Accounts wait to be sealed to active keys"),
+    z
+      .object({ code: z.literal("keys_locked"), keys: z.int() })
+      .describe("Keys locked themselves after too many wrong PINs, and wait to be unlocked"),
     z.object({ code: z.literal("audit_head"), trouble: z.enum(auditHeadTroubles) }),
     z.object({ code: z.literal("make_organisation_key") }),
     z.object({ code: z.literal("finish_key_replacement"), by: z.string() }).describe("Of the organisation key"),
     z
-      .object({ code: z.literal("leaver"), leaver: id, name: z.string(), open: z.int(), accounts: z.int() })
-      .describe("Somebody left, and secrets that they could have seen are still to be changed"),
+      .object({
+        code: z.literal("leaver"),
+        leaver: id,
+        name: z.string(),
+        key: z.string().optional().describe("The name of a key that is compromised; else the person left"),
+        open: z.int(),
+        accounts: z.int(),
+      })
+      .describe(
+        "Secrets that somebody who left, or who has a key that is compromised, could have seen are to be changed",
+      ),
     z.object({ code: z.literal("save_recovery_codes") }),
     z.object({ code: z.literal("recovery_codes_low"), left: z.int().min(0) }),
     z.object({ code: z.literal("factor_disabled"), factor: z.enum(["totp", "recovery_code"]) }),

@@ -25,6 +25,8 @@ const leaverAccount = {
   account: "id",
   name: "as the account was called",
 };
+const key = { key: "id", name: "as it is called" };
+const keyPolicy = { policy: "id", name: "as it is called" };
 const group = { id: "id of the group", name: "its name" };
 const gone = {
   id: "id",
@@ -124,7 +126,7 @@ export const auditEvents = {
   ),
   "invitation.accepted": event("Invitation accepted", "The invited person chose a password and was logged in."),
   "link.refused": refused("Link refused", "A link of a mail was wrong, used before or too old.", {
-    link: "`invitation`, `password_reset`, `email_change` or `temporary_pass`",
+    link: "`invitation`, `password_reset`, `email_change`, `temporary_pass` or `key_activation`",
     ...batch,
   }),
   "login.succeeded": event("Log-in", "A person was logged in.", {
@@ -300,10 +302,67 @@ export const auditEvents = {
   "account_template.created": event("Template created", "New accounts can be prefilled with it.", template),
   "account_template.edited": event("Template edited", "Accounts that were made from it stay as they are.", template),
   "account_template.deleted": event("Template deleted", "Accounts that were made from it stay.", template),
+  "key.created": event("Key made", "A code and a link activate it once, within 7 days.", {
+    ...key,
+    policy: "name of its key policy",
+    mailed: "whether the employee was mailed a link too",
+  }),
+  "key.activation_renewed": event("Activation of a key renewed", "Codes and links of before stopped working.", {
+    ...key,
+    mailed: "whether the employee was mailed a link too",
+  }),
+  "key.activated": event("Key activated", "Whoever had the code got a token; accounts are sealed to it from now on.", {
+    ...key,
+    device: "what the key says it runs on",
+    kind: "`hybrid` (post-quantum) or `x25519`",
+    fingerprint: "of its recipient, as the key shows it too",
+  }),
+  "key.renamed": event("Key renamed", "The new name.", { ...key, from: "name", to: "name" }),
+  "key.policy_changed": event("Key got another policy", "It learns of it at its next contact.", {
+    ...key,
+    from: "name of the key policy",
+    to: "name of the key policy",
+  }),
+  "key.status_changed": event("Status of a key changed", "It learns of it at its next contact.", {
+    ...key,
+    from: "status",
+    to: "status",
+    reason: "`withdrawn`, `lost`, `stolen` or `broken`; empty: it became active",
+  }),
+  "key.locked_itself": event("Key locked itself", "After too many wrong PINs.", {
+    ...key,
+    lock: "number of the lock: the key counts them",
+    from: "status before",
+  }),
+  "key.wiped": event("Key wiped itself", "It said that it has removed everything; its token stopped working.", key),
+  "key.deleted": event("Key deleted", "It was never activated, or had wiped itself.", {
+    ...key,
+    status: "the status it had",
+  }),
+  "key_policy.created": event("Key policy made", "Keys can be given it.", {
+    ...keyPolicy,
+    rules: "what it asks of keys",
+  }),
+  "key_policy.changed": event("Key policy changed", "Its keys learn of it at their next contact.", {
+    ...keyPolicy,
+    from: "name and rules before",
+    to: "name and rules now",
+  }),
+  "key_policy.deleted": event("Key policy deleted", "Its keys got the default one.", keyPolicy),
   "leaver.opened": event("Leaver's list opened", "Somebody left who could have seen secrets of accounts.", {
     leaver: "id of the list",
     accounts: "how many are still to be changed",
   }),
+  "leaver.opened_for_key": event(
+    "List of a compromised key opened",
+    "Somebody else may have what is or was on a key of the person.",
+    {
+      leaver: "id of the list",
+      key: "id",
+      keyName: "as the key is called",
+      accounts: "how many are still to be changed",
+    },
+  ),
   "leaver.ticked": event("Ticked off on a leaver's list", "An administrator says that it is done.", leaverAccount),
   "leaver.unticked": event("Tick on a leaver's list taken back", "It is still to be done.", leaverAccount),
   "leaver.finished": event("Leaver's list finished", "Nothing is left to be changed.", {

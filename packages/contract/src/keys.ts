@@ -42,6 +42,9 @@ export const keyPolicyName = oneLine("The name of the policy", 64);
 /** What the key says it runs on. */
 export const keyDevice = oneLine("The device", 200);
 
+/** Of one employee, without those that are deactivated or compromised. */
+export const mostKeysOfEmployee = 20;
+
 /** Characters of an activation code: 5 bits each. */
 export const activationCodeLength = 20;
 /** Typed or pasted: case, spaces and hyphens are forgiven. */

@@ -173,7 +173,7 @@ export const ownKeyRoutes = {
     access: "key",
     keyStatuses: ["active", "locked", "suspended"],
     body: z.strictObject({
-      lock: z.int().min(1).describe("Counts the locks of this key: told again, it is the same one"),
+      lock: z.int().min(1).max(1_000_000_000).describe("Counts the locks of this key: told again, it is the same one"),
     }),
     success: { status: 204, body: empty },
     refusals: [],

@@ -15,8 +15,8 @@ export interface KeyRecord {
   readonly token: string | null;
   readonly recipientKind: RecipientKind;
   readonly recipient: string;
-  /** The identity, sealed to the PIN: an age file (scrypt), Base64. */
-  readonly lockedIdentity: string;
+  /** The identity, sealed to the PIN: an age file (scrypt), Base64. Null: wiped. */
+  readonly lockedIdentity: string | null;
   readonly policy: KeyRules;
   /** As the server last said. */
   readonly status: KeyStatus;
@@ -33,6 +33,11 @@ export interface KeyRecord {
   readonly lockNumber: number;
   /** `untold`: the server does not know yet. Null: not locked by wrong PINs. */
   readonly pinLock: "untold" | "told" | null;
+  /**
+   * The employee's other keys, as they were first met when something was to be sealed to them: a key never has another
+   * recipient later. `told`: whether the person was told of it.
+   */
+  readonly knownKeys: readonly { readonly keyId: string; readonly recipient: string; readonly told: boolean }[];
   /** What was stored and removed, and not yet receipted. */
   readonly receipts: {
     readonly applied: readonly string[];
@@ -50,45 +55,72 @@ export interface AccountDetails {
   readonly login: string;
 }
 
-/** What is wrong with what the server gave, found when it was opened. */
-export type AccountTrouble = "swapped" | "replayed" | "damaged" | "not_for_this_key";
+/**
+ * What is wrong with what the server gave.
+ * - `swapped`: it is of another account.
+ * - `replayed`: it is older than what the server said, or than what was seen before.
+ * - `damaged`: it was changed, or is no account.
+ * - `not_for_this_key`: this key cannot open it, or its beginning is damaged.
+ * - `newer_version`: it was written by a newer version of Hesper.
+ */
+export type AccountTrouble = "swapped" | "replayed" | "damaged" | "not_for_this_key" | "newer_version";
 
-export interface StoredAccount {
-  readonly id: string;
-  readonly kind: KeyAccountKind;
-  readonly revision: number;
+/** What lies sealed of an account, as one answer of the server gave it. */
+export interface SealedParts {
   /** What the server said stands in the sealed part. */
   readonly sealedRevision: number;
-  /** The highest revision that was seen inside of a sealed part of this account; 0: none was opened yet. */
-  readonly seenRevision: number;
   /** An age file, Base64. */
   readonly sealed: string;
-  /** Of a personal or shared account in the clear; of a private one an age file, Base64. */
-  readonly details: AccountDetails | string;
+  /** Of a private account: what can be read of it, an age file, Base64. Of others null. */
+  readonly details: string | null;
+}
+
+export interface StoredAccount {
+  /** A UUID in lower case. */
+  readonly id: string;
+  readonly kind: KeyAccountKind;
+  /** Of the account, as the server last said. */
+  readonly revision: number;
+  /** Of a personal or shared account, as the server last said; of a private one null. */
+  readonly details: AccountDetails | null;
+  /** The parts that were good when they were last opened; those that came first where none was opened yet. */
+  readonly parts: SealedParts;
+  /** What came after and was not opened yet. Null: nothing did, or it was opened and is `parts` now, or was refused. */
+  readonly newer: SealedParts | null;
+  /** The highest revision that was seen inside of a sealed part of this account; 0: none was opened yet. */
+  readonly seenRevision: number;
   readonly updatedAt: string;
   /** Of the newest that the server gave. The one that was good before is kept, and opened. */
   readonly trouble: AccountTrouble | null;
 }
 
-/** What `change` hands in. Everything reads what the same change wrote before. */
-export interface StorageTx {
+export interface StorageReader {
   getRecord(): Promise<KeyRecord | null>;
-  putRecord(record: KeyRecord): Promise<void>;
   getAccount(id: string): Promise<StoredAccount | null>;
-  putAccount(account: StoredAccount): Promise<void>;
-  removeAccount(id: string): Promise<void>;
-  /** By id, after this one. For stores that hold thousands. */
+  /** In order of id, those after this one. For stores that hold thousands. */
   listAccounts(page: { readonly after: string | null; readonly limit: number }): Promise<readonly StoredAccount[]>;
-  /** Everything is gone afterwards, so that it cannot be read from the medium by this program any more. */
+}
+
+/** What `change` hands in. Everything reads what the same change wrote before. */
+export interface StorageTx extends StorageReader {
+  putRecord(record: KeyRecord): Promise<void>;
+  putAccount(account: StoredAccount): Promise<void>;
+  /** An account that is not there is removed already. */
+  removeAccount(id: string): Promise<void>;
+  /**
+   * Everything that was written before is gone afterwards, so that it cannot be read from the medium by this program any
+   * more. What the same change puts after it is kept.
+   */
   wipe(): Promise<void>;
 }
 
 export interface KeyStorage {
   /**
    * Runs alone, over all processes, tabs and workers that use the store; what it writes is kept as a whole or not at all,
-   * also when the power goes. `work` awaits nothing but the store: no network, no hashing.
+   * also when the power goes. `work` awaits nothing but the store: no network, no hashing. What it throws is thrown on,
+   * and nothing is kept then.
    */
   change<T>(work: (tx: StorageTx) => Promise<T>): Promise<T>;
   /** Sees the store as it was at one moment. */
-  read<T>(work: (tx: Omit<StorageTx, "putRecord" | "putAccount" | "removeAccount" | "wipe">) => Promise<T>): Promise<T>;
+  read<T>(work: (tx: StorageReader) => Promise<T>): Promise<T>;
 }

@@ -2,7 +2,8 @@
 import { bech32 } from "@scure/base";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type ExpectedAccount, openAccount, resealAccount, sealAccount } from "./account.ts";
+import { openAccount, resealAccount, sealAccount } from "./account.ts";
+import type { ExpectedAccount } from "./content.ts";
 import { readSealedHeader } from "./header.ts";
 import { recipientKinds } from "./kinds.ts";
 import { accountTextLength, longestSealedBytes, mostRecipients } from "./limits.ts";

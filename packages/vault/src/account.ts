@@ -1,12 +1,9 @@
 // Seals accounts to recipients, and opens them with identities.
-import { Encrypter } from "age-encryption";
-import { decrypt } from "./age.ts";
-import { readSealedHeader } from "./header.ts";
+import { type ExpectedAccount, expectAccount } from "./content.ts";
 import type { Identity } from "./identity.ts";
 import { type AccountPayload, decodePayload, encodePayload } from "./payload.ts";
-import { VaultProblem } from "./problem.ts";
-import { tryRecipient } from "./recipient.ts";
 import { kindOfRecipients } from "./recipient-form.ts";
+import { openContent, sealContent } from "./sealing.ts";
 
 /**
  * @param recipients all who shall open the account: 1 to 256 of one kind, each once.
@@ -17,23 +14,7 @@ import { kindOfRecipients } from "./recipient-form.ts";
  */
 export async function sealAccount(payload: AccountPayload, recipients: readonly string[]): Promise<Uint8Array> {
   kindOfRecipients(recipients);
-  const content = encodePayload(payload);
-  const encrypter = new Encrypter();
-  for (const recipient of recipients) encrypter.addRecipient(recipient);
-  try {
-    return await encrypter.encrypt(content);
-  } catch (error) {
-    // Which one it was is not said: each is tried alone.
-    for (const recipient of recipients) await tryRecipient(recipient);
-    throw error;
-  }
-}
-
-/** What an account that is opened must be: whoever stores it could hand out another one, or an old one. */
-export interface ExpectedAccount {
-  readonly account: string;
-  /** The newest revision that was seen; 0 where none was. */
-  readonly revisionAtLeast: number;
+  return await sealContent(encodePayload(payload), recipients);
 }
 
 /**
@@ -47,14 +28,8 @@ export async function openAccount(
   identities: Identity | readonly Identity[],
   expected: ExpectedAccount,
 ): Promise<AccountPayload> {
-  readSealedHeader(sealed);
-  const content = await decrypt(sealed, (to) => {
-    for (const identity of [identities].flat()) to.addIdentity(identity.reveal());
-  });
-  if (content === null) throw new VaultProblem("not_for_this_identity");
-  const payload = decodePayload(content);
-  if (payload.account !== expected.account) throw new VaultProblem("wrong_account");
-  if (payload.revision < expected.revisionAtLeast) throw new VaultProblem("older_revision");
+  const payload = decodePayload(await openContent(sealed, identities));
+  expectAccount(payload, expected);
   return payload;
 }
 

@@ -1,12 +1,14 @@
 // The front door of the package.
-export { type ExpectedAccount, openAccount, resealAccount, sealAccount } from "./account.ts";
+export { openAccount, resealAccount, sealAccount } from "./account.ts";
+export type { ExpectedAccount } from "./content.ts";
 export { type DerivationInput, deriveIdentity, type IdentityPurpose, identityPurposes } from "./derive.ts";
+export { detailsLimits, detailsLoginTypes, openDetails, type SealedDetails, sealDetails } from "./details.ts";
 export { fingerprintOf } from "./fingerprint.ts";
 export { readSealedHeader, type SealedHeader } from "./header.ts";
 export { generateIdentity, type Identity, parseIdentity, recipientOf } from "./identity.ts";
 export * from "./kinds.ts";
 export { accountTextLength, longestSealedBytes, mostRecipients, passphraseLength } from "./limits.ts";
-export { lockIdentity, unlockIdentity } from "./passphrase.ts";
+export { lockIdentity, lockIdentityToPin, sealToPassphrase, unlockIdentity } from "./passphrase.ts";
 export type { AccountPayload } from "./payload.ts";
 export * from "./problem.ts";
 export { tryRecipient } from "./recipient.ts";

@@ -21,6 +21,9 @@ export const longestLockedBytes = 4096;
 /** Code points. What the passphrase locks is worth every account, and may be tried out on a stolen copy for years. */
 export const passphraseLength = { minimum: 15 } as const;
 
+/** Code points: what a policy may ask for at least. */
+export const shortestPin = 4;
+
 /** Binary logarithm of the cost of scrypt (RFC 7914; r 8, p 1), as the `age` program has it: 256 MiB, some seconds. */
 export const workFactor = 18;
 /** What is tried at most: 1 GiB, four times as long. A file says itself how costly it is. */

@@ -1,13 +1,13 @@
 // The organisation key is kept locked with a passphrase. Trying one is costly on purpose, and so most files here are locked
 // at less cost than ours.
-import { Encrypter } from "age-encryption";
+import { Decrypter, Encrypter } from "age-encryption";
 import { beforeAll, expect, it } from "vitest";
 import { sealAccount } from "./account.ts";
 import { readLockedHeader } from "./header.ts";
 import { generateIdentity, type Identity } from "./identity.ts";
 import { highestWorkFactor, workFactor } from "./limits.ts";
-import { lockIdentity, unlockIdentity } from "./passphrase.ts";
-import { latin1, makeHolder, payload, refusal } from "./testing/accounts.ts";
+import { lockIdentity, lockIdentityToPin, sealToPassphrase, unlockIdentity } from "./passphrase.ts";
+import { bytesOf, latin1, makeHolder, payload, refusal } from "./testing/accounts.ts";
 
 // 15 code points, of which two have more than one spelling.
 const passphrase = "schlüssel café🔑";
@@ -33,6 +33,16 @@ it("an identity is locked with scrypt, 2^18, and unlocked, however the passphras
   expect([unlocked.kind, unlocked.reveal()]).toEqual([identity.kind, identity.reveal()]);
 });
 
+it("a PIN locks the identity of a key at the same cost, and a passphrase locks any file", async () => {
+  const locked = await lockIdentityToPin(identity, "4711");
+  expect(readLockedHeader(locked)).toEqual({ workFactor });
+  const file = await sealToPassphrase(bytesOf("every account"), passphrase.normalize("NFD"));
+  expect(readLockedHeader(file)).toEqual({ workFactor });
+  const decrypter = new Decrypter();
+  decrypter.addPassphrase(passphrase);
+  expect(await decrypter.decrypt(file, "text")).toBe("every account");
+});
+
 it("another passphrase does not unlock it, and is told from damage", async () => {
   const locked = await lockCheaply(`${identity.reveal()}\n`);
   const unlock = (bytes: Uint8Array, given = passphrase) => refusal(() => unlockIdentity(bytes, given));
@@ -49,6 +59,10 @@ it("another passphrase does not unlock it, and is told from damage", async () =>
 it("a passphrase of fewer than 15 characters, as people count, is refused", async () => {
   for (const short of ["", "14 characters.", "🔑".repeat(14), "e\u0301".repeat(14)]) {
     expect(await refusal(() => lockIdentity(identity, short))).toBe("weak_passphrase");
+    expect(await refusal(() => sealToPassphrase(bytesOf("x"), short))).toBe("weak_passphrase");
+  }
+  for (const short of ["", "471", "🔑".repeat(3)]) {
+    expect(await refusal(() => lockIdentityToPin(identity, short))).toBe("weak_passphrase");
   }
 });
 

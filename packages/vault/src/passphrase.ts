@@ -4,7 +4,7 @@ import { Encrypter } from "age-encryption";
 import { decrypt } from "./age.ts";
 import { readLockedHeader } from "./header.ts";
 import { type Identity, parseIdentity } from "./identity.ts";
-import { codePoints, highestWorkFactor, passphraseLength, workFactor } from "./limits.ts";
+import { codePoints, highestWorkFactor, passphraseLength, shortestPin, workFactor } from "./limits.ts";
 import { VaultProblem } from "./problem.ts";
 
 /**
@@ -16,12 +16,45 @@ import { VaultProblem } from "./problem.ts";
  * Throws `VaultProblem`: `weak_passphrase`.
  */
 export async function lockIdentity(identity: Identity, passphrase: string): Promise<Uint8Array> {
+  return await sealToPassphrase(linesOf(identity), passphrase);
+}
+
+/**
+ * Locks the identity of one key, at the same cost for each try. For what lies on a device of its owner only, in a store
+ * that counts wrong PINs; never for what a server keeps. How long a PIN must be a policy says.
+ *
+ * @param pin 4 code points or more; spellings that look alike are one (NFC).
+ * @returns an age file, binary, which `unlockIdentity` opens.
+ *
+ * Throws `VaultProblem`: `weak_passphrase`.
+ */
+export async function lockIdentityToPin(identity: Identity, pin: string): Promise<Uint8Array> {
+  return await encryptTo(pin, linesOf(identity), shortestPin);
+}
+
+/**
+ * Seals anything to a passphrase: a file to be kept. Takes as long as locking.
+ *
+ * @param passphrase 15 code points or more; spellings that look alike are one (NFC).
+ * @returns an age file, binary, which `age --decrypt` opens.
+ *
+ * Throws `VaultProblem`: `weak_passphrase`.
+ */
+export async function sealToPassphrase(content: Uint8Array, passphrase: string): Promise<Uint8Array> {
+  return await encryptTo(passphrase, content, passphraseLength.minimum);
+}
+
+function linesOf(identity: Identity): Uint8Array {
+  return new TextEncoder().encode(`${identity.reveal()}\n`);
+}
+
+async function encryptTo(passphrase: string, content: Uint8Array, shortest: number): Promise<Uint8Array> {
   const normal = passphrase.normalize("NFC");
-  if (codePoints(normal) < passphraseLength.minimum) throw new VaultProblem("weak_passphrase");
+  if (codePoints(normal) < shortest) throw new VaultProblem("weak_passphrase");
   const encrypter = new Encrypter();
   encrypter.setPassphrase(normal);
   encrypter.setScryptWorkFactor(workFactor);
-  return await encrypter.encrypt(`${identity.reveal()}\n`);
+  return await encrypter.encrypt(content);
 }
 
 /**

@@ -1,6 +1,7 @@
 // "Import accounts": a file of another program, read here; what becomes of each entry; then sealed here and created.
 import { exportFormatNames } from "@hesper/vault/import";
 import { Button, Group, Modal, Progress, Stack, Text } from "@mantine/core";
+import { openersWords, useRecipients } from "../accounts/recipients.ts";
 import { ErrorMessage } from "../brand/messages.tsx";
 import { counted } from "../brand/times.ts";
 import { ChooseFile } from "./choose-file.tsx";
@@ -13,7 +14,7 @@ interface Props {
 }
 
 export function ImportDialog({ employee, onClose }: Props) {
-  const run = useImport(employee.id);
+  const run = useImport(employee);
   const { stage } = run;
   return (
     <Modal
@@ -34,7 +35,9 @@ export function ImportDialog({ employee, onClose }: Props) {
             </Button>
           </Group>
         )}
-        {stage === "previewing" && run.plan && <Chosen run={run} plan={run.plan} onClose={onClose} />}
+        {stage === "previewing" && run.plan && (
+          <Chosen run={run} plan={run.plan} employee={employee} onClose={onClose} />
+        )}
         {stage === "running" && <Running run={run} />}
         {stage === "over" && <Over run={run} onClose={onClose} />}
       </Stack>
@@ -42,12 +45,19 @@ export function ImportDialog({ employee, onClose }: Props) {
   );
 }
 
-function Chosen({ run, plan, onClose }: { run: ImportRun; plan: NonNullable<ImportRun["plan"]>; onClose: () => void }) {
+interface ChosenProps extends Props {
+  readonly run: ImportRun;
+  readonly plan: NonNullable<ImportRun["plan"]>;
+}
+
+function Chosen({ run, plan, employee, onClose }: ChosenProps) {
+  const recipients = useRecipients(employee).data;
   return (
     <>
       <Text>
         This is an export of <strong>{exportFormatNames[plan.format]}</strong> with{" "}
         {counted(plan.rows.length + plan.refused.length, "entry", "entries")}. Nothing is created yet.
+        {recipients && ` What you choose is sealed to ${openersWords(recipients, employee)}.`}
       </Text>
       <Preview plan={plan} chosen={run.chosen} onChoose={run.choose} />
       <Group justify="flex-end">

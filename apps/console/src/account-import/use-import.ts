@@ -9,8 +9,9 @@ import {
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { refreshedByAccounts } from "../accounts/accounts.ts";
+import type { Owner } from "../accounts/recipients.ts";
 import { newAccountId, sentenceOfFailure } from "../accounts/sealing.ts";
-import { createAccount, recipientsOf } from "../accounts/use-create-account.ts";
+import { createAccount, sealerOf } from "../accounts/use-create-account.ts";
 import { api, RefusedError } from "../session/api.ts";
 import { type PlannedAccount, planAccount } from "./plan.ts";
 import { type ImportDoor, type ImportItem, importAll } from "./run.ts";
@@ -33,18 +34,11 @@ async function readPlan(file: Blob): Promise<ImportPlan | string> {
 }
 
 /** One set of recipients serves all; where the keys change meanwhile, the server says so and they are loaded anew. */
-async function doorTo(employeeId: string): Promise<ImportDoor> {
-  const owner = { employeeId };
-  let recipients = await recipientsOf(owner);
+function doorTo(owner: Owner): ImportDoor {
+  const seal = sealerOf(owner);
   return {
     create: async (item) => {
-      try {
-        await createAccount(owner, item, recipients);
-      } catch (error) {
-        if (!(error instanceof RefusedError) || error.refusal.code !== "conflict") throw error;
-        recipients = await recipientsOf(owner);
-        await createAccount(owner, item, recipients);
-      }
+      await createAccount(owner, item, seal);
     },
     exists: async (id) => (await api.getAccount({ params: { id } })).ok,
     isItsOwn: (error) => error instanceof RefusedError && error.refusal.code === "invalid_request",
@@ -55,7 +49,7 @@ const nothing = { created: 0, failures: [] as { name: string; sentence: string }
 
 export type ImportRun = ReturnType<typeof useImport>;
 
-export function useImport(employeeId: string) {
+export function useImport(employee: Owner) {
   const queries = useQueryClient();
   const [stage, setStage] = useState<Stage>("choosing");
   const [plan, setPlan] = useState<ImportPlan | null>(null);
@@ -85,19 +79,11 @@ export function useImport(employeeId: string) {
     setStage("running");
     setProgress({ done: 0, total: items.length });
     const onProgress = (done: number) => setProgress({ done, total: items.length });
-    try {
-      const { created, failed, left, stoppedBy } = await importAll(items, await doorTo(employeeId), {
-        signal,
-        onProgress,
-      });
-      const nameOf = (id: string) => items.find((item) => item.id === id)?.details.name ?? "";
-      const failures = failed.map(({ id, error }) => ({ name: nameOf(id), sentence: sentenceOfFailure(error) }));
-      setOutcome({ created: before.created + created.length, failures: [...before.failures, ...failures], left });
-      setProblem(sentenceOfFailure(stoppedBy));
-    } catch (error) {
-      setOutcome({ ...before, left: items });
-      setProblem(sentenceOfFailure(error as Error));
-    }
+    const { created, failed, left, stoppedBy } = await importAll(items, doorTo(employee), { signal, onProgress });
+    const nameOf = (id: string) => items.find((item) => item.id === id)?.details.name ?? "";
+    const failures = failed.map(({ id, error }) => ({ name: nameOf(id), sentence: sentenceOfFailure(error) }));
+    setOutcome({ created: before.created + created.length, failures: [...before.failures, ...failures], left });
+    setProblem(sentenceOfFailure(stoppedBy));
     setStage("over");
     for (const name of refreshedByAccounts) void queries.invalidateQueries({ queryKey: [name] });
   };

@@ -1,5 +1,5 @@
 // The dialogue that belongs to an action of an account.
-
+import { KeysOfAccountDialog } from "../deliveries/account-dialog.tsx";
 import type { AccountAction } from "./account-menu.tsx";
 import type { Account } from "./accounts.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
@@ -23,6 +23,8 @@ export function AccountDialog({ action, ...props }: Props) {
       return <ShowDialog what="otp" {...props} />;
     case "show_notes":
       return <ShowDialog what="notes" {...props} />;
+    case "show_keys":
+      return <KeysOfAccountDialog {...props} />;
     case "edit":
       return <EditDialog {...props} />;
     case "edit_password":

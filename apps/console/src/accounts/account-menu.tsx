@@ -1,6 +1,7 @@
 // The menu of one account: separate actions, as each asks for something else.
 import { ActionIcon, Menu } from "@mantine/core";
 import {
+  IconDevices,
   IconDots,
   IconEye,
   IconKey,
@@ -16,6 +17,7 @@ export type AccountAction =
   | "show_password"
   | "show_otp"
   | "show_notes"
+  | "show_keys"
   | "edit"
   | "edit_password"
   | "edit_otp"
@@ -27,6 +29,7 @@ const items: Record<AccountAction, { readonly label: string; readonly icon: type
   show_password: { label: "Show the password", icon: IconEye },
   show_otp: { label: "Show the code", icon: IconEye },
   show_notes: { label: "Show the notes", icon: IconEye },
+  show_keys: { label: "Keys and delivery", icon: IconDevices },
   edit: { label: "Edit", icon: IconPencil },
   edit_password: { label: "Edit password", icon: IconKey },
   edit_otp: { label: "Edit OTP secret", icon: IconShieldLock },
@@ -36,7 +39,7 @@ const items: Record<AccountAction, { readonly label: string; readonly icon: type
 };
 
 const groups: readonly (readonly AccountAction[])[] = [
-  ["show_password", "show_otp", "show_notes"],
+  ["show_password", "show_otp", "show_notes", "show_keys"],
   ["edit", "edit_password", "edit_otp", "edit_notes"],
   ["take", "delete"],
 ];
@@ -80,6 +83,9 @@ export function AccountMenu({ account, actions, onAct }: Props) {
     </Menu>
   );
 }
+
+/** Of who sees all and changes nothing. */
+export const seeingActions: readonly AccountAction[] = ["show_keys"];
 
 export const ownActions: readonly AccountAction[] = Object.keys(items).filter(
   (action): action is AccountAction => action !== "take",

@@ -10,8 +10,8 @@ import "./accounts.css";
 interface Props<A extends Account> {
   readonly label: string;
   readonly accounts: readonly A[];
-  /** What stands in the last column of text, and its heading. */
-  readonly more: { readonly heading: string; readonly of: (account: A) => ReactNode };
+  /** What stands in the last columns of text, and their headings. */
+  readonly more: readonly { readonly heading: string; readonly of: (account: A) => ReactNode }[];
   /** Empty: who looks changes nothing. */
   readonly actionsFor: (account: A) => readonly AccountAction[];
   readonly onAct: (action: AccountAction, account: A) => void;
@@ -26,7 +26,11 @@ export function AccountTable<A extends Account>({ label, accounts, more, actions
         <tr>
           <th scope="col">Name</th>
           <th scope="col">Login</th>
-          <th scope="col">{more.heading}</th>
+          {more.map(({ heading }) => (
+            <th scope="col" key={heading}>
+              {heading}
+            </th>
+          ))}
           <th scope="col">Actions</th>
         </tr>
       </thead>
@@ -45,11 +49,13 @@ export function AccountTable<A extends Account>({ label, accounts, more, actions
                 changed {relativeTime(changedAt(account))}
               </Text>
             </td>
-            <td>
-              <Text size="sm" component="div">
-                {more.of(account)}
-              </Text>
-            </td>
+            {more.map(({ heading, of }) => (
+              <td key={heading}>
+                <Text size="sm" component="div">
+                  {of(account)}
+                </Text>
+              </td>
+            ))}
             <td>
               {extra?.(account)}
               {actionsFor(account).length > 0 && (

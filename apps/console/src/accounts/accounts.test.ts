@@ -1,6 +1,7 @@
 // What stands between the form and the API: sealing for exactly those who are named, and what is said of failures.
 import { generateIdentity, openAccount, readSealedHeader, recipientOf, VaultProblem } from "@hesper/vault";
 import { expect, it } from "vitest";
+import { NoOrganisationKey } from "../organisation-key/use-organisation-key.ts";
 import { RefusedError } from "../session/api.ts";
 import { newestSeen, noteRevision } from "./accounts.ts";
 import { detailProblems, differences, noDetails, tidied } from "./details.ts";
@@ -44,6 +45,7 @@ it("says of each failure what to do, and nothing where the person gave up", () =
   expect(sentenceOfFailure(new GaveUp())).toBe("");
   expect(sentenceOfFailure(new VaultProblem("older_revision"))).toMatch(/Tell whoever runs the server/);
   expect(sentenceOfFailure(new VaultProblem("not_for_this_identity"))).toMatch(/made before there was one/);
+  expect(sentenceOfFailure(new NoOrganisationKey())).toMatch(/^There is no organisation key.*create it anew\.$/);
   const refusal = { ok: false, status: 409, title: "", detail: "Grace changed it.", code: "conflict" } as const;
   expect(sentenceOfFailure(new RefusedError({ ...refusal, retryAfterSeconds: null }))).toBe("Grace changed it.");
   expect(sentenceOfFailure(new Error("planted"))).not.toContain("planted");

@@ -1,6 +1,6 @@
 // Accounts as the server has them: lists, and what is changed without opening anything.
 import type { Account, AccountOfEmployee, LoginType } from "@hesper/contract";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { api, bodyOf } from "../session/api.ts";
 import { useChange } from "../session/change.ts";
 
@@ -16,7 +16,7 @@ export interface AccountDetails {
 const pageSize = "100";
 const firstPage: string | null = null;
 /** What a change of an account makes outdated. */
-export const refreshedByAccounts = ["accounts", "shared-accounts", "leavers", "next-steps"];
+export const refreshedByAccounts = ["accounts", "shared-accounts", "deliveries", "keys", "leavers", "next-steps"];
 
 export function useAccountsOfEmployee(employeeId: string) {
   return useInfiniteQuery({
@@ -29,13 +29,6 @@ export function useAccountsOfEmployee(employeeId: string) {
     },
     initialPageParam: firstPage,
     getNextPageParam: (page) => page.nextCursor,
-  });
-}
-
-export function useRecipients(employeeId: string) {
-  return useQuery({
-    queryKey: ["accounts", "recipients", employeeId],
-    queryFn: () => bodyOf(api.getRecipients({ params: { id: employeeId } })),
   });
 }
 

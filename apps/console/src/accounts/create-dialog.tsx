@@ -13,8 +13,9 @@ import { NotesField, notesProblem } from "./notes-field.tsx";
 import { otpForPayload } from "./otp-parts.ts";
 import { noPassword, passwordProblem } from "./password-draft.ts";
 import { PasswordFields } from "./password-fields.tsx";
+import { type Owner, openersWords, useRecipients } from "./recipients.ts";
 import { newAccountId, sentenceOfFailure } from "./sealing.ts";
-import { type Owner, useCreateAccount } from "./use-create-account.ts";
+import { useCreateAccount } from "./use-create-account.ts";
 
 interface Props {
   readonly owner: Owner;
@@ -23,6 +24,7 @@ interface Props {
 
 export function CreateDialog({ owner, onClose }: Props) {
   const form = useCreateForm(owner, onClose);
+  const recipients = useRecipients(owner).data;
   const { details, password, otp, notes } = form.values;
   return (
     <DialogForm
@@ -47,7 +49,8 @@ export function CreateDialog({ owner, onClose }: Props) {
       <div>
         <Divider mb={6} />
         <Text size="sm" c="dimmed">
-          Sealed in this browser: the server cannot read what follows.
+          Sealed in this browser{recipients ? ` to ${openersWords(recipients, owner)}` : ""}: the server cannot read
+          what follows.
         </Text>
       </div>
       <PasswordFields

@@ -5,12 +5,15 @@ import { lazy, Suspense, useState } from "react";
 import { ErrorMessage, LoadError, LoadingCard } from "../brand/messages.tsx";
 import { ShowMore } from "../brand/show-more.tsx";
 import { counted } from "../brand/times.ts";
+import { DeliverButton } from "../deliveries/deliver-button.tsx";
+import { KeysCell } from "../deliveries/keys-cell.tsx";
 import { AccountDialog } from "./account-dialogs.tsx";
-import { type AccountAction, ownActions } from "./account-menu.tsx";
+import { type AccountAction, ownActions, seeingActions } from "./account-menu.tsx";
 import { AccountTable } from "./account-table.tsx";
-import { type AccountOfEmployee, useAccountsOfEmployee, useRecipients } from "./accounts.ts";
+import { type AccountOfEmployee, useAccountsOfEmployee } from "./accounts.ts";
 import { CreateDialog } from "./create-dialog.tsx";
-import { canSeal, RecipientsNotice } from "./recipients-notice.tsx";
+import { canSeal, useRecipients } from "./recipients.ts";
+import { RecipientsNotice } from "./recipients-notice.tsx";
 import { TakeDialog } from "./take-dialog.tsx";
 
 const ImportDialog = lazy(async () => ({ default: (await import("../account-import/dialog.tsx")).ImportDialog }));
@@ -38,6 +41,7 @@ export function EmployeeAccounts({ employee, acts }: { employee: OfEmployee; act
         <Title order={2} id="accounts-title">
           Accounts
         </Title>
+        <DeliverButton employeeId={employee.id} />
         {acts && <Creating employee={employee} onOpen={(dialog) => setOpen({ dialog })} />}
         {accounts.isPending && <LoadingCard height={120} />}
         {accounts.isError && !accounts.data && <LoadError error={accounts.error} retry={() => accounts.refetch()} />}
@@ -46,8 +50,11 @@ export function EmployeeAccounts({ employee, acts }: { employee: OfEmployee; act
           <AccountTable
             label={`Accounts of ${employee.name}`}
             accounts={items}
-            more={{ heading: "Kind", of: kindOf }}
-            actionsFor={(account) => (acts ? actionsOf(account) : [])}
+            more={[
+              { heading: "Kind", of: kindOf },
+              { heading: "Keys", of: KeysCell },
+            ]}
+            actionsFor={(account) => (acts ? actionsOf(account) : seeingActions)}
             onAct={(action, account) => setOpen({ action, account })}
           />
         )}
@@ -68,11 +75,11 @@ interface CreatingProps {
 }
 
 function Creating({ employee, onOpen }: CreatingProps) {
-  const recipients = useRecipients(employee.id);
+  const recipients = useRecipients(employee);
   const isPossible = recipients.data !== undefined && canSeal(recipients.data);
   return (
     <Stack gap="sm">
-      {recipients.data && <RecipientsNotice recipients={recipients.data} name={employee.name} />}
+      {recipients.data && <RecipientsNotice recipients={recipients.data} owner={employee} />}
       {recipients.isError && <ErrorMessage>It could not be loaded whom accounts are sealed to.</ErrorMessage>}
       <Group gap="xs">
         <Button
@@ -113,7 +120,7 @@ function Dialogs({ open, employee, onClose }: DialogsProps) {
   }
   switch (open.dialog) {
     case "create":
-      return <CreateDialog owner={{ employeeId: employee.id }} onClose={onClose} />;
+      return <CreateDialog owner={employee} onClose={onClose} />;
     case "import":
       return (
         <Suspense>

@@ -1,12 +1,9 @@
 // Creating an account: sealed here, to whom it is for, and sent.
-import type { Recipients } from "@hesper/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, bodyOf, withProof } from "../session/api.ts";
 import { type Account, type AccountDetails, noteRevision, refreshedByAccounts } from "./accounts.ts";
-import { firstPayload, type Secrets, sealFor } from "./sealing.ts";
-
-/** Whose account it is; null: a shared one. */
-export type Owner = { readonly employeeId: string } | null;
+import { type Owner, recipientsOf } from "./recipients.ts";
+import { firstPayload, type Sealer, type Secrets, sealerTo } from "./sealing.ts";
 
 export interface NewAccount {
   /** Kept while the form is open, so that what was saved and not answered is not made twice. */
@@ -15,25 +12,24 @@ export interface NewAccount {
   readonly secrets: Secrets;
 }
 
-export function recipientsOf(owner: Owner): Promise<Recipients> {
-  return bodyOf(
-    owner ? api.getRecipients({ params: { id: owner.employeeId } }) : api.getRecipientsOfNewSharedAccount(),
-  );
+export function sealerOf(owner: Owner): Sealer {
+  return sealerTo(() => recipientsOf(owner));
 }
 
-/** Throws `RefusedError`, `VaultProblem`. @param recipients loaded anew where none are given. */
+/** Throws `RefusedError`, `VaultProblem`. @param seal one for many accounts, where several are made. */
 export async function createAccount(
   owner: Owner,
   { id, details, secrets }: NewAccount,
-  recipients?: Recipients,
+  seal = sealerOf(owner),
 ): Promise<Account> {
-  const sealed = await sealFor(recipients ?? (await recipientsOf(owner)), firstPayload(id, secrets));
-  const body = { id, ...details, ...sealed };
-  const account = await bodyOf<Account>(
-    withProof(() =>
-      owner ? api.createPersonalAccount({ params: { id: owner.employeeId }, body }) : api.createSharedAccount({ body }),
-    ),
-  );
+  const account = await seal(firstPayload(id, secrets), (sealed) => {
+    const body = { id, ...details, ...sealed };
+    return bodyOf<Account>(
+      withProof(() =>
+        owner ? api.createPersonalAccount({ params: { id: owner.id }, body }) : api.createSharedAccount({ body }),
+      ),
+    );
+  });
   noteRevision(account);
   return account;
 }

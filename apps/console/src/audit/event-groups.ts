@@ -11,7 +11,8 @@ const groups: readonly (readonly [string, readonly string[]])[] = [
   ["Temporary passes", ["temporary_pass"]],
   ["Organisation key", ["organisation_key"]],
   ["Accounts and leavers", ["account", "accounts", "private_account", "account_template", "leaver"]],
-  ["Policy, keys, backups and audit", ["policy", "master_key", "server_keys", "backup", "audit"]],
+  ["Keys", ["key", "key_policy"]],
+  ["Policy, server keys, backups and audit", ["policy", "master_key", "server_keys", "backup", "audit"]],
 ];
 const otherGroup = "Other";
 

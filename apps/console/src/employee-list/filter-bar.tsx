@@ -1,9 +1,9 @@
 // Search, filters and order of the list of employees.
 import type { Person } from "@hesper/contract";
-import { Button, Group, Loader, NativeSelect, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { IconFilter, IconSearch } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
+import { Button, Group, NativeSelect } from "@mantine/core";
+import { IconFilter } from "@tabler/icons-react";
+import { useState } from "react";
+import { SearchField } from "../brand/search-field.tsx";
 import { GroupPick } from "../groups/group-pick.tsx";
 import { type Kind, type Named, useNamesSearch } from "../organisation/organisation.ts";
 import { Pick } from "../organisation/pick.tsx";
@@ -26,6 +26,9 @@ export function FilterBar({ search, onChange, busy, items }: Props) {
     <search className="employee-filters">
       <div className="employee-filter-line">
         <SearchField
+          className="employee-search"
+          label="Search by name, email, department"
+          placeholder="Name, email, department ..."
           value={search.search ?? ""}
           busy={busy}
           onChange={(typed) => onChange(tidy({ ...search, search: typed }), true)}
@@ -77,47 +80,6 @@ const orders: readonly { readonly value: `${Sort} ${Direction}`; readonly label:
   { value: "lastLoginAt desc", label: "Latest log-in" },
   { value: "lastLoginAt asc", label: "Longest without a log-in" },
 ];
-
-const typingMs = 250;
-
-interface SearchProps {
-  readonly value: string;
-  readonly busy: boolean;
-  readonly onChange: (search: string) => void;
-}
-
-/** Asked for when the typing pauses. What the address says is shown when it changes by itself, as by "Back". */
-function SearchField({ value, busy, onChange }: SearchProps) {
-  const [typed, setTyped] = useState(value);
-  // What comes back from the address is older than what was typed meanwhile.
-  const sent = useRef(value);
-  useEffect(() => {
-    if (value === sent.current) return;
-    sent.current = value;
-    setTyped(value);
-  }, [value]);
-  const later = useDebouncedCallback((next: string) => {
-    sent.current = next;
-    onChange(next);
-  }, typingMs);
-  return (
-    <TextInput
-      type="search"
-      aria-label="Search by name, email, department"
-      placeholder="Name, email, department ..."
-      maxLength={100}
-      value={typed}
-      onChange={({ currentTarget }) => {
-        setTyped(currentTarget.value);
-        later(currentTarget.value);
-      }}
-      leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={busy ? <Loader size={16} aria-hidden /> : null}
-      autoComplete="off"
-      className="employee-search"
-    />
-  );
-}
 
 const roleChoices = [
   { value: "", label: "Any role" },

@@ -9,7 +9,7 @@ import { LeavingPreview } from "../leavers/preview.tsx";
 import { useSession } from "../session/session.ts";
 import { useChangePerson, useDeletePerson, useWithdrawInvitation } from "./people.ts";
 import { RoleChoice } from "./role-choice.tsx";
-import { WhatGoes } from "./what-goes.tsx";
+import { KeysGo, WhatGoes } from "./what-goes.tsx";
 import { aRole } from "./words.ts";
 
 interface Props {
@@ -93,6 +93,7 @@ export function DeactivateDialog({ person, onClose }: Props) {
         </Text>
       )}
       <Text>The password and the second factors are kept, for the day the account is reactivated.</Text>
+      <KeysGo employeeId={person.id} />
       <LeavingPreview employeeId={person.id} name={isMe ? "You" : person.name} />
     </Ask>
   );
@@ -116,6 +117,7 @@ export function ReactivateDialog({ person, onClose }: Props) {
     >
       <Text>
         {person.name} can log in again as {aRole[person.role]}, with the password and the second factors from before.
+        Keys stay as they are: one that was deactivated is replaced by a new one.
       </Text>
     </Ask>
   );

@@ -11,7 +11,22 @@ const words: Readonly<Record<string, readonly [noun: string, nouns: string]>> = 
   trusted_browsers: ["remembered browser", "remembered browsers"],
   group_memberships: ["membership of a group", "memberships of groups"],
   invitation: ["open invitation", "open invitations"],
+  keys: ["key, which wipes itself at its next contact", "keys, which wipe themselves at their next contact"],
+  private_accounts: ["private account in their keys", "private accounts in their keys"],
 };
+
+/** What becomes of the keys of somebody who is deactivated; null: there are none. */
+export function keyWords(items: readonly Item[]): string | null {
+  const countOf = (what: string) => items.find((item) => item.what === what)?.count ?? 0;
+  const [keys, accounts] = [countOf("keys"), countOf("private_accounts")];
+  if (keys === 0) return null;
+  const ended =
+    keys === 1
+      ? "Their key is deactivated for good: it wipes itself at its next contact."
+      : `Their ${keys} keys are deactivated for good: each wipes itself at its next contact.`;
+  if (accounts === 0) return ended;
+  return `${ended} ${counted(accounts, "private account")} in ${keys === 1 ? "it" : "them"} ${accounts === 1 ? "is" : "are"} lost.`;
+}
 
 /** What a newer server counts is named as it names it. */
 export function deletionWords({ what, count }: Item): string {

@@ -47,8 +47,11 @@ export function useDeletion(id: string) {
 }
 
 const one = ({ id }: Pick<Person, "id">) => ({ params: { id } });
-/** A change of a person can end passes, and one's own session or rights. */
-const refreshed = ["leavers", "people", "groups", "organisation", "temporary-passes", "next-steps", "session"];
+/** A change of a person can end passes and keys, and one's own session or rights. */
+const refreshed = [
+  ...["leavers", "people", "groups", "organisation", "temporary-passes", "next-steps", "session"],
+  ...["keys", "key-policies", "deliveries", "accounts"],
+];
 
 export const useChangePerson = () =>
   useChange(

@@ -1,11 +1,19 @@
 // What goes for good with a person who is deleted, as the server counts it.
 import { Stack, Text } from "@mantine/core";
-import { deletionWords } from "./deletion-words.ts";
+import { deletionWords, keyWords } from "./deletion-words.ts";
 import { useDeletion } from "./people.ts";
 
 export function WhatGoes({ employeeId }: { employeeId: string }) {
   const deletion = useDeletion(employeeId);
   return <GoneList items={deletion.data?.items} failed={deletion.isError} />;
+}
+
+/** In the question before somebody is deactivated: that does not take the rest from them. */
+export function KeysGo({ employeeId }: { employeeId: string }) {
+  const deletion = useDeletion(employeeId);
+  if (deletion.isError) return <Text c="dimmed">Keys, if there are any, are deactivated and wipe themselves.</Text>;
+  const words = keyWords(deletion.data?.items ?? []);
+  return words === null ? null : <Text>{words}</Text>;
 }
 
 interface ListProps {

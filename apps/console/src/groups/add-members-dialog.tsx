@@ -17,12 +17,14 @@ const typingMs = 250;
 
 interface Props {
   readonly group: EmployeeGroup;
+  /** What the group was given waits for the keys of those who join. */
+  readonly onAdded: () => void;
   readonly onClose: () => void;
 }
 
 type Chosen = ReadonlyMap<string, Person>;
 
-export function AddMembersDialog({ group, onClose }: Props) {
+export function AddMembersDialog({ group, onAdded, onClose }: Props) {
   const [chosen, setChosen] = useState<Chosen>(new Map());
   const change = useChangeMembers();
   const refusal = refusedOf(change.error);
@@ -32,6 +34,7 @@ export function AddMembersDialog({ group, onClose }: Props) {
       {
         onSuccess: ({ added }) => {
           notifications.show({ color: "teal", title: "Added", message: wordsOf(added, chosen.size) });
+          onAdded();
           onClose();
         },
       },

@@ -7,8 +7,8 @@ import { useChange } from "../session/change.ts";
 const typingMs = 250;
 const firstPage: string | null = null;
 const pageSize = "100";
-/** Members are employees of a list too. */
-const refreshed = ["groups", "people"];
+/** Members are employees of a list too, and have what the group was given. */
+const refreshed = ["groups", "people", "accounts", "deliveries", "keys"];
 
 /** Those whose names have the words that are being typed, in pages. */
 export function useGroups(typed: string, enabled = true) {

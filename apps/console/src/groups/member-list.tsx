@@ -8,6 +8,7 @@ import { useState } from "react";
 import { useKeptFocus } from "../brand/kept-focus.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
 import { More } from "../brand/more.tsx";
+import { DeliverButton } from "../deliveries/deliver-button.tsx";
 import { queryOf } from "../employee-list/filters.ts";
 import { useEmployees } from "../employee-list/list.ts";
 import { AddMembersDialog } from "./add-members-dialog.tsx";
@@ -19,6 +20,7 @@ export function MemberList({ group, acts }: { group: EmployeeGroup; acts: boolea
   const [typed, setTyped] = useState("");
   const [search] = useDebouncedValue(typed, typingMs);
   const [adding, setAdding] = useState(false);
+  const [hasAdded, setHasAdded] = useState(false);
   const [removing, setRemoving] = useState<Person | null>(null);
   const { heading, keepFocus } = useKeptFocus();
   const closeRemoving = () => {
@@ -40,6 +42,7 @@ export function MemberList({ group, acts }: { group: EmployeeGroup; acts: boolea
             </Button>
           )}
         </Group>
+        {hasAdded && <DeliverButton />}
         <TextInput
           type="search"
           aria-label="Search among the members"
@@ -69,7 +72,7 @@ export function MemberList({ group, acts }: { group: EmployeeGroup; acts: boolea
           </Text>
         )}
       </Stack>
-      {adding && <AddMembersDialog group={group} onClose={() => setAdding(false)} />}
+      {adding && <AddMembersDialog group={group} onAdded={() => setHasAdded(true)} onClose={() => setAdding(false)} />}
       {removing && <RemoveMemberDialog person={removing} group={group} onClose={closeRemoving} />}
     </section>
   );

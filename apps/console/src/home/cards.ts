@@ -1,6 +1,7 @@
 // What Home says of each next step, and where its button leads.
 import type { NextStep } from "@hesper/contract";
 import { counted, exactTime } from "../brand/times.ts";
+import { waitingWords } from "../deliveries/words.ts";
 import { openOfAll } from "../leavers/words.ts";
 
 /** `stop_pass` asks before it does something; the others lead to a page. */
@@ -11,6 +12,8 @@ export type Goal =
   | "policy"
   | "audit"
   | "organisation_key"
+  | "keys"
+  | "locked_keys"
   | "leaver"
   | "stop_pass";
 
@@ -72,13 +75,12 @@ export function cardOf(step: NextStep): Card {
       };
     case "leaver":
       return {
-        title: `Left: ${step.name} — ${openOfAll(step.open, step.accounts)} still to be changed`,
-        text: "They could have seen the passwords and OTP secrets. Change each where it is used, and tick it off.",
+        ...leaverWords(step),
         action: "Open the list",
         goal: "leaver",
         leaver: step.leaver,
         color: "amber",
-        icon: "left",
+        icon: step.key === undefined ? "left" : "key",
       };
     case "make_organisation_key":
       return {
@@ -98,6 +100,24 @@ export function cardOf(step: NextStep): Card {
         color: "amber",
         icon: "key",
       };
+    case "accounts_wait":
+      return {
+        title: waitingWords(step),
+        text: "Unlock the organisation key and press Deliver; where another key of the employee has them, that one hands them on too.",
+        action: "Deliver",
+        goal: "keys",
+        color: "amber",
+        icon: "key",
+      };
+    case "keys_locked":
+      return {
+        title: `${counted(step.keys, "key")} ${step.keys === 1 ? "is" : "are"} locked`,
+        text: "Too many wrong PINs were entered. Ask whoever has the key whether it was them, and unlock it or report it.",
+        action: step.keys === 1 ? "Look at the key" : "Look at the keys",
+        goal: "locked_keys",
+        color: "amber",
+        icon: "key",
+      };
     case "save_recovery_codes":
       return {
         title: "Save your recovery codes",
@@ -112,6 +132,20 @@ export function cardOf(step: NextStep): Card {
     case "recovery_codes_low":
       return fewCodesCard(step);
   }
+}
+
+function leaverWords({ name, key, open, accounts }: Step<"leaver">): Pick<Card, "title" | "text"> {
+  const left = `${openOfAll(open, accounts)} still to be changed`;
+  if (key === undefined) {
+    return {
+      title: `Left: ${name} — ${left}`,
+      text: "They could have seen the passwords and OTP secrets. Change each where it is used, and tick it off.",
+    };
+  }
+  return {
+    title: `Compromised: ${key}, key of ${name} — ${left}`,
+    text: "Whoever has the key may know the passwords and OTP secrets. Change each where it is used, and tick it off.",
+  };
 }
 
 const auditHeadWords: Record<Step<"audit_head">["trouble"], Pick<Card, "title" | "text">> = {

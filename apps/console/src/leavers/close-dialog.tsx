@@ -5,7 +5,7 @@ import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { Ask } from "../brand/ask.tsx";
 import { type Leaver, useCloseLeaver } from "./leavers.ts";
-import { openOfAll } from "./words.ts";
+import { listTitle, openOfAll } from "./words.ts";
 
 export function CloseDialog({ leaver, onClose }: { leaver: Leaver; onClose: () => void }) {
   const close = useCloseLeaver();
@@ -13,7 +13,7 @@ export function CloseDialog({ leaver, onClose }: { leaver: Leaver; onClose: () =
   const [tried, setTried] = useState(false);
   const read = leaverReason.safeParse(reason);
   const done = () => {
-    notifications.show({ color: "teal", title: "Closed", message: `The list of ${leaver.name} is kept as it is.` });
+    notifications.show({ color: "teal", title: "Closed", message: `"${listTitle(leaver)}" is kept as it is.` });
     onClose();
   };
   const confirm = () => {
@@ -22,7 +22,7 @@ export function CloseDialog({ leaver, onClose }: { leaver: Leaver; onClose: () =
   };
   return (
     <Ask
-      title={`Close the list of ${leaver.name}`}
+      title={leaver.key === null ? `Close the list of ${leaver.name}` : `Close the list of the key ${leaver.key.name}`}
       action="Close the list"
       busy={close.isPending}
       error={close.error}
@@ -30,8 +30,9 @@ export function CloseDialog({ leaver, onClose }: { leaver: Leaver; onClose: () =
       onClose={onClose}
     >
       <Text>
-        {openOfAll(leaver.open, leaver.accounts)} {leaver.open === 1 ? "was" : "were"} not changed: {leaver.name} may
-        still know what they saw. The list goes from everybody's home page, and nothing is ticked off on it any more.
+        {openOfAll(leaver.open, leaver.accounts)} {leaver.open === 1 ? "was" : "were"} not changed:{" "}
+        {leaver.key === null ? `${leaver.name} may still know what they saw` : "whoever has the key may know them"}. The
+        list goes from everybody's home page, and nothing is ticked off on it any more.
       </Text>
       <TextInput
         label="Reason"

@@ -24,11 +24,14 @@ export function useLeaver(id: string) {
   });
 }
 
-/** The list of an employee that is open; null: there is none. */
-export function useOpenListOf(employeeId: string) {
+/** An employee left once at a time, and has few keys. */
+const mostOfOne = "20";
+
+/** The lists of an employee that are open: that of a leaver, and one for each key that is compromised. */
+export function useOpenListsOf(employeeId: string) {
   return useQuery({
     queryKey: ["leavers", "of", employeeId],
-    queryFn: async () => (await bodyOf(api.listLeavers({ query: { employeeId, limit: "1" } }))).items[0] ?? null,
+    queryFn: async () => (await bodyOf(api.listLeavers({ query: { employeeId, limit: mostOfOne } }))).items,
   });
 }
 

@@ -1,15 +1,14 @@
-// The page "Leavers": everybody who could have seen something when they left; lists that are over are kept here.
+// The page "Leavers": who could have seen something when they left, or by a compromised key; lists that are over are kept here.
 import { Anchor, SegmentedControl, Stack, Text, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
 import { More } from "../brand/more.tsx";
-import { dayAndTime } from "../brand/times.ts";
 import { NotForEmployees } from "../employees/not-for-employees.tsx";
 import { useSession } from "../session/session.ts";
 import { type ListFilter, useLeavers } from "./leavers.ts";
-import { stateWords } from "./words.ts";
+import { beganWords, listTitle, stateWords } from "./words.ts";
 import "./leavers.css";
 
 const filters = [
@@ -33,7 +32,9 @@ function Leavers() {
       </Anchor>
       <div>
         <Title order={1}>Leavers</Title>
-        <Text c="dimmed">Who left, and what they could have seen that is still to be changed.</Text>
+        <Text c="dimmed">
+          Who left, and which keys are compromised: with what could have been seen and is still to be changed.
+        </Text>
       </div>
       <section className="hesper-card" aria-label="Leavers">
         <Stack gap="sm" align="stretch">
@@ -60,7 +61,9 @@ function Lists({ filter }: { filter: ListFilter }) {
   if (items.length === 0) {
     return (
       <Text c="dimmed" py="md">
-        {filter === "open" ? "Nothing is left to be changed." : "Nobody has left yet who could have seen something."}
+        {filter === "open"
+          ? "Nothing is left to be changed."
+          : "Nobody has left yet who could have seen something, and no key is compromised."}
       </Text>
     );
   }
@@ -71,11 +74,11 @@ function Lists({ filter }: { filter: ListFilter }) {
           <li key={leaver.id}>
             <div>
               <Link to="/leavers/$leaverId" params={{ leaverId: leaver.id }}>
-                {leaver.name}
+                {leaver.key === null ? leaver.name : listTitle(leaver)}
               </Link>
               <Text size="sm">{stateWords(leaver)}</Text>
               <Text size="sm" c="dimmed">
-                Left on {dayAndTime(leaver.leftAt)}
+                {beganWords(leaver)}
               </Text>
             </div>
           </li>

@@ -1,15 +1,21 @@
-// On an employee's page: what they could have seen is still to be changed.
+// On an employee's page: what they, or whoever has a key of theirs, could have seen is still to be changed.
 import { Alert, Anchor, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useOpenListOf } from "./leavers.ts";
-import { openOfAll } from "./words.ts";
+import { useOpenListsOf } from "./leavers.ts";
+import { listTitle, openOfAll } from "./words.ts";
 
 export function LeaverNotice({ employeeId }: { employeeId: string }) {
-  const list = useOpenListOf(employeeId).data;
-  if (!list) return null;
-  return (
-    <Alert color="amber" variant="light" icon={<IconAlertTriangle aria-hidden />} title={`Left: ${list.name}`}>
+  const lists = useOpenListsOf(employeeId).data ?? [];
+  return lists.map((list) => (
+    <Alert
+      key={list.id}
+      color="amber"
+      variant="light"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={listTitle(list)}
+      style={{ overflowWrap: "anywhere" }}
+    >
       <Text size="sm" c="var(--mantine-color-text)">
         {openOfAll(list.open, list.accounts)} still to be changed.{" "}
         <Anchor
@@ -20,5 +26,5 @@ export function LeaverNotice({ employeeId }: { employeeId: string }) {
         </Anchor>
       </Text>
     </Alert>
-  );
+  ));
 }

@@ -1,4 +1,4 @@
-// A leaver's list: what somebody who left could have seen, until each is changed or ticked off.
+// A leaver's list: what somebody who left, or whoever has a compromised key, could have seen, until each is changed or ticked off.
 import { Alert, Anchor, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconUserCheck } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
@@ -11,7 +11,7 @@ import { useSession } from "../session/session.ts";
 import { CloseDialog } from "./close-dialog.tsx";
 import { EntryList } from "./entry-list.tsx";
 import { type Leaver, useLeaver } from "./leavers.ts";
-import { stateWords } from "./words.ts";
+import { beganWords, listTitle, stateWords } from "./words.ts";
 
 const route = getRouteApi("/shell/leavers/$leaverId");
 
@@ -26,8 +26,9 @@ export function LeaverPage() {
 function Page({ id, me, isAdministrator }: { id: string; me: string; isAdministrator: boolean }) {
   const leaver = useLeaver(id);
   const [closing, setClosing] = useState(false);
-  useTitle(leaver.data ? `Left: ${leaver.data.name}` : "Leaver");
-  const isOwn = leaver.data?.employee?.id === me;
+  useTitle(leaver.data ? listTitle(leaver.data) : "Leaver");
+  // Whoever lost a key does not know more than before.
+  const isOwn = leaver.data?.key === null && leaver.data.employee?.id === me;
   const acts = isAdministrator && !isOwn && leaver.data?.state !== "closed";
   return (
     <Stack>
@@ -50,15 +51,15 @@ function Page({ id, me, isAdministrator }: { id: string; me: string; isAdministr
 }
 
 function Head({ leaver, onClose }: { leaver: Leaver; onClose: (() => void) | null }) {
-  const { name, employee, leftAt, closed } = leaver;
+  const { name, employee, key, closed } = leaver;
   return (
     <>
       <Group justify="space-between" align="flex-start">
         <div style={{ flex: "1 1 280px", overflowWrap: "anywhere", minWidth: 0 }}>
-          <Title order={1}>Left: {name}</Title>
+          <Title order={1}>{listTitle(leaver)}</Title>
           <Text role="status">{stateWords(leaver)}</Text>
           <Text c="dimmed">
-            Left on {dayAndTime(leftAt)}.{" "}
+            {beganWords(leaver)}.{" "}
             {employee && (
               <Anchor
                 underline="always"
@@ -69,8 +70,19 @@ function Head({ leaver, onClose }: { leaver: Leaver; onClose: (() => void) | nul
                 Look at the employee
               </Anchor>
             )}
-            {!employee && "Was deleted since."}
+            {!employee && `${name} was deleted since.`}
           </Text>
+          {key && (
+            <Text>
+              Whoever has it may know what was on it.{" "}
+              <Anchor
+                underline="always"
+                renderRoot={(props) => <Link {...props} to="/keys/$keyId" params={{ keyId: key.id }} />}
+              >
+                Look at the key
+              </Anchor>
+            </Text>
+          )}
         </div>
         {onClose && (
           <Button variant="default" onClick={onClose}>
@@ -83,7 +95,7 @@ function Head({ leaver, onClose }: { leaver: Leaver; onClose: (() => void) | nul
           {closed.by} closed the list on {dayAndTime(closed.at)}: {closed.reason}
         </Text>
       )}
-      {employee?.status === "active" && (
+      {key === null && employee?.status === "active" && (
         <Alert color="amber" variant="light" icon={<IconUserCheck aria-hidden />} title={`${employee.name} is back`}>
           <Text size="sm" c="var(--mantine-color-text)">
             What they could have seen is still on the list. If they may keep using these accounts, close it and say so.

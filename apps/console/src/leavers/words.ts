@@ -1,5 +1,5 @@
 // What a leaver's list says of itself, in words.
-import { exactTime } from "../brand/times.ts";
+import { dayAndTime, exactTime } from "../brand/times.ts";
 import type { Leaver, LeaverEntry } from "./leavers.ts";
 
 /** "3 of 12 accounts": how many are still to be changed. */
@@ -7,13 +7,27 @@ export function openOfAll(open: number, accounts: number): string {
   return `${open.toLocaleString("en")} of ${accounts.toLocaleString("en")} ${accounts === 1 ? "account" : "accounts"}`;
 }
 
-export function stateWords({ state, open, accounts, name }: Leaver): string {
+/** Whose list it is: of somebody who left, or of a key that somebody else may have. */
+export function listTitle({ name, key }: Pick<Leaver, "name" | "key">): string {
+  return key === null ? `Left: ${name}` : `Compromised: ${key.name}, key of ${name}`;
+}
+
+/** "Left on", "Reported on": when it began. */
+export function beganWords({ key, leftAt }: Pick<Leaver, "key" | "leftAt">): string {
+  return key === null
+    ? `Left on ${dayAndTime(leftAt)}`
+    : `The key was reported as compromised on ${dayAndTime(leftAt)}`;
+}
+
+export function stateWords({ state, open, accounts, name, key }: Leaver): string {
   const all = openOfAll(open, accounts);
   switch (state) {
     case "open":
       return `${all} still to be changed.`;
     case "finished":
-      return `Done: nothing that ${name} could have seen is as it was.`;
+      return key === null
+        ? `Done: nothing that ${name} could have seen is as it was.`
+        : "Done: nothing that was on the key is as it was.";
     case "closed":
       return open === 0 ? "Closed." : `Closed with ${all} not changed.`;
   }

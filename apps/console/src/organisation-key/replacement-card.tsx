@@ -1,16 +1,17 @@
 // A replacement that is under way: how far it is, going on with it, and giving it up.
 import type { OrganisationKeyState } from "@hesper/contract";
-import { Alert, Button, Group, Progress, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, Progress, Stack, Text, Title } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { RemarkList } from "../accounts/remark-list.tsx";
+import type { Outcome } from "../accounts/resealing.ts";
+import { useResealing } from "../accounts/use-resealing.ts";
 import { Ask } from "../brand/ask.tsx";
 import { ErrorMessage } from "../brand/messages.tsx";
 import { counted } from "../brand/times.ts";
-import { RefusedError, sentenceOf } from "../session/api.ts";
 import { organisationKeyQuery, useAbandonReplacement, useFinishReplacement } from "./organisation-key.ts";
-import { type Outcome, resealAll } from "./replacement.ts";
-import { type Failure, resealers } from "./resealers.ts";
+import { doorToOldKey } from "./replacement.ts";
 import { findUnlocked, lockOne } from "./unlocked.ts";
 import { useOrganisationKey } from "./use-organisation-key.ts";
 
@@ -24,6 +25,7 @@ interface Props {
 export function ReplacementCard({ replacement, changes, begins }: Props) {
   const { replaced, total, done } = replacement;
   const work = useReplacing(replaced.id, done);
+  const failed = work.outcome?.failed ?? [];
   const [givingUp, setGivingUp] = useState(false);
   const start = useRef(work.start);
   start.current = work.start;
@@ -52,7 +54,7 @@ export function ReplacementCard({ replacement, changes, begins }: Props) {
           </Text>
         </div>
         <ErrorMessage>{work.problem}</ErrorMessage>
-        {work.failed.length > 0 && <Failures failed={work.failed} />}
+        <RemarkList title={`${counted(failed.length, "account")} could not be sealed again`} remarks={failed} />
         {changes && (
           <Group>
             {work.running ? (
@@ -75,20 +77,6 @@ export function ReplacementCard({ replacement, changes, begins }: Props) {
   );
 }
 
-function Failures({ failed }: { failed: readonly Failure[] }) {
-  return (
-    <Alert color="orange" variant="light" title={`${counted(failed.length, "account")} could not be sealed again`}>
-      <Stack component="ul" gap={2} m={0} ps="md" fz="sm">
-        {failed.slice(0, 20).map(({ id, name, why }) => (
-          <li key={id}>
-            {name}: {why}
-          </li>
-        ))}
-      </Stack>
-    </Alert>
-  );
-}
-
 function GiveUpDialog({ onClose }: { onClose: () => void }) {
   const abandon = useAbandonReplacement();
   return (
@@ -105,52 +93,31 @@ function GiveUpDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-const outcomeWords: Record<"locked" | "stopped", string> = {
-  locked: "The old key was locked meanwhile. Go on to unlock it again; what was done stays done.",
-  stopped: "",
-};
-
-interface Run {
-  readonly running: boolean;
-  /** How many are sealed to the new key, as far as this run knows. Null: as the server says. */
-  readonly done: number | null;
-  readonly problem: string;
-  readonly failed: readonly Failure[];
-}
-
-/** One run at a time; it ends with the page. @param before how many are sealed to the new key already. */
+/** @param before how many are sealed to the new key already. */
 function useReplacing(keyId: string, before: number) {
-  const [run, setRun] = useState<Run>({ running: false, done: null, problem: "", failed: [] });
   const finish = useFinishReplacement();
   const queries = useQueryClient();
   const { ensureUnlocked } = useOrganisationKey();
-  const stop = useRef<AbortController | null>(null);
-  useEffect(() => () => stop.current?.abort(), []);
-  const change = (part: Partial<Run>) => setRun((last) => ({ ...last, ...part }));
-  const end = async (outcome: Outcome) => {
-    if (outcome.status === "some_failed") return change({ failed: outcome.failed });
-    if (outcome.status !== "all") return change({ problem: outcomeWords[outcome.status] });
-    await finish.mutateAsync(keyId);
-    lockOne(keyId);
-    notifications.show({ color: "teal", title: "The key is replaced", message: "Nothing is sealed to the old one." });
+  const begin = async () => {
+    if ((await ensureUnlocked(keyId)) === null) return null;
+    return { door: doorToOldKey(keyId), findIdentities: () => [findUnlocked(keyId) ?? []].flat() };
   };
-  const start = async () => {
-    if (run.running) return;
-    stop.current = new AbortController();
-    const { signal } = stop.current;
-    change({ running: true, done: before, problem: "", failed: [] });
+  const end = async (outcome: Outcome | null) => {
     try {
-      if ((await ensureUnlocked(keyId)) !== null) {
-        const onProgress = (done: number) => change({ done: before + done });
-        await end(await resealAll({ resealers, keyId, findIdentity: () => findUnlocked(keyId), signal, onProgress }));
-      }
-    } catch (error) {
-      change({
-        problem: error instanceof RefusedError ? sentenceOf(error.refusal) : "This did not work. Go on again.",
-      });
+      if (outcome?.status !== "ended" || outcome.failed.length > 0) return;
+      await finish.mutateAsync(keyId);
+      lockOne(keyId);
+      notifications.show({ color: "teal", title: "The key is replaced", message: "Nothing is sealed to the old one." });
+    } finally {
+      await queries.invalidateQueries({ queryKey: organisationKeyQuery.queryKey });
     }
-    await queries.invalidateQueries({ queryKey: organisationKeyQuery.queryKey });
-    change({ running: false, done: null });
   };
-  return { ...run, start, stop: () => stop.current?.abort() };
+  const run = useResealing({ begin, end });
+  // What was done before a run is not counted anew while it goes on.
+  const [base, setBase] = useState(before);
+  const start = () => {
+    setBase(before);
+    return run.start();
+  };
+  return { ...run, start, done: run.running ? base + run.sealed : null };
 }

@@ -1,47 +1,23 @@
-// Seals everything again that is sealed to an old organisation key: in pieces, so that it can be stopped at any time and
-// gone on with by anybody who can unlock the old key.
-import type { Identity } from "@hesper/vault";
-import type { Failure, Resealer } from "./resealers.ts";
+// What is still sealed to an old organisation key: listed, and sealed to whom it is for now.
+import type { SealedPart } from "@hesper/contract";
+import { chooseRecipients } from "../accounts/recipients.ts";
+import { resealOne } from "../accounts/reseal.ts";
+import type { ResealDoor } from "../accounts/resealing.ts";
+import { api, bodyOf, withProof } from "../session/api.ts";
 
-/**
- * - `all`: nothing is left.
- * - `some_failed`: nothing is left but what failed.
- * - `locked`: the ten minutes of the old key are over.
- * - `stopped`: the person stopped it, or left the page.
- */
-export type Outcome =
-  | { readonly status: "all" | "locked" | "stopped" }
-  | { readonly status: "some_failed"; readonly failed: readonly Failure[] };
+const atOnce = "20";
 
-export interface Resealing {
-  readonly resealers: readonly Resealer[];
-  readonly keyId: string;
-  /** Asked before each piece. Null: it is locked. */
-  readonly findIdentity: () => Identity | null;
-  readonly signal: AbortSignal;
-  /** @param done how many were sealed again in this run. */
-  readonly onProgress: (done: number) => void;
-}
-
-/** Throws what the resealers throw; what was done until then stays done. */
-export async function resealAll({ resealers, keyId, findIdentity, signal, onProgress }: Resealing): Promise<Outcome> {
-  const failed: Failure[] = [];
-  let done = 0;
-  for (const resealer of resealers) {
-    const skip = new Set<string>();
-    for (;;) {
-      if (signal.aborted) return { status: "stopped" };
-      const identity = findIdentity();
-      if (identity === null) return { status: "locked" };
-      const some = await resealer.resealSome({ keyId, identity }, skip);
-      for (const failure of some.failed) {
-        skip.add(failure.id);
-        failed.push(failure);
-      }
-      done += some.resealed;
-      onProgress(done);
-      if (some.resealed === 0 && some.failed.length === 0) break;
-    }
-  }
-  return failed.length === 0 ? { status: "all" } : { status: "some_failed", failed };
+export function doorToOldKey(keyId: string): ResealDoor<SealedPart & { name: string }> {
+  return {
+    list: (cursor) => {
+      const query = cursor === null ? { limit: atOnce } : { limit: atOnce, cursor };
+      return bodyOf(withProof(() => api.listSealedToOldKey({ params: { id: keyId }, query })));
+    },
+    reseal: async (part, identities) => {
+      const answer = await api.getRecipientsOfAccount({ params: { id: part.id } });
+      if (!answer.ok && answer.code === "not_found") return { status: "gone" };
+      const { chosen } = chooseRecipients(await bodyOf(Promise.resolve(answer)));
+      return resealOne(part, chosen, identities);
+    },
+  };
 }

@@ -23,14 +23,18 @@ export async function askToUnlock(key: OrganisationKey): Promise<Identity | null
   return ask(key);
 }
 
+/** There is none, and so nothing that could be unlocked. */
+export class NoOrganisationKey extends Error {}
+
 export interface OrganisationKeyUse {
   /** The key that is unlocked; null: locked. */
   readonly unlocked: Identity | null;
   /** While a key is replaced, both may be unlocked: opening takes them all. */
   readonly identities: readonly Identity[];
   /**
-   * The identity, for which the person is asked where it is locked. Null: they gave up, or there is no key.
-   * @param keyId the key that a thing is sealed to; without it, the one that is sealed to now.
+   * The identity, for which the person is asked where it is locked. Null: they gave up, or there is no key with this id.
+   * @param keyId the key that a thing is sealed to; without it, the one that is sealed to now: throws `NoOrganisationKey`
+   * where there is none.
    */
   readonly ensureUnlocked: (keyId?: string) => Promise<Identity | null>;
 }
@@ -44,6 +48,7 @@ export function useOrganisationKey(): OrganisationKeyUse {
       const found = keyId === undefined ? null : findUnlocked(keyId);
       if (found) return found;
       const { key, replacement } = await queries.fetchQuery({ ...organisationKeyQuery, staleTime: 5_000 });
+      if (keyId === undefined && key === null) throw new NoOrganisationKey();
       const wanted = keyId === undefined ? key : [key, replacement?.replaced].find((one) => one?.id === keyId);
       return wanted ? (findUnlocked(wanted.id) ?? askToUnlock(wanted)) : null;
     },

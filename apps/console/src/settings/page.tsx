@@ -5,6 +5,7 @@ import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 const tabs = [
   { path: "/settings/organisation", label: "Organisation" },
   { path: "/settings/organisation-key", label: "Organisation key" },
+  { path: "/settings/key-policies", label: "Key policies" },
 ] as const;
 
 export function SettingsPage() {

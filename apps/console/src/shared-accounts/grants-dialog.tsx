@@ -3,6 +3,7 @@ import type { SharedAccount } from "@hesper/contract";
 import { Button, Group, Modal, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { ErrorMessage, LoadError, LoadingCard } from "../brand/messages.tsx";
+import { DeliverButton } from "../deliveries/deliver-button.tsx";
 import { refusedOf } from "../session/change.ts";
 import { HolderSelect } from "./holder-select.tsx";
 import { type Grant, useEmployeesOf, useGive, useGroupsOf, useTake } from "./shared-accounts.ts";
@@ -15,13 +16,17 @@ interface Props {
 
 export function GrantsDialog({ account, acts, onClose }: Props) {
   const [said, setSaid] = useState("");
+  const [hasGiven, setHasGiven] = useState(false);
   const employees = useEmployeesOf(account);
   const groups = useGroupsOf(account);
   const give = useGive();
   const take = useTake();
   const refusal = refusedOf(give.error) ?? refusedOf(take.error);
   const change = (kind: "give" | "take", to: Grant["to"], name: string) => {
-    const onSuccess = () => setSaid(kind === "give" ? `${name} has it now.` : `It is taken from ${name}.`);
+    const onSuccess = () => {
+      setSaid(kind === "give" ? `${name} has it now.` : `It is taken from ${name}.`);
+      if (kind === "give") setHasGiven(true);
+    };
     give.reset();
     take.reset();
     (kind === "give" ? give : take).mutate({ id: account.id, to }, { onSuccess });
@@ -36,6 +41,7 @@ export function GrantsDialog({ account, acts, onClose }: Props) {
         <Text size="sm" role="status">
           {said}
         </Text>
+        {hasGiven && <DeliverButton />}
         {[
           { title: "Employees", rows: asRows("employee", employees), query: employees },
           { title: "Groups", rows: asRows("group", groups), query: groups },

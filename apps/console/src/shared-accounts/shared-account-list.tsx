@@ -2,17 +2,17 @@
 import type { SharedAccount } from "@hesper/contract";
 import { Button, Group, Loader, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { AccountDialog } from "../accounts/account-dialogs.tsx";
-import { type AccountAction, ownActions } from "../accounts/account-menu.tsx";
+import { type AccountAction, ownActions, seeingActions } from "../accounts/account-menu.tsx";
 import { AccountTable } from "../accounts/account-table.tsx";
 import { CreateDialog } from "../accounts/create-dialog.tsx";
-import { canSeal, RecipientsNotice } from "../accounts/recipients-notice.tsx";
-import { recipientsOf } from "../accounts/use-create-account.ts";
+import { canSeal, useRecipients } from "../accounts/recipients.ts";
+import { RecipientsNotice } from "../accounts/recipients-notice.tsx";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
 import { ShowMore } from "../brand/show-more.tsx";
 import { counted } from "../brand/times.ts";
+import { DeliverButton } from "../deliveries/deliver-button.tsx";
 import { GrantsDialog } from "./grants-dialog.tsx";
 import { useSharedAccounts } from "./shared-accounts.ts";
 
@@ -31,6 +31,7 @@ export function SharedAccountList({ acts }: { acts: boolean }) {
   return (
     <section className="hesper-card" aria-label="Shared accounts">
       <Stack>
+        <DeliverButton />
         {acts && <Creating onCreate={() => setOpen({ dialog: "create" })} />}
         <TextInput
           type="search"
@@ -51,8 +52,8 @@ export function SharedAccountList({ acts }: { acts: boolean }) {
           <AccountTable
             label="Shared accounts"
             accounts={items}
-            more={{ heading: "Given to", of: givenTo }}
-            actionsFor={() => (acts ? ownActions : [])}
+            more={[{ heading: "Given to", of: givenTo }]}
+            actionsFor={() => (acts ? ownActions : seeingActions)}
             onAct={(action, account) => action !== "take" && setOpen({ dialog: action, account })}
             extra={(account) => (
               <Button
@@ -74,10 +75,10 @@ export function SharedAccountList({ acts }: { acts: boolean }) {
 }
 
 function Creating({ onCreate }: { onCreate: () => void }) {
-  const recipients = useQuery({ queryKey: ["accounts", "recipients", "shared"], queryFn: () => recipientsOf(null) });
+  const recipients = useRecipients(null);
   return (
     <Stack gap="sm">
-      {recipients.data && <RecipientsNotice recipients={recipients.data} name={null} />}
+      {recipients.data && <RecipientsNotice recipients={recipients.data} owner={null} />}
       <Group>
         <Button
           leftSection={<IconPlus size={16} aria-hidden />}

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { bodyOf, type Refused } from "../session/api.ts";
 
 export function useLinkLook<B>(
-  name: "invitation" | "password-reset",
+  name: "invitation" | "password-reset" | "activation",
   token: string,
   look: (input: { body: { token: string } }) => Promise<{ ok: true; body: B } | Refused>,
 ) {

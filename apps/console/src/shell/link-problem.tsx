@@ -16,7 +16,7 @@ interface Props {
 
 export function LinkProblem({ error, retry, title = "This link does not work any more", children }: Props) {
   const refusal = refusedOf(error);
-  if (refusal?.code === "not_found") {
+  if (refusal?.code === "not_found" || refusal?.code === "invalid_code") {
     return (
       <Alert variant="light" color="amber" title={title}>
         <Text size="sm">{children}</Text>

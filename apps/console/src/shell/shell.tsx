@@ -4,6 +4,7 @@ import { useDisclosure } from "@mantine/hooks";
 import {
   IconAdjustments,
   IconHome,
+  IconKey,
   IconListDetails,
   IconSettings,
   IconShare,
@@ -32,6 +33,7 @@ const places = [
   { to: "/groups", label: "Groups", icon: IconUsersGroup, for: "who sees all" },
   { to: "/administrators", label: "Administrators", icon: IconUserShield, for: "who sees all" },
   { to: "/shared-accounts", label: "Shared accounts", icon: IconShare, for: "who sees all" },
+  { to: "/keys", label: "Keys", icon: IconKey, for: "who sees all" },
   { to: "/policy", label: "Policy", icon: IconAdjustments, for: "who sees all" },
   { to: "/settings", label: "Settings", icon: IconSettings, for: "who sees all" },
   { to: "/audit", label: "Audit", icon: IconListDetails, for: "who sees all" },

@@ -1,4 +1,5 @@
 // Sealed parts: bytes that only the keys named beside them can open.
+import { type Expression, sql } from "kysely";
 import type { Handle, Tx } from "../database/database.ts";
 import type { AccountId, KeyId } from "../security/ids.ts";
 
@@ -90,5 +91,25 @@ export async function listOnlyTo(
 /** How many accounts a key can open. */
 export async function countTo(db: Handle, keyId: KeyId): Promise<number> {
   const counted = db.selectFrom("account_sealed_to").where("key_id", "=", keyId);
+  return Number((await counted.select((eb) => eb.fn.countAll<number>().as("count")).executeTakeFirstOrThrow()).count);
+}
+
+/**
+ * Accounts that a key can open and none of the other keys.
+ * @param openers ids of keys that open what is sealed to them, whatever room they are of.
+ */
+export async function countOnlyOpenedBy(
+  db: Handle,
+  keyId: KeyId,
+  openers: readonly Expression<{ id: KeyId }>[],
+): Promise<number> {
+  const others = openers.map(
+    (ids) => sql<boolean>`exists (select 1 from account_sealed_to other
+      where other.account_id = mine.account_id and other.key_id <> ${keyId} and other.key_id in ${ids})`,
+  );
+  const counted = db
+    .selectFrom("account_sealed_to as mine")
+    .where("mine.key_id", "=", keyId)
+    .where(sql<boolean>`not (${sql.join(others, sql` or `)})`);
   return Number((await counted.select((eb) => eb.fn.countAll<number>().as("count")).executeTakeFirstOrThrow()).count);
 }

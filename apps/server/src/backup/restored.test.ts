@@ -145,13 +145,15 @@ describe("after a restore", () => {
     await expectStatus((await asked()).post("/login/recovery-code", { code: recoveryCode }), 200);
   });
 
-  it("no link and no temporary pass of before works, and the invitation can be sent again", async () => {
+  it("no link, no activation code and no temporary pass of before works, and the invitation can be sent again", async () => {
     const browser = restored.browser();
     const token = (link: string) => link.slice(link.indexOf("#") + 1);
-    const { invitation, passwordLink, temporaryPass, edith } = installation;
+    const { invitation, passwordLink, temporaryPass, activationCode, edith } = installation;
     expect((await browser.post("/invitations/look", { token: token(invitation) })).status).not.toBe(200);
     expect((await browser.post("/password-resets/look", { token: token(passwordLink) })).status).not.toBe(200);
     expect((await server.browser().post("/invitations/look", { token: token(invitation) })).status).toBe(200);
+    expect((await browser.post("/keys/activate/look", { activationCode })).body.code).toBe("invalid_code");
+    expect((await server.browser().post("/keys/activate/look", { activationCode })).status).toBe(200);
     const { db } = restored.hesper;
     for (const table of ["temporary_passes", "email_changes", "password_resets", "setup_tokens"] as const) {
       expect(await db.selectFrom(table).selectAll().execute()).toEqual([]);

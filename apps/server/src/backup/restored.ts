@@ -1,5 +1,6 @@
 // What must not come to life again when a database goes back to an earlier moment, or when a copy of the backup was stolen.
 import type { Tx } from "../database/database.ts";
+import { voidAllCodes } from "../keys/activation-store.ts";
 import { endAllLinks } from "../links/service.ts";
 import { voidAllPendingLogins } from "../login/pending-logins.ts";
 import { dropWaitingMails } from "../mail/outbox.ts";
@@ -23,6 +24,7 @@ export async function endWhatWasOpen(tx: Tx, ids: IdSource): Promise<Ended> {
   await forgetEverybodysBrowsers(tx);
   await endAllLinks(tx, ids);
   await endAllPasses(tx);
+  await voidAllCodes(tx, ids.clock.nowMs());
   await voidSetupLinks(tx);
   await voidAllEnrolments(tx);
   await voidCodesUntilNow(tx, ids, await getSettings(tx));

@@ -41,6 +41,8 @@ export interface KeyTables {
     token_hash: string | null;
     /** SHA-256 of the activation code. Null: used or void. */
     activation_hash: string | null;
+    /** The same of the code that was mailed, which is made when the mail is sent. The use of either voids both. */
+    mailed_activation_hash: string | null;
     activation_expires_at: number | null;
     /** Of what an administrator sees and changes. */
     revision: number;

@@ -3,6 +3,7 @@ import { type Origin, recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction } from "../database/database.ts";
 import { isUniqueViolation } from "../database/errors.ts";
 import { changeEmail, emailKey, findEmployee, findEmployeeByEmail, lockEmployee } from "../employees/service.ts";
+import { voidMailedCodes } from "../keys/activation-store.ts";
 import { closeLink, deadLink, followLink, type Outside, spendLink } from "../links/service.ts";
 import { queueMail } from "../mail/outbox.ts";
 import type { IdSource } from "../security/ids.ts";
@@ -74,6 +75,7 @@ export async function confirmChange(
       await changeEmail(tx, employeeId, { email: to, nowMs: ids.clock.nowMs() });
       // A link to the old address must not outlive it.
       await closeLink(tx, "password_resets", employeeId);
+      await voidMailedCodes(tx, employeeId);
       const about = { actorId: employeeId, subjectId: employeeId, origin };
       await recordEvent(tx, ids, { ...about, type: "email.changed", detail: { from: employee.email, to } });
       return done(to);

@@ -4,6 +4,8 @@ import { countPersonal } from "../accounts/store.ts";
 import { type Origin, recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction, type Tx } from "../database/database.ts";
 import { isUniqueViolation } from "../database/errors.ts";
+import { voidMailedCodes } from "../keys/activation-store.ts";
+import { endKeysOf, endKeysOfDeleted } from "../keys/ending.ts";
 import { openLeaversList } from "../leavers/opening.ts";
 import { closeLink, type Outside } from "../links/service.ts";
 import { voidPendingLogins } from "../login/pending-logins.ts";
@@ -116,6 +118,7 @@ export async function recordChange(
   if (changed.email === undefined) return;
   for (const table of ["password_resets", "email_changes", "invitations"] as const)
     await closeLink(tx, table, person.id);
+  await voidMailedCodes(tx, person.id);
   const detail = { from: person.email, to: changed.email };
   await recordEvent(tx, ids, { ...by, type: "email.changed", detail });
 }
@@ -176,6 +179,7 @@ export async function carryOut(
     await withdrawPassesIssuedBy(tx, ids, id, { ...by, alsoApproved: false });
   if (!isDeactivated) return;
   await endWhatOpens(tx, id);
+  await endKeysOf(tx, ids, { employeeId: id, by });
   await openLeaversList(tx, ids, { employee: person, by });
 }
 
@@ -202,6 +206,7 @@ export async function deletePerson(
     if (person.status === "active") await openLeaversList(tx, ids, { employee: person, by });
     await withdrawPassOf(tx, ids, id, by);
     await withdrawPassesIssuedBy(tx, ids, id, { ...by, alsoApproved: true });
+    await endKeysOfDeleted(tx, ids, { employee: person, by });
     const detail = { email, name, role, accounts: await countPersonal(tx, id) };
     await recordEvent(tx, ids, { ...by, type: "employee.deleted", subjectId: id, detail });
     await forgetBudgets(tx, id);

@@ -1,11 +1,13 @@
-// Who may call what: every route of the contract with every role, with none, and with every kind of half a session.
+// Who may call what: every route of the contract with every role, with none, with every kind of half a session, and with
+// the token of a key in every state.
 
-import { type RouteContract, type RouteName, routes } from "@hesper/contract";
+import { type KeyStatus, type RouteContract, type RouteName, routes } from "@hesper/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inTransaction } from "../database/database.ts";
 import { findEmployeeByEmail } from "../employees/service.ts";
-import { createIds, type EmployeeId } from "../security/ids.ts";
+import { createIds, type EmployeeId, type KeyPolicyId, newId, type SoftwareKeyId } from "../security/ids.ts";
 import { systemRandom } from "../security/random.ts";
+import { newToken } from "../security/tokens.ts";
 import { beginSession } from "../sessions/service.ts";
 import { contentsOf, tablesOf } from "../testing/contents.ts";
 import { type Answer, ada, alan, Browser, edith, grace, TestServer } from "../testing/harness.ts";
@@ -28,6 +30,8 @@ const forAnybody: readonly RouteName[] = [
   "finishPasswordReset",
   "confirmEmailChange",
   "stopTemporaryPass",
+  "lookAtActivation",
+  "activateKey",
 ];
 const afterThePassword: readonly RouteName[] = ["logInWithTotp", "logInWithRecoveryCode", "logInWithTemporaryPass"];
 /** Also with a temporary pass. */
@@ -95,6 +99,13 @@ const forAdministratorsAndAuditors: readonly RouteName[] = [
   "listLeavers",
   "getLeaver",
   "listLeaverEntries",
+  "listKeys",
+  "listKeysOfEmployee",
+  "getKey",
+  "listKeyPolicies",
+  "listDeliveriesOfKey",
+  "listDeliveriesOfAccount",
+  "countWaiting",
 ];
 const forAdministrators: readonly RouteName[] = [
   "createEmployee",
@@ -161,6 +172,16 @@ const forAdministrators: readonly RouteName[] = [
   "untickLeaverEntry",
   "closeLeaver",
   "previewLeaving",
+  "createKey",
+  "changeKey",
+  "renewActivation",
+  "getKeyLoss",
+  "changeKeyStatus",
+  "deleteKey",
+  "createKeyPolicy",
+  "changeKeyPolicy",
+  "deleteKeyPolicy",
+  "listWaiting",
 ];
 /** A log-in or a proof no older than 10 minutes is asked for. */
 const withFreshProof: readonly RouteName[] = [
@@ -194,7 +215,27 @@ const withFreshProof: readonly RouteName[] = [
   "deleteAccount",
   "getSealedPart",
   "listSealedToOldKey",
+  "createKey",
+  "renewActivation",
+  "changeKeyStatus",
+  "deleteKey",
+  "createKeyPolicy",
+  "changeKeyPolicy",
+  "deleteKeyPolicy",
+  "listWaiting",
 ];
+/** With the token of a key, in which states of it; with nothing else. */
+const forKeys: Partial<Record<RouteName, readonly KeyStatus[]>> = {
+  getKeyState: ["active", "locked", "suspended", "deactivated", "compromised"],
+  listKeyChanges: ["active"],
+  sendReceipts: ["active"],
+  getKeyRecipients: ["active"],
+  listWaitingForKey: ["active"],
+  putKeyAccount: ["active"],
+  deleteKeyAccount: ["active"],
+  tellLock: ["active", "locked", "suspended"],
+  confirmWipe: ["deactivated", "compromised"],
+};
 
 const withAnySession = [...forSettingUp, ...beforeSettingUp];
 const asEmployee = [...withAnySession, ...forEverybodyLoggedIn];
@@ -319,9 +360,13 @@ it("every route is in exactly one list", () => {
   const listed = [
     ...[...forAnybody, ...afterThePassword, ...withAnySession],
     ...[...forEverybodyLoggedIn, ...forAdministratorsAndAuditors, ...forAdministrators],
+    ...Object.keys(forKeys),
   ];
   expect([...listed].sort()).toEqual(Object.keys(routes).sort());
 });
+
+/** Of a second step of a log-in everybody is told that there is no first. */
+const refusalOf = (name: RouteName, usual: string) => (afterThePassword.includes(name) ? "login_expired" : usual);
 
 describe.each(callers)("$name (V8.2.1, V8.3.1)", ({ name: callerName }) => {
   const rows = table.filter(({ caller }) => caller.name === callerName);
@@ -333,11 +378,80 @@ describe.each(callers)("$name (V8.2.1, V8.3.1)", ({ name: callerName }) => {
     expect(status).toBeLessThan(500);
     const shut = ["not_authenticated", "two_factor_setup_required", "forbidden", "reauthentication_required"];
     if (isAllowed) return expect([...shut, "login_expired"]).not.toContain(body.code);
-    const refusal = afterThePassword.includes(name) ? "login_expired" : caller.refusal;
+    // A session is no key, whoever has it.
+    const refusal = name in forKeys ? "not_authenticated" : refusalOf(name, caller.refusal);
     expect([status, body.code]).toEqual([
       ["not_authenticated", "login_expired"].includes(refusal) ? 401 : 403,
       refusal,
     ]);
+    expect(await contents()).toBe(before);
+  });
+});
+
+/** A key in a status, as the database has it. @returns its token. */
+async function insertKey(status: KeyStatus | "wiped"): Promise<string> {
+  const ids = createIds(server.clock, systemRandom);
+  const { token, hash } = newToken(systemRandom);
+  const id = newId<SoftwareKeyId>(ids);
+  const edithId = people.get(edith.email) as EmployeeId;
+  const whose = { employee_id: edithId, employee_name: edith.name, created_by: edithId, changed_by: null };
+  const state =
+    status === "wiped" ? { status: "deactivated" as const, token_hash: null } : { status, token_hash: hash };
+  const policy_id = "00000000-0000-7000-8000-000000000001" as KeyPolicyId;
+  const recipient = { recipient: `of ${id}`, recipient_kind: "hybrid" as const, device: "Test" };
+  const noCode = { activation_hash: null, mailed_activation_hash: null, activation_expires_at: null };
+  const counters = { revision: 1, change_revision: 0, lock_number: 0, last_change: "created" };
+  const at = { created_at: 0, activated_at: 0, last_contact_at: server.clock.nowMs(), status_changed_at: 0 };
+  const row = { id, kind: "software" as const, name: status, reason: null, policy_id, wiped_at: null };
+  await server.hesper.db
+    .insertInto("keys")
+    .values({ ...row, ...whose, ...state, ...recipient, ...noCode, ...counters, ...at })
+    .execute();
+  return token.reveal();
+}
+
+const allRoutes = Object.entries(routes) as [RouteName, RouteContract][];
+const asKey = (token: string, cookies?: Map<string, string>) =>
+  new Browser(() => server.hesper, cookies, { authorization: `Bearer ${token}` });
+
+describe("a key (V8.2.1, V8.3.1)", () => {
+  const states = ["active", "locked", "suspended", "deactivated", "compromised", "wiped", "made up"] as const;
+
+  it.each(states)("that is %s calls what such a key may, and changes nothing by the rest", async (state) => {
+    const isKnown = state !== "wiped" && state !== "made up";
+    // What is allowed may end the token: each call has a key of its own.
+    const tokens = new Map<string, string>();
+    for (const name of Object.keys(forKeys)) {
+      tokens.set(name, state === "made up" ? newToken(systemRandom).token.reveal() : await insertKey(state));
+    }
+    const told: Record<string, unknown> = {};
+    const expected: Record<string, unknown> = {};
+    const before = await contents();
+    const byAllowed = Object.groupBy(Object.entries(forKeys) as [RouteName, KeyStatus[]][], ([, fitting]) =>
+      isKnown && fitting.includes(state) ? "allowed" : "refused",
+    );
+    for (const [name] of byAllowed.refused ?? []) {
+      const { status, body } = await call(asKey(tokens.get(name) ?? ""), routes[name]);
+      told[name] = [status, body.code];
+      expected[name] = isKnown ? [403, "forbidden"] : [401, "not_authenticated"];
+    }
+    expect(told).toEqual(expected);
+    expect(await contents()).toBe(before);
+    for (const [name] of byAllowed.allowed ?? []) {
+      const { status, body } = await call(asKey(tokens.get(name) ?? ""), routes[name]);
+      expect([name, status < 500, body.code === "not_authenticated" || body.code === "forbidden"]).toEqual([
+        ...[name, true, false],
+      ]);
+    }
+  });
+
+  it("that is active is nobody elsewhere, with its token as a cookie too", async () => {
+    const token = await insertKey("active");
+    const before = await contents();
+    for (const [name, route] of allRoutes.filter(([one]) => !(forAnybody.includes(one) || one in forKeys))) {
+      const { status, body } = await call(asKey(token, new Map([["hesper_session", token]])), route);
+      expect([name, status, body.code]).toEqual([name, 401, refusalOf(name, "not_authenticated")]);
+    }
     expect(await contents()).toBe(before);
   });
 });

@@ -8,9 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createIds } from "../security/ids.ts";
 import { systemRandom } from "../security/random.ts";
 import { createAdministrator } from "../setup/service.ts";
+import { giveKey } from "../testing/activated-keys.ts";
 import { contentsOf, damageOf } from "../testing/contents.ts";
 import { setReadOnly } from "../testing/database-faults.ts";
-import { type Answer, type Authenticator, ada, type Browser, expectStatus, TestServer } from "../testing/harness.ts";
+import { type Answer, type Authenticator, ada, Browser, expectStatus, TestServer } from "../testing/harness.ts";
 
 const server = new TestServer();
 let logged: Browser;
@@ -46,10 +47,14 @@ async function stateOf(): Promise<string> {
     "groups",
     ...["accounts", "account_sealed_parts", "account_sealed_to", "account_employees", "account_groups"],
     "account_templates",
+    ...["key_policies", "key_accounts", "private_accounts", "private_account_sealed_to"],
   ];
   const contents = await contentsOf(server.hesper.db, kept);
   const sessions = server.hesper.db.selectFrom("sessions").select(["id", "token_hash", "assurance"]);
-  return JSON.stringify([[...contents], await sessions.orderBy("id").execute()]);
+  const keys = server.hesper.db
+    .selectFrom("keys")
+    .select(["id", "status", "token_hash", "revision", "change_revision"]);
+  return JSON.stringify([[...contents], await sessions.orderBy("id").execute(), await keys.orderBy("id").execute()]);
 }
 
 describe("the code field (G-001 to G-011, G-019)", () => {
@@ -455,6 +460,8 @@ describe("anything at all", () => {
     "currentPassword",
     "newPassword",
     "installationName",
+    ...["activationCode", "recipient", "device", "lock", "revision", "status", "reason", "policyId", "wrongPins"],
+    ...["sealed", "details", "sealedTo", "sealedRevision", "applied", "removed"],
   ];
   const text = fc.oneof(
     fc.string({ unit: "binary" }),
@@ -472,7 +479,7 @@ describe("anything at all", () => {
     fc.dictionary(text, text, { maxKeys: 3 }).map((pairs) => `?${new URLSearchParams(pairs)}`),
   );
 
-  async function throwAtIt(browser: () => Browser, chosen: typeof all): Promise<void> {
+  async function throwAtIt(browser: () => Pick<Browser, "send">, chosen: typeof all, numRuns = 400): Promise<void> {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...chosen), anyBody, anyId, anyQuery, async (route, body, id, query) => {
         const before = await stateOf();
@@ -489,7 +496,7 @@ describe("anything at all", () => {
         expectRefusal(answer, [400, 401, 403, 404, 409, 410, 413, 415, 429]);
         expect(await stateOf()).toBe(before);
       }),
-      { numRuns: 400 },
+      { numRuns },
     );
   }
 
@@ -501,5 +508,17 @@ describe("anything at all", () => {
     await throwAtIt(() => logged.at(server.hesper), staying);
     expect((await logged.get("/session")).status).toBe(200);
     expect(await damageOf(server.hesper.db)).toEqual([]);
+  }, 180_000);
+
+  it("from a key is never an error of the server", async () => {
+    server.clock.move(901);
+    const browser = await logInAgain();
+    const { user } = (await expectStatus(browser.get("/session"), 200)).body as { user: { id: string } };
+    const { token } = await giveKey(server, browser, user.id, { kind: "hybrid" });
+    const key = new Browser(() => server.hesper, new Map(), { authorization: `Bearer ${token}` });
+    // But for the one that would shut the others.
+    const calls = all.filter(({ name, access }) => access === "key" && name !== "tellLock");
+    await throwAtIt(() => key, calls, 200);
+    expect((await expectStatus(key.get("/key"), 200)).body.status).toBe("active");
   }, 180_000);
 });

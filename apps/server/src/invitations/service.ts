@@ -13,6 +13,7 @@ import {
   lockEmployee,
   removeEmployee,
 } from "../employees/service.ts";
+import { countKeysOf } from "../keys/ending.ts";
 import { rememberBrowser } from "../known-browsers/service.ts";
 import {
   closeLink,
@@ -125,8 +126,9 @@ async function send(
   return { employee, link: null, expiresAtMs };
 }
 
-/** Withdrawing says nothing of accounts that would go with the person; deleting lists them. */
+/** Withdrawing says nothing of accounts and keys that would go with the person; deleting lists them. */
 const hasAccounts = "This person has accounts already. Delete the person instead: what goes is listed there.";
+const hasKeys = "This person has a key already. Delete the person instead: what goes is listed there.";
 
 export async function withdraw(
   { db, ids }: InvitationDeps,
@@ -146,6 +148,7 @@ export async function withdraw(
     if (employee.status !== "invited" && !wasOpen) return refuse("conflict", `${employee.name} is not invited.`);
     if (employee.status === "invited" && (await countPersonal(tx, employeeId)) > 0)
       return refuse("conflict", hasAccounts);
+    if (employee.status === "invited" && (await countKeysOf(tx, employeeId)) > 0) return refuse("conflict", hasKeys);
     const { email, name } = employee;
     const event = { type: "invitation.withdrawn", actorId: by.id, subjectId: employeeId, origin } as const;
     await recordEvent(tx, ids, { ...event, detail: { email, name } });

@@ -1,15 +1,19 @@
 // What somebody who leaves could have seen, and was not changed since.
-import { exposuresOf, type Whose, whoseOf } from "../accounts/exposure-store.ts";
+import { exposuresOf, whoseOf } from "../accounts/exposure-store.ts";
 import type { Handle } from "../database/database.ts";
 import type { EmployeeId } from "../security/ids.ts";
 
+/** Accounts, each with whether it can be seen now (1 or 0), and when it last could otherwise: a part of a query. */
+export type Exposures = ReturnType<typeof exposuresOf>;
+
 /**
- * Accounts whose password or OTP secret the employee could still know, as `a`, and since when as `seen`. What they have
- * now counts whenever it was changed; what they had, unless both were changed after that, or somebody ticked it off.
+ * Accounts whose password or OTP secret could still be known, as `a`, and since when as `seen`. What can be seen now
+ * counts whenever it was changed; what could, unless both were changed after that, or somebody ticked it off.
+ * @param employeeId whose lists may have it ticked off; null: was deleted.
  */
-export function stillKnown(db: Handle, whose: Whose) {
+export function stillKnown(db: Handle, exposures: Exposures, employeeId: EmployeeId | null) {
   return db
-    .selectFrom(exposuresOf(db, whose).as("seen"))
+    .selectFrom(exposures.as("seen"))
     .innerJoin("accounts as a", "a.id", "seen.id")
     .where((eb) =>
       eb.or([
@@ -28,7 +32,7 @@ export function stillKnown(db: Handle, whose: Whose) {
                 .innerJoin("leavers as l", "l.id", "ticked.leaver_id")
                 .select("ticked.account_id")
                 .whereRef("ticked.account_id", "=", "a.id")
-                .where("l.employee_id", "=", whose.employeeId)
+                .where("l.employee_id", "=", employeeId)
                 .where("ticked.done_how", "=", "by_hand")
                 .whereRef("ticked.done_at", ">", "seen.at"),
             ),
@@ -39,7 +43,11 @@ export function stillKnown(db: Handle, whose: Whose) {
 }
 
 export async function countStillKnown(db: Handle, employeeId: EmployeeId): Promise<number> {
-  const known = stillKnown(db, await whoseOf(db, employeeId));
+  return countKnown(db, exposuresOf(db, await whoseOf(db, employeeId)), employeeId);
+}
+
+export async function countKnown(db: Handle, exposures: Exposures, employeeId: EmployeeId | null): Promise<number> {
+  const known = stillKnown(db, exposures, employeeId);
   const { count } = await known.select((eb) => eb.fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
   return Number(count);
 }

@@ -1,11 +1,10 @@
 // The tables of leavers. Whoever changes an entry holds its list: the counts on it are those of the entries.
-import type { LeaverState } from "@hesper/contract";
+import type { LeaverCause, LeaverState } from "@hesper/contract";
 import { sql } from "kysely";
-import type { Whose } from "../accounts/exposure-store.ts";
 import type { Handle, Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import type { EmployeeId, LeaverId, SoftwareKeyId } from "../security/ids.ts";
-import { stillKnown } from "./seen.ts";
+import { type Exposures, stillKnown } from "./seen.ts";
 
 export type Leaver = Tables["leavers"];
 export type Entry = Tables["leaver_entries"];
@@ -17,16 +16,20 @@ export async function find(db: Handle, id: LeaverId): Promise<Leaver | null> {
 export interface Asked {
   readonly state: LeaverState | "all";
   readonly employeeId?: EmployeeId | undefined;
+  readonly cause?: LeaverCause | undefined;
+  readonly keyId?: SoftwareKeyId | undefined;
   readonly limit: number;
   /** Goes on after this one. */
   readonly before: string | null;
 }
 
 /** The latest first. */
-export async function list(db: Handle, { state, employeeId, limit, before }: Asked): Promise<Leaver[]> {
+export async function list(db: Handle, { state, employeeId, cause, keyId, limit, before }: Asked): Promise<Leaver[]> {
   let query = db.selectFrom("leavers").selectAll();
   if (state !== "all") query = query.where("state", "=", state);
   if (employeeId !== undefined) query = query.where("employee_id", "=", employeeId);
+  if (cause !== undefined) query = query.where("cause", "=", cause);
+  if (keyId !== undefined) query = query.where("key_id", "=", keyId);
   if (before !== null) query = query.where("id", "<", before as LeaverId);
   return query.orderBy("id", "desc").limit(limit).execute();
 }
@@ -41,7 +44,8 @@ export async function insert(
     nowMs,
   }: {
     id: LeaverId;
-    employeeId: EmployeeId;
+    /** Null: was deleted before. */
+    employeeId: EmployeeId | null;
     name: string;
     /** Not given: the employee left. */
     key?: { readonly id: SoftwareKeyId; readonly name: string } | undefined;
@@ -92,8 +96,12 @@ const columns = [
 ] as ("leaver_id" & keyof Entry)[];
 
 /** All that is still known, in one statement. What is on the list already and was seen again is open again. */
-export async function insertStillKnown(tx: Tx, id: LeaverId, whose: Whose): Promise<void> {
-  const rows = stillKnown(tx, whose).select([
+export async function insertStillKnown(
+  tx: Tx,
+  id: LeaverId,
+  { exposures, employeeId }: { exposures: Exposures; employeeId: EmployeeId | null },
+): Promise<void> {
+  const rows = stillKnown(tx, exposures, employeeId).select([
     sql<LeaverId>`${sql.val(id)}`.as("leaver_id"),
     "a.id as account_id",
     "a.kind",

@@ -27,6 +27,7 @@ const pages = {
   password_resets: "reset-password",
   email_changes: "confirm-email",
   temporary_passes: "stop-temporary-pass",
+  keys: "activate-key",
 } as const;
 
 /** After the number sign: browsers do not send it, so that it is in no proxy's log and no referrer. */

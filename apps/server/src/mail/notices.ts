@@ -2,7 +2,7 @@
 import type { LetterWriter } from "./delivery.ts";
 import type { Letter } from "./letter.ts";
 import type { NoticedEvent } from "./noticing.ts";
-import { whenAndWhere } from "./origins.ts";
+import { deviceName, whenAndWhere } from "./origins.ts";
 import type { MailData } from "./outbox.ts";
 
 const words: Record<NoticedEvent, { subject: string; text: (data: MailData) => string }> = {
@@ -81,6 +81,11 @@ const words: Record<NoticedEvent, { subject: string; text: (data: MailData) => s
   "temporary_pass.used": {
     subject: "The temporary pass was used",
     text: () => "Somebody logged in to your account with the temporary pass and can set up a new second factor.",
+  },
+  "key.activated": {
+    subject: "A key of yours was activated",
+    text: ({ name, device }) =>
+      `The key “${name}” was activated on ${deviceName(String(device))}. It gets your accounts from now on.`,
   },
   "employee.deactivated": {
     subject: "Your account was deactivated",

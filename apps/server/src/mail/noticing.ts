@@ -26,6 +26,7 @@ export const noticedEvents = [
   "temporary_pass.withdrawn",
   "temporary_pass.stopped",
   "temporary_pass.used",
+  "key.activated",
   "employee.role_changed",
   "employee.deactivated",
   "employee.reactivated",
@@ -78,8 +79,8 @@ export async function queueNotices(tx: Tx, ids: IdSource, event: Happened): Prom
   if (event.type === "login.succeeded" && event.detail?.newBrowser !== true) return;
   const subject = await findById(tx, event.subjectId);
   if (!subject) return;
-  // Who cannot log in has nothing that could happen to the log-in.
-  if (toSubject && subject.hasLogIn) await tellSubject(tx, ids, event, subject);
+  // Who cannot log in has nothing that could happen to the log-in, but may have keys.
+  if (toSubject && (subject.hasLogIn || event.type === "key.activated")) await tellSubject(tx, ids, event, subject);
   if (toAdministrators && concernsAdministrators(event, subject)) await tellAdministrators(tx, ids, event, subject);
 }
 
@@ -132,8 +133,8 @@ async function tellAdministrators(tx: Tx, ids: IdSource, event: Happened, subjec
 
 /** What every notice says: what, when, from where, and the fields of the event that its words need. */
 function common(ids: IdSource, { type, origin, detail = {} }: Happened): MailData {
-  const { name, to, from, left, factor, reason, needsApproval } = detail;
-  const told = Object.entries({ name, to, from, left, factor, reason, needsApproval });
+  const { name, to, from, left, factor, reason, needsApproval, device } = detail;
+  const told = Object.entries({ name, to, from, left, factor, reason, needsApproval, device });
   return {
     event: type,
     atMs: ids.clock.nowMs(),

@@ -18,3 +18,9 @@ function programName(userAgent: string): string {
   const isKnown = !userAgent.startsWith(name);
   return isKnown || /^[A-Za-z-]{1,30}(?:\/[\d.]{1,20})?$/.test(userAgent) ? name : "an unknown program";
 }
+
+/** As a key says of itself: whoever has an activation code may say anything, and must not put addresses into our mails. */
+export function deviceName(device: string): string {
+  const isPlain = /^(?:[\p{L}\p{N} ,_()-]|(?<=\p{N})\.(?=\p{N})){1,60}$/u.test(device);
+  return isPlain ? `“${device}”` : "a device with an odd name";
+}

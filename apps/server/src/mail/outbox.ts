@@ -12,6 +12,7 @@ export type MailKind =
   | "email_change"
   | "email_taken"
   | "temporary_pass"
+  | "key_activation"
   | "audit_head"
   | "audit_alarm"
   | "test";

@@ -200,7 +200,7 @@ describe("with accounts that are sealed to it", () => {
     db: server.hesper.db,
     ids: createIds(server.clock, systemRandom),
     sealed: [{ countSealedTo: async (_, id) => sealed.get(id) ?? 0 }],
-    employeeKeys: [{ countOfOtherKind: async () => othersOfKind }],
+    employeeKeys: [{ countOfOtherKind: async () => othersOfKind, hasRecipient: async () => false }],
   });
   const caller = async () => {
     const { db } = server.hesper;

@@ -21,6 +21,8 @@ export interface SealedThings {
 export interface EmployeeKeys {
   /** How many there are whose kind is not this one. */
   countOfOtherKind(db: Handle, kind: RecipientKind): Promise<number>;
+  /** Whether one of them has or had this recipient. */
+  hasRecipient(db: Handle, recipient: string): Promise<boolean>;
 }
 
 export interface OrganisationKeyDeps {
@@ -123,7 +125,7 @@ export async function alone<T>(
   });
 }
 
-/** Keys of employees of another kind; a recipient that was an organisation key before. */
+/** Keys of employees of another kind; a recipient that is or was that of another key. */
 export async function obstacleToNew(
   { employeeKeys }: OrganisationKeyDeps,
   tx: Tx,
@@ -133,7 +135,12 @@ export async function obstacleToNew(
     return refuse("conflict", "This very key is or was the organisation key. Make a new one.");
   }
   let others = 0;
-  for (const keys of employeeKeys) others += await keys.countOfOtherKind(tx, kind);
+  for (const keys of employeeKeys) {
+    if (await keys.hasRecipient(tx, recipient)) {
+      return refuse("conflict", "A key of an employee has or had this recipient. Make a new one.");
+    }
+    others += await keys.countOfOtherKind(tx, kind);
+  }
   if (others === 0) return null;
   const keys = others === 1 ? "1 key of an employee is" : `${others} keys of employees are`;
   return refuse(

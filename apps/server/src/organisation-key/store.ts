@@ -20,6 +20,11 @@ export async function findInUse(db: Handle, id: OrganisationKeyId): Promise<KeyR
   return (await query.executeTakeFirst()) ?? null;
 }
 
+/** Of those that open what is sealed to them: a part of a query. */
+export function idsInUse(db: Handle) {
+  return db.selectFrom("organisation_keys").select("id").where("state", "<>", "retired");
+}
+
 export async function hasRecipient(db: Handle, recipient: string): Promise<boolean> {
   const query = db.selectFrom("organisation_keys").select("id").where("recipient", "=", recipient);
   return (await query.executeTakeFirst()) !== undefined;

@@ -49,9 +49,13 @@ export class Browser {
   readonly cookies: Map<string, string>;
   readonly #server: () => Reachable;
 
-  constructor(server: () => Reachable, cookies = new Map<string, string>()) {
+  readonly #headers: Record<string, string>;
+
+  /** @param headers sent with each request. */
+  constructor(server: () => Reachable, cookies = new Map<string, string>(), headers: Record<string, string> = {}) {
     this.#server = server;
     this.cookies = cookies;
+    this.#headers = headers;
   }
 
   /** The same cookies at another server. */
@@ -69,7 +73,7 @@ export class Browser {
       method,
       url: path.startsWith("/api") ? path : `/api/v1${path}`,
       cookies: Object.fromEntries(this.cookies),
-      headers: { "user-agent": "test", ...headers },
+      headers: { "user-agent": "test", ...this.#headers, ...headers },
       ...(body === undefined ? {} : { payload: body as object }),
     });
     for (const cookie of response.cookies) {

@@ -1,10 +1,10 @@
 // An installation with something in every table, come about as in real life: for copies, backups and upgrades.
 import { inTransaction } from "../database/database.ts";
 import { Importing } from "../employee-imports/testing.ts";
-import { makeAccount, newAccountId, organisationOf } from "./accounts.ts";
+import { makeAccount, newAccountId, organisationOf, sealFor } from "./accounts.ts";
+import { giveKey, makeKey } from "./activated-keys.ts";
 import { sealAll } from "./audit.ts";
 import { type Browser, edith, expectStatus, grace, type TestServer } from "./harness.ts";
-import { makeKey, privateAccount } from "./keys.ts";
 import { madeKey } from "./organisation-keys.ts";
 import { asked, found, join, type Member } from "./people.ts";
 import { SoftwarePasskey } from "./software-passkey.ts";
@@ -25,6 +25,8 @@ export interface Installation {
   readonly passwordLink: string;
   /** For Edith; approved. */
   readonly temporaryPass: string;
+  /** Of a key of Edith's that nobody has activated. */
+  readonly activationCode: string;
 }
 
 const host = { host: "localhost:80" };
@@ -48,7 +50,7 @@ export async function makeInstallation(server: TestServer): Promise<Installation
   await addByHand(server, ada);
   await expectStatus(second.browser.post("/organisation-key", await madeKey()), 201);
   await addAccounts(second.browser, third);
-  await addKey(server, third);
+  const activationCode = await addKeys(server, second.browser, third);
   await begin(second.browser, "/profile/two-factor/authenticators", { name: "Tablet" });
   const [invited, reset, pass] = await openLinks(ada, { grace: second, edith: third });
   // Ada's reset of the password ends what Grace had begun: so this comes last.
@@ -65,6 +67,7 @@ export async function makeInstallation(server: TestServer): Promise<Installation
     invitation: invited,
     passwordLink: reset,
     temporaryPass: pass,
+    activationCode,
   };
 }
 
@@ -94,14 +97,6 @@ async function organise(ada: Member, member: Member): Promise<void> {
 }
 
 /** A personal account; a shared one that was given to a person and a group; a template; a leaver. */
-/** With what it gets, and an account of its own. */
-async function addKey(server: TestServer, { id }: Member): Promise<void> {
-  const key = await makeKey(server, id, { kind: "hybrid" });
-  const account = newAccountId();
-  await expectStatus(key.send("PUT", `/key/accounts/${account}`, await privateAccount([key], { account })), 200);
-  await key.sync();
-}
-
 async function addAccounts(browser: Browser, { id }: Member): Promise<void> {
   const organisation = await organisationOf(browser);
   await makeAccount(browser, `/employees/${id}/accounts`, [organisation]);
@@ -113,6 +108,16 @@ async function addAccounts(browser: Browser, { id }: Member): Promise<void> {
   const template = { name: "Mail", urls: ["https://mail.example.org"], apps: [], loginType: "website" };
   await begin(browser, "/account-templates", template);
   await leave(browser, shared.id);
+}
+
+/** A key that is active and has a private account, and one that nobody has activated. @returns its code. */
+async function addKeys(server: TestServer, browser: Browser, { id }: Member): Promise<string> {
+  const key = await giveKey(server, browser, id, { name: "Laptop", kind: "hybrid" });
+  const account = newAccountId();
+  const [part, details] = [await sealFor([key], { account }), await sealFor([key], { account, notes: "My diary" })];
+  const written = { revision: 0, ...part, details: details.sealed };
+  await expectStatus(key.send("PUT", `/key/accounts/${account}`, written), 200);
+  return (await makeKey(browser, id, "Phone")).code;
 }
 
 /** Somebody who could have seen a shared account. */

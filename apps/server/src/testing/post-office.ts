@@ -97,9 +97,9 @@ export class PostOffice {
     return found;
   }
 
-  /** The link of a mail: the only one in its text that has a token. */
+  /** The link of a mail: the only one in its text that has a token, or an activation code. */
   linkIn({ text = "" }: ParsedMail): string {
-    const links = text.match(/https?:\/\/\S+#[\w-]{43}/g) ?? [];
+    const links = text.match(/https?:\/\/\S+#(?:[\w-]{43}|(?:[\dA-Z]{5}-){3}[\dA-Z]{5})/g) ?? [];
     if (links.length !== 1 || !links[0]) throw new Error(`The mail has ${links.length} links with a token.`);
     return links[0];
   }

@@ -96,7 +96,7 @@ export async function countAttempt(
   });
 }
 
-/** Takes an attempt of the address, for what is counted on nobody: links. A wrong link is not given back. */
+/** Takes an attempt of the address, for what is counted on nobody: links and activation codes. */
 export async function takeFromAddress(
   db: Database,
   ids: IdSource,
@@ -108,6 +108,11 @@ export async function takeFromAddress(
     await recordThrottled(tx, ids, { subjectId: null, origin });
     return tooMany(waitSeconds);
   });
+}
+
+/** What was tried was right: the address has its attempt back. */
+export async function giveBackToAddress(tx: Tx, { address }: Origin): Promise<void> {
+  await store.giveBack(tx, rules.bucketOf(address), rules.microToken, rules.bucketCapacity);
 }
 
 async function recordThrottled(
@@ -136,7 +141,7 @@ async function takeToken(tx: Tx, address: string, nowMs: number): Promise<number
 /** The attempt was right: this factor's budget is whole again, and the address has its attempt back. No other budget. */
 export async function succeed(tx: Tx, { factor, subject, origin }: CountedAttempt): Promise<void> {
   await store.removeBudget(tx, keyOf(factor, subject));
-  await store.giveBack(tx, rules.bucketOf(origin.address), rules.microToken, rules.bucketCapacity);
+  await giveBackToAddress(tx, origin);
 }
 
 /** A factor was set up anew: its budget is whole, and it counts again. */

@@ -1,0 +1,87 @@
+// The page that the link of a key opens: whose key it is, and how to go on. It spends nothing: the key itself does that.
+import type { KeyRules } from "@hesper/contract";
+import { Code, Group, Stack, Text } from "@mantine/core";
+import { CopyButton } from "../brand/copy-button.tsx";
+import { useTitle } from "../brand/document-title.ts";
+import { LoadingCard } from "../brand/messages.tsx";
+import { counted, dayAndTime } from "../brand/times.ts";
+import { api } from "../session/api.ts";
+import { useInstallation } from "../session/installation.ts";
+import { FrontDoor } from "../shell/front-door.tsx";
+import { useLinkLook } from "../shell/link-look.ts";
+import { IncompleteLink, LinkProblem } from "../shell/link-problem.tsx";
+import { useLinkToken } from "../shell/link-token.ts";
+
+const look = ({ body }: { body: { token: string } }) => api.lookAtActivation({ body: { activationCode: body.token } });
+
+export function ActivateKeyPage() {
+  useTitle("Activate a key");
+  const code = useLinkToken();
+  const installation = useInstallation().data;
+  const activation = useLinkLook("activation", code, look);
+  return (
+    <FrontDoor title="Activate a key" lead={installation ? `of ${installation.name}` : "\u00a0"}>
+      {code === "" && <IncompleteLink />}
+      {code !== "" && activation.isPending && <LoadingCard height={420} />}
+      {activation.isError && (
+        <LinkProblem error={activation.error} retry={() => activation.refetch()}>
+          The key was activated with it already, it is older than 7 days, or a newer one was made. If you have not
+          activated the key yourself, tell your administrator now. Otherwise ask for a new link.
+        </LinkProblem>
+      )}
+      {activation.data && <HowToGoOn code={code} {...activation.data} />}
+    </FrontDoor>
+  );
+}
+
+interface Props {
+  readonly code: string;
+  readonly name: string;
+  readonly employee: { readonly name: string; readonly email: string };
+  readonly policy: KeyRules;
+  readonly expiresAt: string;
+}
+
+function HowToGoOn({ code, name, employee, policy, expiresAt }: Props) {
+  // In these quotation marks every shell takes the number sign as it is.
+  const command = `npx hesper-key activate "${location.origin}/activate-key#${code}"`;
+  return (
+    <Stack>
+      <Text style={{ overflowWrap: "anywhere" }}>
+        The key <b>{name}</b> for <b>{employee.name}</b> ({employee.email}) holds your accounts and shows their codes.
+        It can be activated once, until <time dateTime={expiresAt}>{dayAndTime(expiresAt)}</time>.
+      </Text>
+      <div>
+        <Text fw={600}>Run this on the computer that becomes the key</Text>
+        <Text size="sm" c="dimmed" mb={6}>
+          It asks you for a PIN of {counted(policy.pinMinimumLength, "character")} or more, which nobody else gets to
+          know and nobody can reset.
+        </Text>
+        <Shown text={command} label="Command" what="the command" />
+      </div>
+      <div>
+        <Text fw={600}>Or enter the code by itself</Text>
+        <Text size="sm" c="dimmed" mb={6}>
+          Where a key asks for the activation code.
+        </Text>
+        <Shown text={code} label="Activation code" what="the code" />
+      </div>
+      <Text size="sm" c="dimmed">
+        Whoever runs it first has the key: do not pass the link on. Nothing is used up by looking at this page.
+      </Text>
+    </Stack>
+  );
+}
+
+function Shown({ text, label, what }: { text: string; label: string; what: string }) {
+  return (
+    <>
+      <Code block aria-label={label} style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
+        {text}
+      </Code>
+      <Group mt={6}>
+        <CopyButton text={text} what={what} />
+      </Group>
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+// The link and the code of a key that was just made, shown once, and what the employee does with them.
+
+import type { NewActivation } from "@hesper/contract";
+import { Button, Code, Group, Stack, Text } from "@mantine/core";
+import { CopyButton } from "../brand/copy-button.tsx";
+import { dayAndTime } from "../brand/times.ts";
+import { wholeLink } from "../employees/words.ts";
+import { Outcome } from "../shell/outcome.tsx";
+import { QrCode } from "../two-factor/qr-code.tsx";
+import "./keys.css";
+
+interface Props {
+  readonly made: NewActivation;
+  readonly onClose: () => void;
+}
+
+export function ActivationResult({ made, onClose }: Props) {
+  const { activationLink, activationCode, expiresAt, mailed, key } = made;
+  const { employee, employeeName } = key;
+  const link = wholeLink(activationLink, location.origin);
+  const until = <time dateTime={expiresAt}>{dayAndTime(expiresAt)}</time>;
+  return (
+    <Stack>
+      <Outcome title={mailed ? `The link was mailed to ${employee?.email}` : `Hand this over to ${employeeName}`}>
+        <Text size="sm">
+          {!mailed && "This installation sends no mail. "}Link and code work once, until {until}, and are shown only
+          now. Whoever uses them first has the key.
+        </Text>
+      </Outcome>
+      <div className="key-activation">
+        <Stack gap="xs" miw={0}>
+          <Shown label="Activation link" text={link} what="the link" />
+          <Shown label="Activation code" text={activationCode} what="the code" />
+        </Stack>
+        <QrCode text={link} label="QR code of the activation link" />
+      </div>
+      <NextForEmployee name={employeeName} />
+      <Group justify="flex-end">
+        <Button onClick={onClose}>Done</Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function Shown({ label, text, what }: { label: string; text: string; what: string }) {
+  return (
+    <div>
+      <Text size="sm" fw={550} mb={4}>
+        {label}
+      </Text>
+      <Code block aria-label={label} style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
+        {text}
+      </Code>
+      <Group mt={6}>
+        <CopyButton text={text} what={what} />
+      </Group>
+    </div>
+  );
+}
+
+function NextForEmployee({ name }: { name: string }) {
+  return (
+    <div>
+      <Text size="sm" fw={550}>
+        What {name} does next
+      </Text>
+      <Stack component="ol" gap={2} m={0} ps="lg" fz="sm">
+        <li>Opens the link on the computer that becomes the key. The page shows the command to run there.</li>
+        <li>Runs it, and chooses a PIN.</li>
+        <li>Is told a fingerprint by the key. It is the one that stands on the page of the key here.</li>
+      </Stack>
+    </div>
+  );
+}
