@@ -1,12 +1,11 @@
 // Delivering in the browser: what waits, why, and what came of it. Keys are activated and asked over HTTP, as keys do it;
-// what they get, they open. The passphrase of the organisation key is tried once, with scrypt made cheap.
-import { generateIdentity, openAccount, recipientOf } from "@hesper/vault";
-import { Encrypter } from "age-encryption";
+// what they get, they open. The passphrase of the organisation key, which costs seconds, is typed once.
+import { generateIdentity, lockIdentity, openAccount, recipientOf } from "@hesper/vault";
 import type { Page, Route } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type KeyHolder, makeAccount } from "../apps/server/src/testing/accounts.ts";
+import { giveKey, type KeyClient } from "../apps/server/src/testing/activated-keys.ts";
 import { alan, type Browser, edith, expectStatus, grace } from "../apps/server/src/testing/harness.ts";
-import { giveKey, type KeyClient } from "../apps/server/src/testing/keys.ts";
 import { ada, hasNoSidewaysScrolling, look, Stage } from "./harness.ts";
 
 const stage = new Stage();
@@ -37,7 +36,7 @@ afterAll(() => stage.close());
 const dialog = (name: string) => page.getByRole("dialog", { name });
 const accounts = (on = page) => on.getByRole("region", { name: "Accounts" });
 const row = (name: string) => accounts().getByRole("row").filter({ hasText: name });
-const notice = (on: Pick<Page, "getByRole"> = page) => on.getByRole("region", { name: "Deliver to keys" });
+const notice = (on: Pick<Page, "getByRole"> = page) => on.getByRole("group", { name: "Deliver to keys" });
 const accountsOf = (employee: keyof typeof employees) => `/employees/${employees[employee]}/accounts`;
 
 async function choose(name: string, action: string): Promise<void> {
@@ -48,10 +47,7 @@ async function choose(name: string, action: string): Promise<void> {
 async function makeOrganisationKey(): Promise<KeyHolder> {
   const identity = await generateIdentity();
   const recipient = await recipientOf(identity);
-  const encrypter = new Encrypter();
-  encrypter.setPassphrase(passphrase);
-  encrypter.setScryptWorkFactor(8);
-  const lockedIdentity = Buffer.from(await encrypter.encrypt(`${identity.reveal()}\n`)).toString("base64");
+  const lockedIdentity = Buffer.from(await lockIdentity(identity, passphrase)).toString("base64");
   const { body } = await expectStatus(adas.post("/organisation-key", { recipient, lockedIdentity }), 201);
   return { identity, recipient, keyId: (body.key as { id: string }).id };
 }
@@ -95,19 +91,27 @@ it("without an organisation key, accounts are sealed to the employee's keys, and
 });
 
 it("what was made before there was a key waits for it, and says so on Home and in the list", async () => {
-  for (const name of ["Mail", "Payroll", "VPN"]) await makeAccount(adas, accountsOf("edith"), [organisation], { name });
+  for (const name of ["Webmail", "Payroll", "VPN"])
+    await makeAccount(adas, accountsOf("edith"), [organisation], { name });
   await page.goto(`/employees/${employees.edith}`);
   await accounts().getByText("waits there until it is delivered to the first key").waitFor();
-  await row("Mail").getByText("No key yet").waitFor();
+  await row("Webmail").getByText("No key yet").waitFor();
   expect(await notice().count()).toBe(0);
   laptop = await giveKey(stage.server, adas, employees.edith, { name: "Laptop", kind: "hybrid" });
   await page.goto("/");
   await page.getByRole("heading", { name: "3 accounts wait to be sealed to 1 key" }).waitFor();
-  expect(await page.getByRole("link", { name: "Deliver" }).getAttribute("href")).toBe("/keys");
   await look(page, "deliver-home");
+  await page.getByRole("link", { name: "Deliver" }).click();
+  await notice().getByText("3 accounts wait to be sealed to 1 key.").waitFor();
+  await look(page, "deliver-keys");
+  await page.getByRole("link", { name: "Laptop" }).click();
+  await notice().getByText("3 accounts wait to be sealed to 1 key.").waitFor();
+  await page.getByRole("table", { name: "Deliveries" }).getByText("Waits for sealing").first().waitFor();
+  await page.getByRole("table", { name: "Deliveries" }).scrollIntoViewIfNeeded();
+  await look(page, "deliveries-of-key");
   await page.goto(`/employees/${employees.edith}`);
   await notice().getByText("3 accounts wait to be sealed to 1 key.").waitFor();
-  await row("Mail").getByText("waits for sealing").waitFor();
+  await row("Webmail").getByText("waits for sealing", { exact: true }).waitFor();
   await accounts().getByText("sealed to the organisation key and 1 key of Edith Clarke").waitFor();
   expect(await inKey(laptop)).toEqual({});
   await notice().scrollIntoViewIfNeeded();
@@ -135,27 +139,25 @@ it("Deliver unlocks the organisation key, can be stopped, and is gone on with", 
   await look(page, "deliver-stopped");
   expect(Object.keys(await inKey(laptop)).length).toBe(2);
   await notice().getByRole("button", { name: "Go on" }).click();
-  await notice()
-    .getByText("1 account is sealed. Nothing waits any more for 1 key, which gets what is new at the next sync.")
-    .waitFor();
+  await notice().getByText("1 account is sealed for 1 key, which gets what is new at the next sync.").waitFor();
   expect(puts).toBe(3);
   // What had the focus is gone, and the sentence has it.
   expect(await page.evaluate(() => document.activeElement?.getAttribute("role"))).toBe("status");
   await look(page, "deliver-done");
   await page.unroute("**/api/v1/accounts/*/resealed");
   const password = "correct horse";
-  expect(await inKey(laptop)).toEqual({ Mail: password, Payroll: password, VPN: password });
+  expect(await inKey(laptop)).toEqual({ Webmail: password, Payroll: password, VPN: password });
 });
 
 it("the list says how far each account is, and names the keys to who asks with the keyboard", async () => {
-  await row("Mail").getByText("queued", { exact: true }).waitFor();
+  await row("Webmail").getByText("queued", { exact: true }).waitFor();
   await confirm(laptop);
   await page.reload();
-  const summary = row("Mail").getByText("On 1 of 1 key");
+  const summary = row("Webmail").getByText("On 1 of 1 key");
   await summary.waitFor();
-  await row("Mail").locator("summary").press("Enter");
-  await row("Mail").getByText("Laptop: delivered").waitFor();
-  await row("Mail").scrollIntoViewIfNeeded();
+  await row("Webmail").locator("summary").press("Enter");
+  await row("Webmail").getByText("Laptop: delivered").waitFor();
+  await row("Webmail").scrollIntoViewIfNeeded();
   await look(page, "accounts-on-keys");
 });
 
@@ -164,7 +166,6 @@ it("a shared account reaches the keys of a group's members when it is given and 
   const { body } = await expectStatus(adas.post("/groups", { name: "Night shift" }), 201);
   await expectStatus(adas.send("PATCH", `/groups/${body.id}/members`, { add: members }), 200);
   await makeAccount(adas, "/shared-accounts", [organisation], { name: "Team mail" });
-  // Moving on without a reload: the organisation key stays unlocked only if it is unlocked again after the one before.
   await page.getByRole("link", { name: "Shared accounts" }).click();
   await page.getByRole("button", { name: "Who has it: Team mail" }).click();
   const who = dialog("Who has Team mail");
@@ -178,9 +179,25 @@ it("a shared account reaches the keys of a group's members when it is given and 
   await unlocking.getByRole("button", { name: "Use the recovery sheet instead" }).click();
   await unlocking.getByLabel("Key on the recovery sheet").fill(organisation.identity.reveal());
   await unlocking.getByRole("button", { name: "Unlock" }).click();
-  await notice(who).getByText("1 account is sealed. Nothing waits any more for 2 keys").waitFor();
+  await notice(who).getByText("1 account is sealed for 2 keys").waitFor();
   for (const key of [laptop, gracesKey]) expect(await inKey(key)).toMatchObject({ "Team mail": "correct horse" });
   await who.getByRole("button", { name: "Close" }).last().click();
+});
+
+it("whoever joins the group waits for it, and the page of the group offers to deliver", async () => {
+  const { body } = await expectStatus(alans.get("/session"), 200);
+  const key = await giveKey(stage.server, adas, (body.user as { id: string }).id, { name: "Tablet", kind: "hybrid" });
+  await page.getByRole("link", { name: "Groups" }).click();
+  await page.getByRole("link", { name: "Night shift" }).click();
+  await page.getByRole("button", { name: "Add members" }).click();
+  const adding = dialog("Add members to Night shift");
+  await adding.getByRole("checkbox", { name: "Alan Turing" }).check();
+  await adding.getByRole("button", { name: "Add 1 employee" }).click();
+  await notice().getByText("1 account waits to be sealed to 1 key.").waitFor();
+  await notice().getByRole("button", { name: "Deliver" }).click();
+  await notice().getByText("1 account is sealed for 1 key").waitFor();
+  expect(await inKey(key)).toEqual({ "Team mail": "correct horse" });
+  await page.getByRole("button", { name: "Close the message" }).click();
 });
 
 async function idOf(name: string): Promise<string> {
@@ -212,7 +229,7 @@ function refuse(route: Route): Promise<void> {
 }
 
 it("what cannot be opened or is left out is named with what to do, and the rest is sealed", async () => {
-  const [mail, payroll, vpn] = await Promise.all(["Mail", "Payroll", "VPN"].map(idOf));
+  const [mail, payroll, vpn] = await Promise.all(["Webmail", "Payroll", "VPN"].map(idOf));
   await damage(payroll ?? "");
   const attempts: string[] = [];
   await page.route("**/api/v1/accounts/*/resealed", async (route) => {
@@ -237,7 +254,7 @@ it("what cannot be opened or is left out is named with what to do, and the rest 
   await notice().getByText("2 accounts still wait to be sealed to 1 key.").waitFor();
   await notice().getByText("2 accounts could not be sealed").waitFor();
   await notice().getByText("Payroll: Its sealed part is damaged, and was not opened.").waitFor();
-  await notice().getByText("Mail: Grace Hopper changed it meanwhile.").waitFor();
+  await notice().getByText("Webmail: Grace Hopper changed it meanwhile.").waitFor();
   await notice().getByText("Team mail: 2 keys are left out").waitFor();
   expect([mail, vpn, payroll].map((id) => attempts.filter((one) => one === id).length)).toEqual([2, 2, 0]);
   await notice().scrollIntoViewIfNeeded();
@@ -246,19 +263,19 @@ it("what cannot be opened or is left out is named with what to do, and the rest 
   await notice().getByRole("button", { name: "Go on" }).click();
   await notice().getByText("1 account could not be sealed").waitFor();
   await notice().getByText("1 account still waits").waitFor();
-  expect(Object.keys(await inKey(phone)).sort()).toEqual(["Mail", "Team mail", "VPN"]);
+  expect(Object.keys(await inKey(phone)).sort()).toEqual(["Team mail", "VPN", "Webmail"]);
 });
 
 it("the keys that have an account stand in its menu, filtered by state", async () => {
-  await choose("Mail", "Keys that have it");
-  const keys = dialog("Keys that have Mail").getByRole("table", { name: "Deliveries" });
+  await choose("Webmail", "Keys and delivery");
+  const keys = dialog("Keys of Webmail").getByRole("table", { name: "Deliveries" });
   await keys.getByRole("row").filter({ hasText: "Laptop" }).getByText("Delivered").waitFor();
   await keys.getByRole("row").filter({ hasText: "Phone" }).getByText("Queued").waitFor();
   await look(page, "keys-of-account");
-  await dialog("Keys that have Mail").getByLabel("Which keys").selectOption("Queued");
+  await dialog("Keys of Webmail").getByLabel("Which keys").selectOption("Queued");
   await keys.getByText("Laptop").waitFor({ state: "detached" });
-  await dialog("Keys that have Mail").getByLabel("Which keys").selectOption("Removed");
-  await dialog("Keys that have Mail").getByText("No key is in this state.").waitFor();
+  await dialog("Keys of Webmail").getByLabel("Which keys").selectOption("Removed");
+  await dialog("Keys of Webmail").getByText("No key is in this state.").waitFor();
   await page.keyboard.press("Escape");
 });
 
@@ -270,8 +287,8 @@ it("an auditor sees what waits, on a phone in the dark, and has nothing to deliv
   await notice(phone).scrollIntoViewIfNeeded();
   await hasNoSidewaysScrolling(phone);
   await look(phone, "deliver-auditor-phone-dark");
-  await phone.getByRole("button", { name: "Actions for Mail" }).click();
-  await phone.getByRole("menuitem", { name: "Keys that have it" }).click();
+  await phone.getByRole("button", { name: "Actions for Webmail" }).click();
+  await phone.getByRole("menuitem", { name: "Keys and delivery" }).click();
   await phone.getByRole("table", { name: "Deliveries" }).getByText("Laptop").waitFor();
   await hasNoSidewaysScrolling(phone);
   await look(phone, "keys-of-account-phone-dark");

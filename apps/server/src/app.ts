@@ -40,6 +40,7 @@ import { logRequests } from "./http/request-log.ts";
 import { invitationHandlers } from "./invitations/routes.ts";
 import type { Jobs } from "./jobs/service.ts";
 import { keyPolicyHandlers } from "./key-policies/routes.ts";
+import { makeDefault } from "./key-policies/store.ts";
 import { ownKeyHandlers } from "./keys/own-routes.ts";
 import { keyHandlers } from "./keys/routes.ts";
 import * as employeeKeys from "./keys/store.ts";
@@ -101,6 +102,7 @@ export async function createHesper(config: Config, { clock, random, logger }: Su
   });
   try {
     const keyring = await openSecrets(db, config, ids);
+    await makeDefault(db, clock.nowMs());
     const outside = { publicUrl: config.publicUrl, sendsMail: config.smtp !== null };
     const { auditHeadFile } = config;
     const headKeeper = auditHeadFile === null ? null : createHeadKeeper({ db, ids, keyring, logger }, auditHeadFile);

@@ -128,6 +128,9 @@ export const nextStep = z
     z
       .object({ code: z.literal("accounts_wait"), accounts: z.int(), keys: z.int() })
       .describe("Accounts wait to be sealed to active keys"),
+    z
+      .object({ code: z.literal("keys_locked"), keys: z.int() })
+      .describe("Keys locked themselves after too many wrong PINs, and wait to be unlocked"),
     z.object({ code: z.literal("audit_head"), trouble: z.enum(auditHeadTroubles) }),
     z.object({ code: z.literal("make_organisation_key") }),
     z.object({ code: z.literal("finish_key_replacement"), by: z.string() }).describe("Of the organisation key"),

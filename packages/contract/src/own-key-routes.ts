@@ -146,7 +146,8 @@ export const ownKeyRoutes = {
     keyStatuses: living,
     params: byId,
     body: z.union([privateAccountWrite, keyReseal]),
-    largestBodyBytes: 2 * longestSealedRequestBytes,
+    // Both parts of a private account together, too: an employee has few keys.
+    largestBodyBytes: longestSealedRequestBytes,
     success: { status: 200, body: z.object({ id, revision: z.int(), sealedRevision: z.int() }) },
     refusals: ["conflict"],
   }),

@@ -2,7 +2,7 @@
 import "@hesper/contract/without-eval";
 
 export { type KeyRules, longestPin, pinProblem } from "@hesper/contract";
-export type { Identity } from "@hesper/vault";
+export { type Identity, parseIdentity } from "@hesper/vault";
 export {
   type Activated,
   type Activation,

@@ -36,7 +36,7 @@ function Notice({ waiting, run, acts }: { waiting: Waiting; run: Run; acts: bool
   const failed = outcome?.failed ?? [];
   return (
     <Alert
-      role="region"
+      role="group"
       aria-label="Deliver to keys"
       color={isOver ? "teal" : "amber"}
       variant="light"
@@ -80,8 +80,8 @@ function Acting({ run }: { run: Run }) {
     <>
       {isFirst && !run.running && (
         <Text size="sm">
-          They are opened in this browser with the organisation key, and sealed to these keys too. The server sees
-          nothing of what is in them.
+          Deliver opens what waits in this browser, with the organisation key, and seals it to these keys too. The
+          server sees nothing of what is in it.
         </Text>
       )}
       <Group>

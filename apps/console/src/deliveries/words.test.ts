@@ -22,9 +22,7 @@ it("says what waits, and how far delivering is", () => {
 
 it("says what came of it", () => {
   const ended = { status: "ended", sealed: 1, keys: 1 } as const;
-  expect(deliveredWords(ended)).toBe(
-    "1 account is sealed. Nothing waits any more for 1 key, which gets what is new at the next sync.",
-  );
+  expect(deliveredWords(ended)).toBe("1 account is sealed for 1 key, which gets what is new at the next sync.");
   expect(deliveredWords({ ...ended, sealed: 4, keys: 0, status: "stopped" })).toBe("Stopped. 4 accounts are sealed.");
   expect(deliveredWords({ ...ended, sealed: 0 })).toBe("Nothing was sealed.");
   expect(unopenedWords(1)).toMatch(/^1 account is not sealed .* has it hands it on/);

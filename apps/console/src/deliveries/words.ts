@@ -56,7 +56,7 @@ export function deliveredWords({ status, sealed, keys }: Delivered): string {
   const what = `${counted(sealed, "account")} ${sealed === 1 ? "is" : "are"} sealed`;
   if (keys === 0) return `${stopped}${what}.`;
   const get = keys === 1 ? "which gets" : "which get";
-  return `${stopped}${what}. Nothing waits any more for ${counted(keys, "key")}, ${get} what is new at the next sync.`;
+  return `${stopped}${what} for ${counted(keys, "key")}, ${get} what is new at the next sync.`;
 }
 
 /** What an account is named for that is not sealed to all. */

@@ -13,6 +13,7 @@ export type Goal =
   | "audit"
   | "organisation_key"
   | "keys"
+  | "locked_keys"
   | "leaver"
   | "stop_pass";
 
@@ -105,6 +106,15 @@ export function cardOf(step: NextStep): Card {
         text: "Unlock the organisation key and press Deliver; where another key of the employee has them, that one hands them on too.",
         action: "Deliver",
         goal: "keys",
+        color: "amber",
+        icon: "key",
+      };
+    case "keys_locked":
+      return {
+        title: `${counted(step.keys, "key")} ${step.keys === 1 ? "is" : "are"} locked`,
+        text: "Too many wrong PINs were entered. Ask whoever has the key whether it was them, and unlock it or report it.",
+        action: step.keys === 1 ? "Look at the key" : "Look at the keys",
+        goal: "locked_keys",
         color: "amber",
         icon: "key",
       };

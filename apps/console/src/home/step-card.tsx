@@ -91,6 +91,8 @@ function GoalLink({ goal, leaver, ...props }: GoalProps) {
       return <Link {...props} to="/settings/organisation-key" />;
     case "keys":
       return <Link {...props} to="/keys" />;
+    case "locked_keys":
+      return <Link {...props} to="/keys" search={{ status: "locked" }} />;
     case "leaver":
       return <Link {...props} to="/leavers/$leaverId" params={{ leaverId: leaver }} />;
     case "second_factor":

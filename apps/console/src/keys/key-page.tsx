@@ -82,7 +82,7 @@ function Sections({ of, acts, onAct }: Props) {
       <ListNotice of={of} />
       <Standing of={of} acts={acts} onAct={onAct} />
       <KeyFacts of={of} />
-      <DeliveriesSection of={of} acts={acts} />
+      <DeliveriesSection of={of} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 // The page "Keys": all keys of all employees, found by words and filters that stand in its address.
 import { Anchor, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { useTitle } from "../brand/document-title.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
 import { More } from "../brand/more.tsx";
@@ -12,6 +12,11 @@ import { isNarrowed, type KeySearch, queryOf } from "./filters.ts";
 import { useKeys } from "./keys.ts";
 import { KeyTable } from "./table.tsx";
 import "./keys.css";
+
+/** Brings the vault, which the list does not need. */
+const DeliverButton = lazy(async () => ({
+  default: (await import("../deliveries/deliver-button.tsx")).DeliverButton,
+}));
 
 const route = getRouteApi("/shell/keys");
 
@@ -40,6 +45,9 @@ function Keys() {
           .
         </Text>
       </div>
+      <Suspense>
+        <DeliverButton />
+      </Suspense>
       <KeyList search={search} onChange={change} />
     </Stack>
   );

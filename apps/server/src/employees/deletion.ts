@@ -4,7 +4,7 @@ import { countGivenToEmployee } from "../accounts/grants-store.ts";
 import { countPersonal } from "../accounts/store.ts";
 import type { Handle } from "../database/database.ts";
 import { countGroupsOf } from "../groups/store.ts";
-import { countKeysOf, countPrivateAccountsOf } from "../keys/ending.ts";
+import { countEndingKeysOf, countPrivateAccountsOf } from "../keys/ending.ts";
 import { findOpenLink } from "../links/service.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { listSessions } from "../sessions/service.ts";
@@ -27,7 +27,7 @@ const counts: Record<string, Count> = {
   personal_accounts: (db, _, id) => countPersonal(db, id),
   shared_accounts: (db, _, id) => countGivenToEmployee(db, id),
   group_memberships: (db, _, id) => countGroupsOf(db, id),
-  keys: (db, _, id) => countKeysOf(db, id),
+  keys: (db, _, id) => countEndingKeysOf(db, id),
   private_accounts: (db, _, id) => countPrivateAccountsOf(db, id),
   invitation: async (db, _, id) => ((await findOpenLink(db, "invitations", id)) === null ? 0 : 1),
 };

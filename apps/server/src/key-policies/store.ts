@@ -1,6 +1,6 @@
-// The table of key policies: the default one, which is there from the beginning, and named ones.
-import type { KeyRules } from "@hesper/contract";
-import type { Handle, Tx } from "../database/database.ts";
+// The table of key policies: the default one, which every server that starts finds or makes, and named ones.
+import { type KeyRules, keyPolicyDefaults } from "@hesper/contract";
+import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import { nameKey, sortKey } from "../database/words.ts";
 import type { AfterKey } from "../http/key-cursor.ts";
@@ -52,8 +52,28 @@ export async function findMany(db: Handle, ids: readonly KeyPolicyId[]): Promise
   return (await db.selectFrom("key_policies").selectAll().where("id", "in", ids).execute()).map(policyOf);
 }
 
-/** Of every key that is given no other: in every installation the same id, made by a migration. */
+/** Of every key that is given no other: in every installation the same id. */
 const defaultId = "00000000-0000-7000-8000-000000000001" as KeyPolicyId;
+
+/** Where it is not there yet. Not by a migration: a database without an installation has no rows, and takes a backup. */
+export async function makeDefault(db: Database, nowMs: number): Promise<void> {
+  if (await find(db, defaultId)) return;
+  const written = { revision: 1, created_at: nowMs, updated_at: nowMs, changed_by: null };
+  const row = {
+    id: defaultId,
+    ...columns({ name: "Default", ...keyPolicyDefaults }),
+    is_default: 1,
+    ...written,
+  } as const;
+  await inTransaction(db, async (tx) => {
+    // Another server may start at the same moment.
+    await tx
+      .insertInto("key_policies")
+      .values(row)
+      .onConflict((on) => on.doNothing())
+      .execute();
+  });
+}
 
 export async function getDefault(db: Handle): Promise<Policy> {
   const policy = await find(db, defaultId);

@@ -48,6 +48,12 @@ export async function countOfEmployee(db: Handle, employeeId: EmployeeId): Promi
   return Number((await counted.select((eb) => eb.fn.countAll<number>().as("count")).executeTakeFirstOrThrow()).count);
 }
 
+/** Those that wait for an administrator, from the index of statuses. */
+export async function countLocked(db: Handle): Promise<number> {
+  const counted = db.selectFrom("keys").where("status", "=", "locked");
+  return Number((await counted.select((eb) => eb.fn.countAll<number>().as("count")).executeTakeFirstOrThrow()).count);
+}
+
 /** Private accounts of an employee: they go with them. */
 export async function countPrivateAccountsOf(db: Handle, employeeId: EmployeeId): Promise<number> {
   const counted = db.selectFrom("private_accounts").where("employee_id", "=", employeeId);

@@ -1,7 +1,8 @@
 // An installation with something in every table, come about as in real life: for copies, backups and upgrades.
 import { inTransaction } from "../database/database.ts";
 import { Importing } from "../employee-imports/testing.ts";
-import { makeAccount, organisationOf } from "./accounts.ts";
+import { makeAccount, newAccountId, organisationOf, sealFor } from "./accounts.ts";
+import { giveKey, makeKey } from "./activated-keys.ts";
 import { sealAll } from "./audit.ts";
 import { type Browser, edith, expectStatus, grace, type TestServer } from "./harness.ts";
 import { madeKey } from "./organisation-keys.ts";
@@ -24,6 +25,8 @@ export interface Installation {
   readonly passwordLink: string;
   /** For Edith; approved. */
   readonly temporaryPass: string;
+  /** Of a key of Edith's that nobody has activated. */
+  readonly activationCode: string;
 }
 
 const host = { host: "localhost:80" };
@@ -47,6 +50,7 @@ export async function makeInstallation(server: TestServer): Promise<Installation
   await addByHand(server, ada);
   await expectStatus(second.browser.post("/organisation-key", await madeKey()), 201);
   await addAccounts(second.browser, third);
+  const activationCode = await addKeys(server, second.browser, third);
   await begin(second.browser, "/profile/two-factor/authenticators", { name: "Tablet" });
   const [invited, reset, pass] = await openLinks(ada, { grace: second, edith: third });
   // Ada's reset of the password ends what Grace had begun: so this comes last.
@@ -63,6 +67,7 @@ export async function makeInstallation(server: TestServer): Promise<Installation
     invitation: invited,
     passwordLink: reset,
     temporaryPass: pass,
+    activationCode,
   };
 }
 
@@ -103,6 +108,16 @@ async function addAccounts(browser: Browser, { id }: Member): Promise<void> {
   const template = { name: "Mail", urls: ["https://mail.example.org"], apps: [], loginType: "website" };
   await begin(browser, "/account-templates", template);
   await leave(browser, shared.id);
+}
+
+/** A key that is active and has a private account, and one that nobody has activated. @returns its code. */
+async function addKeys(server: TestServer, browser: Browser, { id }: Member): Promise<string> {
+  const key = await giveKey(server, browser, id, { name: "Laptop", kind: "hybrid" });
+  const account = newAccountId();
+  const [part, details] = [await sealFor([key], { account }), await sealFor([key], { account, notes: "My diary" })];
+  const written = { revision: 0, ...part, details: details.sealed };
+  await expectStatus(key.send("PUT", `/key/accounts/${account}`, written), 200);
+  return (await makeKey(browser, id, "Phone")).code;
 }
 
 /** Somebody who could have seen a shared account. */

@@ -82,6 +82,8 @@ export async function makeKey(
   { name = "Laptop", kind = "x25519" }: { name?: string; kind?: RecipientKind } = {},
 ): Promise<TestKey> {
   const holder = await makeHolder(kind);
+  // Made later than the one before, so that their ids sort.
+  server.clock.move(0.001);
   const ids = createIds(server.clock, systemRandom);
   const id = newId<SoftwareKeyId>(ids);
   const { token, hash } = newToken(systemRandom);

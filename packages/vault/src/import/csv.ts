@@ -1,5 +1,5 @@
 // Exports in CSV: which program wrote one is seen by the names of its columns.
-import { parse } from "papaparse";
+import papaparse from "papaparse";
 import type { Entries, Found } from "./entry.ts";
 import { type ExportFormat, ExportProblem } from "./export.ts";
 
@@ -77,7 +77,7 @@ function addressesIn(text: string): string[] {
  * Throws `ExportProblem`: `unknown_format`, `damaged`.
  */
 export function readCsv(found: Entries, text: string): ExportFormat {
-  const { data, errors } = parse<string[]>(text, { header: false, delimiter: "," });
+  const { data, errors } = papaparse.parse<string[]>(text, { header: false, delimiter: "," });
   const [head = [], ...rows] = data;
   const columns = head.map((name) => name.trim().toLowerCase());
   const known = formats.find((format) => format.columns.every((name) => columns.includes(name)));

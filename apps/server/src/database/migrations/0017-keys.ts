@@ -1,5 +1,4 @@
 // Keys of employees: their policies, what they hold, and private accounts, of which the server can read nothing.
-import type { Kysely } from "kysely";
 import { type AnyDatabase, create, wideInteger } from "./columns.ts";
 
 export async function up(db: AnyDatabase): Promise<void> {
@@ -9,9 +8,6 @@ export async function up(db: AnyDatabase): Promise<void> {
   await privateAccounts(db);
   await causesOfLists(db);
 }
-
-/** The default policy is there from the beginning, and has this id in every installation. */
-const defaultPolicyId = "00000000-0000-7000-8000-000000000001";
 
 async function policies(db: AnyDatabase): Promise<void> {
   const wide = wideInteger(db);
@@ -32,13 +28,6 @@ async function policies(db: AnyDatabase): Promise<void> {
       .addColumn("changed_by", "text"),
   );
   await db.schema.createIndex("key_policies_name").on("key_policies").columns(["sort_key", "id"]).execute();
-  const named = { id: defaultPolicyId, name: "Default", name_key: "default", sort_key: "default", is_default: 1 };
-  const rules = { pin_minimum_length: 6, wrong_pins: 10, lock_after_minutes: 15, offline_days: 14 };
-  const written = { revision: 1, created_at: 0, updated_at: 0, changed_by: null };
-  await (db as Kysely<Record<string, Record<string, unknown>>>)
-    .insertInto("key_policies")
-    .values({ ...named, ...rules, ...written })
-    .execute();
 }
 
 /** A key outlives its employee: it is to be told to wipe itself. */
@@ -147,4 +136,5 @@ async function causesOfLists(db: AnyDatabase): Promise<void> {
   ]) {
     await column.execute();
   }
+  await db.schema.createIndex("leavers_key").on("leavers").column("key_id").execute();
 }
