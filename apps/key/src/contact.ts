@@ -8,6 +8,8 @@ import { stopAgent } from "./agent/client.ts";
 import type { Context } from "./context.ts";
 import { type FailureCode, failureOf } from "./failure.ts";
 import { shortPatienceMs } from "./host.ts";
+import { newKeyLines } from "./new-keys.ts";
+import { note } from "./output.ts";
 import { identityIfUnlocked, withKey } from "./unlock.ts";
 import type { UnlockedKey } from "./unlocked.ts";
 
@@ -69,7 +71,9 @@ async function syncShortly(context: Context): Promise<boolean> {
   const contactMs = await lastContactMs(context);
   if (context.isOffline || !mayTry(context, contactMs)) return false;
   try {
-    await syncWith(context, { requestMs: shortPatienceMs });
+    const isUnseen = context.options.json ?? false;
+    const { newKeys } = await syncWith(context, { requestMs: shortPatienceMs, isUnseen });
+    for (const line of newKeyLines(newKeys)) note(line);
     return true;
   } catch (error) {
     if (!failureOf(error)) throw error;
