@@ -2,6 +2,7 @@
 import type { NextStep } from "@hesper/contract";
 import type { HeadKeeper } from "../audit/head-keeper.ts";
 import type { Handle } from "../database/database.ts";
+import { countWaiting } from "../deliveries/waiting.ts";
 import { type Employee, findEmployee } from "../employees/service.ts";
 import { countLocked } from "../keys/store.ts";
 import { list as listLeavers } from "../leavers/store.ts";
@@ -101,5 +102,8 @@ async function aboutOrganisationKey({ db }: NextStepDeps, { role }: Employee): P
   if (role !== "administrator") return [];
   const { current, replaced } = await findKeys(db);
   if (current === null) return [{ code: "make_organisation_key" }];
-  return replaced === null ? [] : [{ code: "finish_key_replacement", by: await nameOf(db, current.created_by) }];
+  const waiting = await countWaiting(db, {});
+  const items: NextStep[] = waiting.accounts === 0 ? [] : [{ code: "accounts_wait", ...waiting }];
+  if (replaced !== null) items.push({ code: "finish_key_replacement", by: await nameOf(db, current.created_by) });
+  return items;
 }
