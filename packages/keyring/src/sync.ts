@@ -26,6 +26,8 @@ export interface SyncOptions {
   readonly isUnseen?: boolean | undefined;
   /** Stops before the next request; what was stored stays. */
   readonly signal?: AbortSignal | undefined;
+  /** After each page that was stored: how many until then. */
+  readonly onProgress?: ((progress: { readonly stored: number; readonly removed: number }) => void) | undefined;
 }
 
 export interface SyncReport {
@@ -120,7 +122,7 @@ async function exchange({ host, call, options, progress }: Exchange, contact: Co
   const { state, record } = contact;
   const { brought } = progress;
   const { keyId } = record;
-  const asking = { host, call, keyId, identity: options.identity, brought };
+  const asking = { host, call, keyId, identity: options.identity, onProgress: options.onProgress, brought };
   await sendReceipts(host, call, keyId);
   // The server was put back to an older state.
   if (record.revision > state.revision) brought.restarted = true;
