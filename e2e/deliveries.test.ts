@@ -100,8 +100,15 @@ it("what was made before there was a key waits for it, and says so on Home and i
   laptop = await giveKey(stage.server, adas, employees.edith, { name: "Laptop", kind: "hybrid" });
   await page.goto("/");
   await page.getByRole("heading", { name: "3 accounts wait to be sealed to 1 key" }).waitFor();
-  expect(await page.getByRole("link", { name: "Deliver" }).getAttribute("href")).toBe("/keys");
   await look(page, "deliver-home");
+  await page.getByRole("link", { name: "Deliver" }).click();
+  await notice().getByText("3 accounts wait to be sealed to 1 key.").waitFor();
+  await look(page, "deliver-keys");
+  await page.getByRole("link", { name: "Laptop" }).click();
+  await notice().getByText("3 accounts wait to be sealed to 1 key.").waitFor();
+  await page.getByRole("table", { name: "Deliveries" }).getByText("Waits for sealing").first().waitFor();
+  await page.getByRole("table", { name: "Deliveries" }).scrollIntoViewIfNeeded();
+  await look(page, "deliveries-of-key");
   await page.goto(`/employees/${employees.edith}`);
   await notice().getByText("3 accounts wait to be sealed to 1 key.").waitFor();
   await row("Webmail").getByText("waits for sealing", { exact: true }).waitFor();
@@ -159,7 +166,6 @@ it("a shared account reaches the keys of a group's members when it is given and 
   const { body } = await expectStatus(adas.post("/groups", { name: "Night shift" }), 201);
   await expectStatus(adas.send("PATCH", `/groups/${body.id}/members`, { add: members }), 200);
   await makeAccount(adas, "/shared-accounts", [organisation], { name: "Team mail" });
-  // Moving on without a reload: the organisation key stays unlocked only if it is unlocked again after the one before.
   await page.getByRole("link", { name: "Shared accounts" }).click();
   await page.getByRole("button", { name: "Who has it: Team mail" }).click();
   const who = dialog("Who has Team mail");
@@ -176,6 +182,22 @@ it("a shared account reaches the keys of a group's members when it is given and 
   await notice(who).getByText("1 account is sealed for 2 keys").waitFor();
   for (const key of [laptop, gracesKey]) expect(await inKey(key)).toMatchObject({ "Team mail": "correct horse" });
   await who.getByRole("button", { name: "Close" }).last().click();
+});
+
+it("whoever joins the group waits for it, and the page of the group offers to deliver", async () => {
+  const { body } = await expectStatus(alans.get("/session"), 200);
+  const key = await giveKey(stage.server, adas, (body.user as { id: string }).id, { name: "Tablet", kind: "hybrid" });
+  await page.getByRole("link", { name: "Groups" }).click();
+  await page.getByRole("link", { name: "Night shift" }).click();
+  await page.getByRole("button", { name: "Add members" }).click();
+  const adding = dialog("Add members to Night shift");
+  await adding.getByRole("checkbox", { name: "Alan Turing" }).check();
+  await adding.getByRole("button", { name: "Add 1 employee" }).click();
+  await notice().getByText("1 account waits to be sealed to 1 key.").waitFor();
+  await notice().getByRole("button", { name: "Deliver" }).click();
+  await notice().getByText("1 account is sealed for 1 key").waitFor();
+  expect(await inKey(key)).toEqual({ "Team mail": "correct horse" });
+  await page.getByRole("button", { name: "Close the message" }).click();
 });
 
 async function idOf(name: string): Promise<string> {
@@ -245,15 +267,15 @@ it("what cannot be opened or is left out is named with what to do, and the rest 
 });
 
 it("the keys that have an account stand in its menu, filtered by state", async () => {
-  await choose("Webmail", "Keys that have it");
-  const keys = dialog("Keys that have Webmail").getByRole("table", { name: "Deliveries" });
+  await choose("Webmail", "Keys and delivery");
+  const keys = dialog("Keys of Webmail").getByRole("table", { name: "Deliveries" });
   await keys.getByRole("row").filter({ hasText: "Laptop" }).getByText("Delivered").waitFor();
   await keys.getByRole("row").filter({ hasText: "Phone" }).getByText("Queued").waitFor();
   await look(page, "keys-of-account");
-  await dialog("Keys that have Webmail").getByLabel("Which keys").selectOption("Queued");
+  await dialog("Keys of Webmail").getByLabel("Which keys").selectOption("Queued");
   await keys.getByText("Laptop").waitFor({ state: "detached" });
-  await dialog("Keys that have Webmail").getByLabel("Which keys").selectOption("Removed");
-  await dialog("Keys that have Webmail").getByText("No key is in this state.").waitFor();
+  await dialog("Keys of Webmail").getByLabel("Which keys").selectOption("Removed");
+  await dialog("Keys of Webmail").getByText("No key is in this state.").waitFor();
   await page.keyboard.press("Escape");
 });
 
@@ -266,7 +288,7 @@ it("an auditor sees what waits, on a phone in the dark, and has nothing to deliv
   await hasNoSidewaysScrolling(phone);
   await look(phone, "deliver-auditor-phone-dark");
   await phone.getByRole("button", { name: "Actions for Webmail" }).click();
-  await phone.getByRole("menuitem", { name: "Keys that have it" }).click();
+  await phone.getByRole("menuitem", { name: "Keys and delivery" }).click();
   await phone.getByRole("table", { name: "Deliveries" }).getByText("Laptop").waitFor();
   await hasNoSidewaysScrolling(phone);
   await look(phone, "keys-of-account-phone-dark");

@@ -29,7 +29,7 @@ const items: Record<AccountAction, { readonly label: string; readonly icon: type
   show_password: { label: "Show the password", icon: IconEye },
   show_otp: { label: "Show the code", icon: IconEye },
   show_notes: { label: "Show the notes", icon: IconEye },
-  show_keys: { label: "Keys that have it", icon: IconDevices },
+  show_keys: { label: "Keys and delivery", icon: IconDevices },
   edit: { label: "Edit", icon: IconPencil },
   edit_password: { label: "Edit password", icon: IconKey },
   edit_otp: { label: "Edit OTP secret", icon: IconShieldLock },

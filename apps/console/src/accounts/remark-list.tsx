@@ -8,13 +8,7 @@ export function RemarkList({ title, remarks }: { title: string; remarks: readonl
   if (remarks.length === 0) return null;
   const more = remarks.length - mostShown;
   return (
-    <Alert
-      role="note"
-      color="orange"
-      variant="light"
-      title={title}
-      styles={{ title: { color: "var(--mantine-color-text)" } }}
-    >
+    <Alert role="note" variant="default" title={title} styles={{ title: { color: "var(--mantine-color-text)" } }}>
       <Stack component="ul" gap={4} m={0} ps="md" fz="sm" c="var(--mantine-color-text)">
         {remarks.slice(0, mostShown).map(({ id, name, why }) => (
           <li key={id}>

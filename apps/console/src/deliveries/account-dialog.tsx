@@ -1,4 +1,4 @@
-// "Keys that have it": the keys that an account is for, and how far it has come to each.
+// "Keys and delivery": the keys that an account is for, and how far it has come to each.
 import { Button, Group, Modal, Stack } from "@mantine/core";
 import { DeliveriesOfAccount } from "./delivery-list.tsx";
 
@@ -9,7 +9,7 @@ interface Props {
 
 export function KeysOfAccountDialog({ account, onClose }: Props) {
   return (
-    <Modal opened onClose={onClose} title={`Keys that have ${account.name}`} size="lg">
+    <Modal opened onClose={onClose} title={`Keys of ${account.name}`} size="lg">
       <Stack>
         <DeliveriesOfAccount accountId={account.id} />
         <Group justify="flex-end">

@@ -108,7 +108,7 @@ function KindChoice({
   return (
     <Radio.Group
       label="Kind of keys"
-      description="Of this key, and of every key of an employee: accounts are never sealed to a mix."
+      description="Of this key, and of every key of an employee: accounts are never sealed to a mix. While employees have keys, only their kind can be chosen."
       value={value}
       onChange={(kind) => onChange(kind as RecipientKind)}
     >

@@ -57,8 +57,8 @@ export function GiveDialog({ employee, onClose }: Props) {
         )}
         {found.hasNextPage && <Text size="sm">There are more: type a part of the name.</Text>}
         <Text size="sm" c="dimmed">
-          Keys that {employee.name} has get it when it is sealed to them: press Deliver on the page of {employee.name}{" "}
-          afterwards. Another key of theirs that has it already does the same at its next sync.
+          The keys of {employee.name} get it once it is sealed to them: press Deliver afterwards. A key that has it
+          already does that for the others at its next sync.
         </Text>
         <ErrorMessage>{refusedOf(give.error)?.detail}</ErrorMessage>
         <Group justify="flex-end">

@@ -109,5 +109,8 @@ async function aboutOrganisationKey({ db }: NextStepDeps, { role }: Employee): P
   if (role !== "administrator") return [];
   const { current, replaced } = await findKeys(db);
   if (current === null) return [{ code: "make_organisation_key" }];
-  return replaced === null ? [] : [{ code: "finish_key_replacement", by: await nameOf(db, current.created_by) }];
+  const waiting = await countWaiting(db, {});
+  const items: NextStep[] = waiting.accounts === 0 ? [] : [{ code: "accounts_wait", ...waiting }];
+  if (replaced !== null) items.push({ code: "finish_key_replacement", by: await nameOf(db, current.created_by) });
+  return items;
 }
