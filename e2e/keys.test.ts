@@ -5,12 +5,12 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   type KeyHolder,
   makeAccount,
-  makeHolder,
   makeOrganisationKey,
   newAccountId,
   sealFor,
 } from "../apps/server/src/testing/accounts.ts";
-import { type Answer, alan, edith, expectStatus, grace } from "../apps/server/src/testing/harness.ts";
+import { activate, giveKey, type KeyClient, setStatus } from "../apps/server/src/testing/activated-keys.ts";
+import { alan, edith, expectStatus, grace } from "../apps/server/src/testing/harness.ts";
 import { found, join, type Member } from "../apps/server/src/testing/people.ts";
 import { ada, hasNoSidewaysScrolling, look, Stage } from "./harness.ts";
 
@@ -42,37 +42,8 @@ const tableRow = (name: string, of = page) =>
   of.getByRole("table", { name: "Keys" }).getByRole("row").filter({ hasText: name });
 const isClosed = () => dialog().waitFor({ state: "detached" });
 
-/** A key as a program: what it was given at its activation. */
-interface Activated {
-  readonly id: string;
-  readonly holder: KeyHolder;
-  tell(method: "GET" | "POST" | "PUT", path: string, body?: unknown): Promise<Answer>;
-}
-
-async function activate(activationCode: string, device: string): Promise<Activated> {
-  const holder = await makeHolder();
-  const sent = { activationCode, recipient: holder.recipient, device };
-  const program = stage.server.browser();
-  const { body } = await expectStatus(program.post("/keys/activate", sent), 201);
-  const id = String(body.keyId);
-  const authorization = `Bearer ${body.token}`;
-  return {
-    id,
-    holder: { ...holder, keyId: id },
-    tell: (method, path, more) => program.send(method, path, more, { authorization }),
-  };
-}
-
-/** Without the page. Ada's session there is another one since she proved who she is. */
-async function addKey(name: string): Promise<Activated> {
-  const { body } = await expectStatus(second.browser.post(`/employees/${person.id}/keys`, { name }), 201);
-  return activate(String(body.activationCode), `${name} of Edith (Linux)`);
-}
-
-async function changeStatus(by: Member, id: string, status: string, reason?: string): Promise<void> {
-  const { revision } = (await expectStatus(by.browser.get(`/keys/${id}`), 200)).body;
-  await expectStatus(by.browser.send("PUT", `/keys/${id}/status`, { revision, status, reason }), 200);
-}
+/** Ada's session at her browser is another one since she proved who she is. */
+const addKey = (name: string) => giveKey(stage.server, second.browser, person.id, { name });
 
 async function act(item: string): Promise<void> {
   await page.getByRole("button", { name: "Actions", exact: true }).click();
@@ -82,7 +53,7 @@ async function act(item: string): Promise<void> {
 
 let link = "";
 let code = "";
-let laptop: Activated;
+let laptop: KeyClient;
 
 it("a key is added on the employee's page: link and code are shown once, and can be copied", async () => {
   await page.goto("/");
@@ -140,16 +111,15 @@ it("a new link voids the one before, and the page of the link says for whom it i
   await wide.getByText("The key Laptop for Edith Clarke").waitFor();
   await look(wide, "activate-key");
   await wide.context().close();
-  laptop = await activate(code, "Linux, edith-laptop");
+  laptop = await activate(stage.server, code);
 });
 
 it("an activated key shows its fingerprint and device, and what it has", async () => {
   await dialog().getByRole("button", { name: "Done" }).click();
   await page.reload();
   await section("Status").getByText("Active", { exact: true }).waitFor();
-  await page.getByText(await fingerprintOf(laptop.holder.recipient)).waitFor();
-  await page.getByText("Linux, edith-laptop").waitFor();
-  await look(page, "key");
+  await page.getByText(await fingerprintOf(laptop.recipient)).waitFor();
+  await page.getByText("Test 1.0").waitFor();
 });
 
 it("it is suspended with the keyboard, with a reason, and resumed", async () => {
@@ -167,17 +137,20 @@ it("it is suspended with the keyboard, with a reason, and resumed", async () => 
   await dialog().getByRole("button", { name: "Suspend" }).click();
   await section("Status").getByText("Suspended", { exact: true }).waitFor();
   await section("Status").getByText("Lost", { exact: true }).waitFor();
-  expect((await laptop.tell("GET", "/key")).body).toMatchObject({ status: "suspended", reason: "lost" });
+  expect((await laptop.get("/key")).body).toMatchObject({ status: "suspended", reason: "lost" });
   await section("Status").getByRole("button", { name: "Resume" }).click();
   await dialog().getByRole("button", { name: "Resume" }).click();
   await section("Status").getByText("Active", { exact: true }).waitFor();
-  expect((await laptop.tell("GET", "/key")).body.status).toBe("active");
+  expect((await laptop.get("/key")).body.status).toBe("active");
 });
 
 it("one that locked itself is unlocked, which asks for a fresh proof and goes on by itself", async () => {
-  await expectStatus(laptop.tell("POST", "/key/lock", { lock: 1 }), 204);
+  await expectStatus(laptop.send("POST", "/key/lock", { lock: 1 }), 204);
   stage.server.clock.move(11 * 60);
-  await page.reload();
+  await page.goto("/");
+  await page.getByRole("heading", { name: "1 key is locked" }).waitFor();
+  await page.getByRole("link", { name: "Look at the key" }).click();
+  await tableRow("Laptop").getByRole("link").click();
   await section("Status").getByText("too many wrong PINs").waitFor();
   await look(page, "key-locked");
   await section("Status").getByRole("button", { name: "Unlock" }).click();
@@ -189,14 +162,14 @@ it("one that locked itself is unlocked, which asks for a fresh proof and goes on
   await proof.getByLabel("Code").fill(await stage.server.code({ secret: boss.authenticator?.secret ?? "" }));
   await proof.getByRole("button", { name: "Continue" }).click();
   await section("Status").getByText("Active", { exact: true }).waitFor();
-  expect((await laptop.tell("GET", "/key")).body).toMatchObject({ status: "active", lock: 1 });
+  expect((await laptop.get("/key")).body).toMatchObject({ status: "active", lock: 1 });
 });
 
 // Two administrators act on what the other has changed already, without ever seeing it.
 it("of two administrators the later is told who did what, and the page shows it", async () => {
   await second.logIn();
   await act("Deactivate");
-  await changeStatus(second, laptop.id, "suspended", "withdrawn");
+  await expectStatus(setStatus(second.browser, laptop.keyId, "suspended", "withdrawn"), 200);
   await dialog().getByRole("radio", { name: "Broken" }).check();
   await dialog().getByRole("button", { name: "Deactivate" }).click();
   await dialog().getByRole("alert").getByText(second.name).waitFor();
@@ -204,7 +177,7 @@ it("of two administrators the later is told who did what, and the page shows it"
   await dialog().getByRole("button", { name: "Close", exact: true }).last().click();
   await section("Status").getByText("Suspended", { exact: true }).waitFor();
   await act("Edit name and policy");
-  await changeStatus(second, laptop.id, "active");
+  await expectStatus(setStatus(second.browser, laptop.keyId, "active"), 200);
   await dialog().getByLabel("Name", { exact: true }).fill("Laptop in the office");
   await dialog().getByRole("button", { name: "Save" }).click();
   await dialog().getByRole("alert").getByText(second.name).waitFor();
@@ -214,14 +187,19 @@ it("of two administrators the later is told who did what, and the page shows it"
 });
 
 it("who reports a key as compromised is told what is lost, and gets the list of what is to be changed", async () => {
-  await makeAccount(second.browser, `/employees/${person.id}/accounts`, [organisation, laptop.holder], {
-    name: "Bank",
-  });
+  const of = `/employees/${person.id}/accounts`;
+  const bank = await makeAccount(second.browser, of, [organisation, laptop], { name: "Bank" });
   const account = newAccountId();
-  const { sealed, sealedTo } = await sealFor([laptop.holder], { account, password: "mine alone" });
+  const { sealed, sealedTo } = await sealFor([laptop], { account, password: "mine alone" });
   const own = { revision: 0, sealed, details: sealed, sealedTo };
-  await expectStatus(laptop.tell("PUT", `/key/accounts/${account}`, own), 200);
+  await expectStatus(laptop.send("PUT", `/key/accounts/${account}`, own), 200);
+  await expectStatus(laptop.post("/key/receipts", { applied: [bank.id] }), 204);
+  await page.setViewportSize({ width: 1440, height: 1200 });
   await page.reload();
+  await section("Accounts").getByText("1 delivered · 1 queued").waitFor();
+  await section("Accounts").getByRole("table").getByText("Bank").waitFor();
+  await look(page, "key");
+  await page.setViewportSize({ width: 1440, height: 900 });
   await act("Report as compromised");
   await dialog().getByText("1 private account is lost for good").waitFor();
   await dialog().getByText("secrets of 1 account:").waitFor();
@@ -246,7 +224,7 @@ it("it wipes itself and says so; only then it can be deleted", async () => {
   expect(await keyRow("Laptop in the office").getByRole("button").count()).toBe(0);
   await keyRow("Laptop in the office").getByRole("link").click();
   await section("Status").getByText("It has not said so yet").waitFor();
-  await expectStatus(laptop.tell("POST", "/key/wiped"), 204);
+  await expectStatus(laptop.send("POST", "/key/wiped"), 204);
   await page.reload();
   await section("Status").getByText("It has wiped itself").waitFor();
   await act("Delete");
@@ -257,6 +235,9 @@ it("it wipes itself and says so; only then it can be deleted", async () => {
 
 it("policies are made with limits, edited beside another administrator, and deleted", async () => {
   await page.getByRole("link", { name: "key policies" }).click();
+  await page.getByRole("button", { name: "New policy" }).waitFor();
+  // Without what was said of the key.
+  await page.reload();
   await page.getByRole("button", { name: "New policy" }).click();
   await dialog().getByLabel("Shortest PIN").fill("3");
   await dialog().getByRole("button", { name: "Make the policy" }).click();
@@ -272,6 +253,7 @@ it("policies are made with limits, edited beside another administrator, and dele
   const policies = page.getByRole("list", { name: "Key policies" }).getByRole("listitem");
   const fieldStaff = policies.filter({ hasText: "Field staff" });
   await fieldStaff.getByText("works 90 days without contact").waitFor();
+  await page.reload();
   await look(page, "key-policies");
   await fieldStaff.getByRole("button", { name: "Edit" }).click();
   const all = (await second.browser.get("/key-policies")).body.items as Record<string, unknown>[];
@@ -293,10 +275,21 @@ it("policies are made with limits, edited beside another administrator, and dele
 it("keys are found by employee and status, and the address keeps it; deactivating somebody ends theirs", async () => {
   const phone = await addKey("Phone");
   const tablet = await addKey("Tablet");
-  await expectStatus(tablet.tell("POST", "/key/lock", { lock: 1 }), 204);
+  await expectStatus(tablet.send("POST", "/key/lock", { lock: 1 }), 204);
+  const suspended = await addKey("Old laptop");
+  await expectStatus(setStatus(second.browser, suspended.keyId, "suspended", "lost"), 200);
+  await expectStatus(second.browser.post(`/employees/${person.id}/keys`, { name: "New laptop" }), 201);
+  // Sealed to nobody but the organisation: it waits for the active key, and for no other.
+  await makeAccount(second.browser, `/employees/${person.id}/accounts`, [organisation], { name: "Mail" });
   await page.goto("/keys");
-  await tableRow("Phone").waitFor();
+  await tableRow("Phone").getByText("waiting").waitFor();
   await look(page, "keys");
+  await page.getByRole("checkbox", { name: "Accounts wait" }).check();
+  await tableRow("Tablet").waitFor({ state: "detached" });
+  await tableRow("Phone").waitFor();
+  expect(new URL(page.url()).search).toBe("?waiting=true");
+  await page.getByRole("checkbox", { name: "Accounts wait" }).uncheck();
+  await tableRow("Tablet").waitFor();
   await page.getByRole("combobox", { name: "Status" }).selectOption("Locked");
   await tableRow("Phone").waitFor({ state: "detached" });
   expect(new URL(page.url()).search).toBe("?status=locked");
@@ -310,10 +303,10 @@ it("keys are found by employee and status, and the address keeps it; deactivatin
   await keyRow("Phone").waitFor();
   await look(page, "keys-of-employee");
   await act("Deactivate");
-  await dialog().getByText("Their 2 keys are deactivated for good: each wipes itself at its next contact.").waitFor();
+  await dialog().getByText("Their 4 keys are deactivated for good: each wipes itself at its next contact.").waitFor();
   await dialog().getByRole("button", { name: "Deactivate", exact: true }).click();
   await keyRow("Phone").getByText("Deactivated").waitFor();
-  expect((await phone.tell("GET", "/key")).body.status).toBe("deactivated");
+  expect((await phone.get("/key")).body.status).toBe("deactivated");
   expect(await section("Keys").getByRole("button", { name: "Add a key" }).count()).toBe(0);
 });
 

@@ -2,13 +2,29 @@
 // Runs the `hesper-key` command on the project's own Node where the shell's is too old. Plain JavaScript: runs on Node 20.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import module from "node:module";
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const program = new URL("../src/main.ts", import.meta.url);
 const own = fileURLToPath(new URL("../../../node_modules/.bin/node", import.meta.url));
 const recent = Number(process.versions.node.split(".")[0]) >= 26;
 
+/** What is compiled is kept, so that the next start takes half as long. In a folder of the user's own: it is run. */
+function keepCompiled() {
+  const { XDG_CACHE_HOME: cache = "", NODE_COMPILE_CACHE: chosen } = process.env;
+  if (chosen) return;
+  const folder = join(isAbsolute(cache) ? cache : join(homedir(), ".cache"), "hesper-key");
+  // What is made here is for this user only.
+  process.umask(0o077);
+  module.enableCompileCache?.(folder);
+  // For the programs that it starts.
+  process.env.NODE_COMPILE_CACHE = folder;
+}
+
 if (recent || !existsSync(own)) {
+  keepCompiled();
   process.removeAllListeners("warning");
   // What is said to be experimental is used knowingly.
   process.on("warning", ({ name, stack, message }) => {

@@ -8,29 +8,39 @@ import type { UnlockedKey } from "./unlocked.ts";
 const mostCandidates = 20;
 
 /**
- * Exactly one. An id or the whole name wins; else the one whose name begins like this, else the one with these words.
+ * Exactly one. An id or the whole name wins; then the one whose name begins like this, then the one with these words in its
+ * name, then the one with these words anywhere.
  *
  * Throws `Failure`: `not_found`; `ambiguous` with those that it could be.
  */
 export async function chooseAccount(key: UnlockedKey, name: string): Promise<ListedAccount> {
   const found = await key.find(name);
-  const begins = found.filter(({ details }) => beginsWith(details?.name ?? "", name));
-  const [account, ...others] = begins.length === 1 ? begins : found;
+  const nearest = nearestOf(found, name);
+  const [account, ...others] = nearest;
   if (!account) throw new Failure("not_found", `There is no account for "${plain(name)}". Run: hesper-key list`);
   if (others.length > 0) {
-    const more = found.length > mostCandidates ? `, the first ${mostCandidates} of them here` : "";
+    const more = nearest.length > mostCandidates ? `, the first ${mostCandidates} of them here` : "";
     throw new Failure(
       "ambiguous",
-      `"${plain(name)}" could be ${found.length} accounts${more}. Type more of the name, or the id.`,
-      found.slice(0, mostCandidates).map(candidateOf),
+      `"${plain(name)}" could be ${nearest.length} accounts${more}. Type more of the name, or the id.`,
+      nearest.slice(0, mostCandidates).map(candidateOf),
     );
   }
   return account;
 }
 
-function beginsWith(text: string, beginning: string): boolean {
-  const folded = (one: string) => one.normalize("NFC").toLocaleLowerCase("en");
-  return folded(text).startsWith(folded(beginning.trim()));
+function nearestOf(found: readonly ListedAccount[], typed: string): readonly ListedAccount[] {
+  const text = folded(typed).trim();
+  const nameIn = ({ details }: ListedAccount) => folded(details?.name ?? "");
+  const begins = found.filter((one) => nameIn(one).startsWith(text));
+  if (begins.length > 0) return begins;
+  const hasWords = found.filter((one) => text.split(/\s+/).every((word) => nameIn(one).includes(word)));
+  return hasWords.length > 0 ? hasWords : found;
+}
+
+/** Without case and accents. */
+function folded(text: string): string {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 function candidateOf({ id, details }: ListedAccount): Candidate {

@@ -24,6 +24,7 @@ export const leaverRoutes = {
       cursor: id.optional(),
       state: z.enum([...leaverStates, "all"]).default("open"),
       employeeId: id.optional().describe("Only those of one employee"),
+      keyId: id.optional().describe("Only that of one key, which is compromised"),
     }),
     success: { status: 200, body: listOf(leaver) },
     refusals: [],

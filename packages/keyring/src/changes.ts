@@ -1,5 +1,5 @@
 // The accounts that changed, a page at a time: each is stored in one change together with the revision and the receipts.
-import type { KeyChanges } from "@hesper/contract";
+import { type KeyChanges, mostChangesAtOnce } from "@hesper/contract";
 import type { Identity } from "@hesper/vault";
 import type { KeyHost } from "./host.ts";
 import { partsOf, takeIn } from "./incoming.ts";
@@ -34,9 +34,6 @@ export interface Asking {
   readonly brought: Brought;
 }
 
-/** Of the memory that it takes: an account that is sealed to many has half a megabyte. */
-const pageSize = 50;
-
 /** Begins again with everything, where nobody else did so meanwhile. What is stored stays until something better comes. */
 export async function beginAgain({ host, keyId, brought }: Asking, since: number): Promise<void> {
   brought.named = new Set();
@@ -52,7 +49,7 @@ export async function takeChanges(asking: Asking): Promise<void> {
   const { host, call, keyId, brought } = asking;
   for (let hasMore = true; hasMore; ) {
     const { revision: since } = activated(await host.storage.read((tx) => tx.getRecord()));
-    const answer = await call("listKeyChanges", { query: { since: String(since), limit: String(pageSize) } });
+    const answer = await call("listKeyChanges", { query: { since: String(since), limit: String(mostChangesAtOnce) } });
     if (!answer.ok && answer.code === "conflict" && !brought.restarted) {
       brought.restarted = true;
       await beginAgain(asking, since);

@@ -132,11 +132,11 @@ async function write({ host, record, identity }: Writer, writing: Writing): Prom
   // Whoever writes must be able to read it again.
   if ((await recipientOf(identity)) !== record.recipient) throw new KeyringProblem("store_damaged");
   const call = callsTo(host, record.server, record.token);
-  const first = await send(call, record, writing, bodyOf(await call("getKeyRecipients", {})).keys);
+  const first = await send(host, call, record, writing, bodyOf(await call("getKeyRecipients", {})).keys);
   // A key of the person that was activated or ended meanwhile is no change of the account.
   const again = isConflict(first.answer) ? bodyOf(await call("getKeyRecipients", {})).keys : first.keys;
   const isSame = JSON.stringify(again) === JSON.stringify(first.keys);
-  const { answer, keys, sealed } = isSame ? first : await send(call, record, writing, again);
+  const { answer, sealed } = isSame ? first : await send(host, call, record, writing, again);
   if (!answer.ok) throw problemOfWrite(answer);
   const { sealedRevision } = answer.body;
   await keep(host, record.keyId, {
@@ -150,12 +150,12 @@ async function write({ host, record, identity }: Writer, writing: Writing): Prom
     updatedAt: new Date(host.clock.nowMs()).toISOString(),
     trouble: null,
   });
-  await noteKeys(host, record.keyId, keys);
 }
 
-async function send(call: Call, record: KeyRecord, writing: Writing, keys: Recipients["keys"]) {
+async function send(host: KeyHost, call: Call, record: KeyRecord, writing: Writing, keys: Recipients["keys"]) {
   const obstacle = checkRecipients(record, keys);
   if (obstacle !== null) throw new KeyringProblem(obstacle);
+  await noteKeys(host, record.keyId, keys);
   const { id, revision, inner, details, secrets } = writing;
   const payload = { v: 1 as const, account: id, revision: inner, ...secrets };
   const recipients = keys.map(({ recipient }) => recipient);

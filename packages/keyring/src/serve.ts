@@ -1,9 +1,9 @@
 // Serving the employee's other keys: what this key can open and they cannot is sealed to them too.
-import type { Recipients, WaitingForKey } from "@hesper/contract";
-import { fingerprintOf, type Identity } from "@hesper/vault";
+import type { KeyAccountKind, Recipients, WaitingForKey } from "@hesper/contract";
+import type { Identity } from "@hesper/vault";
 import type { KeyHost } from "./host.ts";
 import { KeyringProblem, type KeyringProblemCode } from "./problem.ts";
-import { checkRecipients, noteKeys, type Recipient } from "./recipients.ts";
+import { checkRecipients, noteKeys, type Recipient, withFingerprint } from "./recipients.ts";
 import { sealParts } from "./seal.ts";
 import { bodyOf, type Call, problemOf } from "./server.ts";
 import type { KeyRecord } from "./storage.ts";
@@ -12,8 +12,6 @@ import { openParts } from "./verify.ts";
 export interface ServedKey {
   readonly keyId: string;
   readonly fingerprint: string;
-  /** Whether nothing was ever sealed to it by this key before: to be shown to the person, who should know it. */
-  readonly isNew: boolean;
   /** How many accounts were sealed to it now. */
   readonly accounts: number;
 }
@@ -21,33 +19,41 @@ export interface ServedKey {
 export interface Served {
   readonly served: readonly ServedKey[];
   readonly notServed: readonly { readonly id: string; readonly code: KeyringProblemCode }[];
+  /** Some was changed meanwhile and waits still. */
+  readonly isLeft: boolean;
+}
+
+interface Page {
+  readonly items: readonly WaitingForKey[];
+  readonly nextCursor: string | null;
 }
 
 /** Seals all that waits, a page at a time. Throws `KeyringProblem` where the server is gone. */
 export async function serveOthers(host: KeyHost, call: Call, record: KeyRecord, identity: Identity): Promise<Served> {
   const known = bodyOf(await call("getKeyRecipients", {}));
-  const counts = new Map<string, number>();
+  const serving: Serving = { host, call, record, identity, known, counts: new Map() };
   const notServed: { id: string; code: KeyringProblemCode }[] = [];
-  let cursor: string | null = "";
+  let isLeft = false;
+  let cursor: string | null = null;
   do {
-    const page: { items: WaitingForKey[]; nextCursor: string | null } = bodyOf(
-      await call("listWaitingForKey", { query: cursor === "" ? {} : { cursor } }),
-    );
+    const page: Page = bodyOf(await call("listWaitingForKey", { query: cursor === null ? {} : { cursor } }));
     for (const item of page.items) {
-      const code = await serve({ host, call, record, identity, known }, item);
-      if (code !== null) notServed.push({ id: item.id, code });
-      else for (const { keyId } of othersIn(item, known, record)) counts.set(keyId, (counts.get(keyId) ?? 0) + 1);
+      const outcome = await serve(serving, item);
+      if (outcome === "conflict") isLeft = true;
+      else if (outcome !== "sealed") notServed.push({ id: item.id, code: outcome });
     }
     if (page.nextCursor !== null && page.nextCursor === cursor) throw new KeyringProblem("bad_answer");
     cursor = page.nextCursor;
   } while (cursor !== null);
-  const served = known.keys.filter(({ keyId }) => counts.has(keyId));
-  return { served: await Promise.all(served.map((one) => told(record, one, counts.get(one.keyId) ?? 0))), notServed };
-}
-
-async function told({ knownKeys }: KeyRecord, { keyId, recipient }: Recipient, accounts: number): Promise<ServedKey> {
-  const isNew = !knownKeys.some((one) => one.keyId === keyId);
-  return { keyId, fingerprint: await fingerprintOf(recipient), isNew, accounts };
+  const { counts } = serving;
+  const served = serving.known.keys.filter(({ keyId }) => counts.has(keyId));
+  return {
+    served: await Promise.all(
+      served.map(async (one) => ({ ...(await withFingerprint(one)), accounts: counts.get(one.keyId) ?? 0 })),
+    ),
+    notServed,
+    isLeft,
+  };
 }
 
 /** The employee's other keys among the recipients: a shared account has others' as well. */
@@ -60,42 +66,52 @@ interface Serving {
   readonly call: Call;
   readonly record: KeyRecord;
   readonly identity: Identity;
-  readonly known: Recipients;
+  known: Recipients;
+  /** How much was sealed to which key. */
+  readonly counts: Map<string, number>;
 }
 
-/** @returns why it was not sealed; null: it was, or another key did it meanwhile. */
-async function serve(serving: Serving, item: WaitingForKey): Promise<KeyringProblemCode | null> {
-  const { host, call, record, known } = serving;
+/** @returns why it was not sealed. `conflict`: it was changed or served meanwhile; what still waits comes again. */
+async function serve(serving: Serving, item: WaitingForKey): Promise<KeyringProblemCode | "sealed"> {
+  const { host, call, record, counts } = serving;
   const { id, recipients, sealedRevision } = item;
-  const obstacle = obstacleTo(serving, item);
-  if (obstacle !== null) return obstacle;
+  if (obstacleTo(serving, item) !== null) {
+    // A key may have been activated or ended since they were asked for.
+    serving.known = bodyOf(await call("getKeyRecipients", {}));
+    const obstacle = obstacleTo(serving, item);
+    if (obstacle !== null) return obstacle;
+  }
   const sealed = await reseal(serving, item);
   if ("trouble" in sealed) return sealed.trouble;
+  const others = othersIn(item, serving.known, record);
+  await noteKeys(host, record.keyId, others);
   const sealedTo = recipients.map(({ keyId }) => keyId);
   const answer = await call("putKeyAccount", { params: { id }, body: { sealedRevision, ...sealed, sealedTo } });
   if (answer.ok) {
-    await noteKeys(host, record.keyId, othersIn(item, known, record));
-    return null;
+    for (const { keyId } of others) counts.set(keyId, (counts.get(keyId) ?? 0) + 1);
+    return "sealed";
   }
-  // Changed or served meanwhile: what still waits comes again.
-  if (answer.code === "conflict" || answer.code === "not_found") return null;
+  if (answer.code === "conflict" || answer.code === "not_found") return "conflict";
   if (answer.code === "invalid_request") return "refused";
   throw problemOf(answer);
 }
 
-function obstacleTo({ record, known }: Serving, item: WaitingForKey): KeyringProblemCode | null {
+function obstacleTo({ record, known }: Serving, { kind, recipients }: WaitingForKey): KeyringProblemCode | null {
   const own = known.keys;
-  const problem = checkRecipients(record, item.recipients) ?? checkRecipients(record, own);
+  const problem = checkRecipients(record, recipients) ?? checkRecipients(record, own);
   if (problem !== null) return problem;
-  // A private account is for the keys of its owner, a personal one for the organisation key too. Whose other keys have a
-  // shared one, this key cannot know.
-  const allowed = item.kind === "personal" && known.organisation ? [...own, known.organisation] : own;
-  const isAllowed = ({ keyId, recipient }: Recipient) => {
-    const same = allowed.find((one) => one.keyId === keyId);
-    return same ? same.recipient === recipient : item.kind === "shared";
-  };
-  return item.recipients.every(isAllowed) ? null : "recipient_changed";
+  const recipientOf = new Map(own.map((one) => [one.keyId, one.recipient]));
+  const others = recipients.filter(({ keyId }) => !recipientOf.has(keyId));
+  const isAsKnown = recipients.every((one) => (recipientOf.get(one.keyId) ?? one.recipient) === one.recipient);
+  return isAsKnown && others.length <= mostOthers[kind] ? null : "recipient_changed";
 }
+
+/** Recipients that are no keys of the employee: the organisation key, and whoever else has a shared account. */
+const mostOthers: Readonly<Record<KeyAccountKind, number>> = {
+  private: 0,
+  personal: 1,
+  shared: Number.POSITIVE_INFINITY,
+};
 
 async function reseal({ host, identity }: Serving, item: WaitingForKey) {
   const { id, sealed, sealedRevision, details } = item;

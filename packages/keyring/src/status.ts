@@ -4,6 +4,7 @@ import { fingerprintOf } from "@hesper/vault";
 import type { KeyHost } from "./host.ts";
 import type { KeyringProblemCode } from "./problem.ts";
 import { readAccounts } from "./reading.ts";
+import { type OtherKey, withFingerprint } from "./recipients.ts";
 import type { AccountTrouble } from "./storage.ts";
 import { activated, obstacleOf, worksUntilMs } from "./usable.ts";
 
@@ -27,6 +28,8 @@ export interface KeyStatusReport {
   /** When it stops to open anything without contact. */
   readonly worksUntilMs: number;
   readonly wrongPins: number;
+  /** Keys of the employee to which something was sealed here. */
+  readonly otherKeys: readonly OtherKey[];
   readonly accounts: number;
   readonly troubles: readonly { readonly id: string; readonly trouble: AccountTrouble }[];
   /** Whether it has wiped itself and the server was told so. */
@@ -56,6 +59,7 @@ export async function readStatus({ storage, clock }: KeyHost): Promise<KeyStatus
     lastContactMs: record.lastContactMs,
     worksUntilMs: worksUntilMs(record),
     wrongPins: record.wrongPins,
+    otherKeys: await Promise.all(record.knownKeys.map(withFingerprint)),
     accounts: accounts.length,
     troubles: accounts.flatMap(({ id, trouble }) => (trouble === null ? [] : [{ id, trouble }])),
     wipe: !isWiped ? "none" : record.token === null ? "told" : "untold",

@@ -34,10 +34,10 @@ export interface KeyRecord {
   /** `untold`: the server does not know yet. Null: not locked by wrong PINs. */
   readonly pinLock: "untold" | "told" | null;
   /**
-   * The employee's other keys, as they were first met when something was sealed to them: a key never has another
-   * recipient later, and is told with its fingerprint when it is new.
+   * The employee's other keys, as they were first met when something was to be sealed to them: a key never has another
+   * recipient later. `told`: whether the person was told of it.
    */
-  readonly knownKeys: readonly { readonly keyId: string; readonly recipient: string }[];
+  readonly knownKeys: readonly { readonly keyId: string; readonly recipient: string; readonly told: boolean }[];
   /** What was stored and removed, and not yet receipted. */
   readonly receipts: {
     readonly applied: readonly string[];

@@ -8,11 +8,13 @@ import type { KeyHost } from "./host.ts";
 import { KeyringProblem, type KeyringProblemCode } from "./problem.ts";
 import { readAccounts } from "./reading.ts";
 import { sendReceipts } from "./receipts.ts";
+import { type OtherKey, takeUntold } from "./recipients.ts";
 import { type ServedKey, serveOthers } from "./serve.ts";
 import { type Call, callsTo, Forbidden } from "./server.ts";
 import type { AccountTrouble } from "./storage.ts";
 import { activated, isEnded } from "./usable.ts";
 
+export type { OtherKey } from "./recipients.ts";
 export type { ServedKey } from "./serve.ts";
 
 export interface SyncOptions {
@@ -34,6 +36,11 @@ export interface SyncReport {
   /** Of the accounts that came now; `readStatus` tells all. What comes while the key is locked is verified when it is opened. */
   readonly troubles: readonly { readonly id: string; readonly trouble: AccountTrouble }[];
   readonly served: readonly ServedKey[];
+  /**
+   * Keys of the employee to which something was sealed for the first time since the last report: to be shown to the
+   * person, who should know each of them. Their fingerprints are those that they show themselves.
+   */
+  readonly newKeys: readonly OtherKey[];
   /** Accounts that could not be sealed for another key, and why. */
   readonly notServed: readonly { readonly id: string; readonly code: KeyringProblemCode }[];
   /** Another key of the employee waits: sync while unlocked. */
@@ -119,10 +126,18 @@ async function exchange({ host, call, options, progress }: Exchange, contact: Co
   if (brought.named || record.revision !== state.revision) await takeChanges(asking);
   const unknownToServer = brought.named ? await notNamed(host, brought.named) : [];
   const othersWait = brought.waiting ?? state.waiting;
-  if (!options.identity || !othersWait) return report(state, progress, { unknownToServer, othersWait });
+  if (!options.identity || !othersWait) {
+    return report(state, progress, { unknownToServer, othersWait, newKeys: await takeUntold(host) });
+  }
   const current = activated(await host.storage.read((tx) => tx.getRecord()));
-  const served = await serveOthers(host, call, current, options.identity);
-  return report(state, progress, { unknownToServer, ...served, othersWait: served.notServed.length > 0 });
+  const { isLeft, ...served } = await serveOthers(host, call, current, options.identity);
+  const isDone = !isLeft && served.notServed.length === 0;
+  return report(state, progress, {
+    unknownToServer,
+    ...served,
+    othersWait: !isDone,
+    newKeys: await takeUntold(host),
+  });
 }
 
 async function notNamed({ storage }: KeyHost, named: ReadonlySet<string>): Promise<readonly string[]> {
@@ -130,7 +145,7 @@ async function notNamed({ storage }: KeyHost, named: ReadonlySet<string>): Promi
   return stored.map(({ id }) => id).filter((id) => !named.has(id));
 }
 
-type Rest = Pick<SyncReport, "served" | "notServed" | "othersWait" | "unknownToServer">;
+type Rest = Pick<SyncReport, "served" | "newKeys" | "notServed" | "othersWait" | "unknownToServer">;
 
 function report(
   { status, reason }: Pick<KeyState, "status" | "reason">,
@@ -145,6 +160,7 @@ function report(
     removed: [...brought.removed],
     troubles,
     served: [],
+    newKeys: [],
     notServed: [],
     othersWait: false,
     lockTold,

@@ -101,14 +101,11 @@ export const useEditKey = () =>
 export const useDeleteKey = () => useChange((key: Key) => api.deleteKey(one(key)), refreshed);
 
 /** The list of what is to be changed because the key is compromised; null: there is none. */
-export function useListOfKey({ id, employee, status }: Key) {
-  const employeeId = employee?.id ?? "";
+export function useListOfKey({ id, status }: Key) {
   return useQuery({
     queryKey: ["leavers", "of-key", id],
-    queryFn: async () => {
-      const { items } = await bodyOf(api.listLeavers({ query: { employeeId, state: "all", limit: "200" } }));
-      return items.find(({ key }) => key?.id === id) ?? null;
-    },
-    enabled: status === "compromised" && employee !== null,
+    queryFn: async () =>
+      (await bodyOf(api.listLeavers({ query: { keyId: id, state: "all", limit: "1" } }))).items[0] ?? null,
+    enabled: status === "compromised",
   });
 }

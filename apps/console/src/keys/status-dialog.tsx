@@ -60,9 +60,11 @@ export function StatusDialog({ of, to, onClose }: Props) {
       onConfirm={confirm}
       onClose={onClose}
     >
-      <Text>
-        The key of {of.employeeName}. {consequence(of, to)}
+      <Text size="sm" c="dimmed">
+        Key of {of.employeeName}
+        {of.device !== null && `, on ${of.device}`}
       </Text>
+      <Text>{consequence(of, to)}</Text>
       {to === "active" && of.status === "locked" && (
         <Text fw={600}>
           Unlock it only if you know that {of.employeeName} has it: see them, or call a number that you know.
@@ -157,7 +159,8 @@ function Reported({ of, onClose }: { of: Key; onClose: () => void }) {
           <Text size="sm">
             {list.isLoading && "Looking for the list of what is to be changed ..."}
             {list.data && `${openOfAll(list.data.open, list.data.accounts)} still to be changed.`}
-            {!list.isLoading && !list.data && "There is nothing to be changed."}
+            {list.data === null && "There is nothing to be changed."}
+            {list.isError && "Whether something is to be changed stands on the home page."}
           </Text>
         </Outcome>
         <Group justify="flex-end">

@@ -38,8 +38,8 @@ const nothing: Input = {
 };
 
 async function given(options: AccountOptions, name?: string): Promise<Input> {
-  if (name === undefined)
-    throw new Failure("usage", 'Give the account a name: hesper-key add "Mail at home" --login ada');
+  if (name === undefined || options.login === undefined)
+    throw new Failure("usage", 'Give the account a name and its login: hesper-key add "Mail at home" --login ada');
   return {
     details: { ...nothing.details, ...detailsOf({ ...options, name }) },
     secrets: { ...nothing.secrets, ...(await secretsOf(options)) },

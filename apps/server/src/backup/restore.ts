@@ -5,6 +5,7 @@ import { type Origin, recordEvent } from "../audit/service.ts";
 import type { DatabasePlace, Tx } from "../database/database.ts";
 import { checkTable, describeTables, insertRows, Summing, type TableShape } from "../database/dump.ts";
 import { isKnownMigration, latestMigration, migrateTo } from "../database/migrate.ts";
+import { beginAnotherEpoch } from "../deliveries/epoch.ts";
 import type { IdSource } from "../security/ids.ts";
 import { type MasterKey, type MasterKeySource, writeMasterKey } from "../security/master-key.ts";
 import { type BackupHead, type BackupReader, totalRows } from "./format.ts";
@@ -113,6 +114,7 @@ async function settle(
   if (masterKey !== null) await checkDataKeys(tx, masterKey);
   await migrateTo(tx, latestMigration);
   const ended = await endWhatWasOpen(tx, ids);
+  await beginAnotherEpoch(tx, ids);
   const detail = { madeAt: head.madeAt, program: head.program, schema: head.schema, rows: totalRows(head) };
   await recordEvent(tx, ids, { type: "backup.restored", actorId: null, subjectId: null, origin, detail });
   return ended;

@@ -8,10 +8,12 @@ import { inSnapshot, openDatabase } from "../database/database.ts";
 import { latestMigration } from "../database/migrate.ts";
 import { createIds } from "../security/ids.ts";
 import { systemRandom } from "../security/random.ts";
+import { mailAccount, makeAccount, organisationOf } from "../testing/accounts.ts";
 import { findingsOf, keyringOf, sealAll } from "../testing/audit.ts";
 import { contentsOf } from "../testing/contents.ts";
 import { type Browser, expectStatus, type MovableClock, TestServer } from "../testing/harness.ts";
 import { type Installation, makeInstallation } from "../testing/installation.ts";
+import { makeKey } from "../testing/keys.ts";
 import type { Member } from "../testing/people.ts";
 import { BackupReader, type HeadStart, writeBackup } from "./format.ts";
 import { findMasterKeyId } from "./keys.ts";
@@ -189,4 +191,43 @@ describe("after a restore", () => {
     // By now other events have taken the place of those that are gone.
     expect(await findingsOf(restored, { heads })).toEqual([expect.stringContaining("the chain was rewritten")]);
   });
+});
+
+// A key asked for what is new since a number that the restored database gave again, for something else: it never heard
+// of what had changed. The numbers of another life of the database are told from its own.
+it("keys begin again, and hear of what became of everything", async () => {
+  server.clock.move(60);
+  const { ada, edith } = installation;
+  const administrator = await ada.logIn(server.browser());
+  const edit = (browser: Browser, revision: number, login: string) =>
+    expectStatus(browser.send("PATCH", `/accounts/${kept.id}`, { revision, ...mailAccount, login }), 200);
+  const key = await makeKey(server, edith.id, { kind: "hybrid" });
+  const holders = [await organisationOf(administrator), key];
+  const path = `/employees/${edith.id}/accounts`;
+  const kept = await makeAccount(administrator, path, holders);
+  const deleted = await makeAccount(administrator, path, holders);
+  await key.sync();
+  await expectStatus(administrator.send("DELETE", `/accounts/${deleted.id}`), 204);
+  const target = await restoreNow(server.clock, async () => {
+    await key.sync(2);
+    await edit(administrator, 1, "one");
+    await edit(administrator, 2, "another");
+    await key.sync(3);
+  });
+  try {
+    const restored = key.at(target.hesper);
+    for (const since of [1, 3, 5]) {
+      expect((await restored.get(`/key/changes?since=${since}`)).body.detail).toContain("since=0");
+    }
+    const first = await restored.changes(0, "&limit=1");
+    expect(first).toMatchObject({ accounts: [{ id: kept.id, login: mailAccount.login }], hasMore: true });
+    const second = await restored.sync(first.revision);
+    expect(second).toMatchObject({ accounts: [], removed: [deleted.id], hasMore: false });
+    expect(Number.isSafeInteger(second.revision)).toBe(true);
+    expect(await restored.changes(second.revision)).toMatchObject({ accounts: [], removed: [] });
+    await edit(await ada.logIn(target.browser()), 1, "new");
+    expect((await restored.changes(second.revision)).accounts).toMatchObject([{ login: "new" }]);
+  } finally {
+    await target.stop();
+  }
 });

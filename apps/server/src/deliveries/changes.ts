@@ -5,6 +5,7 @@ import type { KeyRow } from "../keys/store.ts";
 import type { AccountId } from "../security/ids.ts";
 import { done, type Result, refuse } from "../security/result.ts";
 import { lookAgain } from "./acting-key.ts";
+import { isOfNow } from "./epoch.ts";
 import { holdKey } from "./following-store.ts";
 import { cutByBytes } from "./page-bytes.ts";
 import * as store from "./store.ts";
@@ -27,7 +28,7 @@ export async function listChanges(
   key: KeyRow,
   { since, limit }: { since: number; limit: number },
 ): Promise<Result<Changes, "conflict">> {
-  if (since > key.change_revision) return refuse("conflict", fromAnotherTime);
+  if (!isOfNow(since, key.change_revision)) return refuse("conflict", fromAnotherTime);
   const found = await store.listChanges(db, key.id, { since, limit: limit + 1 });
   const rows = cutByBytes(found, limit);
   const hasMore = rows.length < found.length;
@@ -42,7 +43,7 @@ export async function listChanges(
 }
 
 const fromAnotherTime =
-  "The server knows of less than this key has seen: its database was restored. Begin again with since=0.";
+  "The database of the server was restored since this key was told of its accounts. Begin again with since=0.";
 
 function isToHave({ status }: store.Change): boolean {
   return status === "queued" || status === "delivered";

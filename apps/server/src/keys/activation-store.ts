@@ -80,9 +80,7 @@ export async function voidMailedCodes(tx: Tx, employeeId: EmployeeId): Promise<v
 
 /** No code that was made before works any more; the keys stay, and get another one from an administrator. */
 export async function voidAllCodes(tx: Tx, nowMs: number): Promise<void> {
-  await tx
-    .updateTable("keys")
-    .set({ activation_hash: null, mailed_activation_hash: null, activation_expires_at: nowMs })
-    .where("status", "=", "reserved")
-    .execute();
+  const reserved = tx.updateTable("keys").where("status", "=", "reserved");
+  await reserved.set({ activation_hash: null, mailed_activation_hash: null }).execute();
+  await reserved.set({ activation_expires_at: nowMs }).where("activation_expires_at", ">", nowMs).execute();
 }

@@ -17,17 +17,19 @@ export interface Asked {
   readonly state: LeaverState | "all";
   readonly employeeId?: EmployeeId | undefined;
   readonly cause?: LeaverCause | undefined;
+  readonly keyId?: SoftwareKeyId | undefined;
   readonly limit: number;
   /** Goes on after this one. */
   readonly before: string | null;
 }
 
 /** The latest first. */
-export async function list(db: Handle, { state, employeeId, cause, limit, before }: Asked): Promise<Leaver[]> {
+export async function list(db: Handle, { state, employeeId, cause, keyId, limit, before }: Asked): Promise<Leaver[]> {
   let query = db.selectFrom("leavers").selectAll();
   if (state !== "all") query = query.where("state", "=", state);
   if (employeeId !== undefined) query = query.where("employee_id", "=", employeeId);
   if (cause !== undefined) query = query.where("cause", "=", cause);
+  if (keyId !== undefined) query = query.where("key_id", "=", keyId);
   if (before !== null) query = query.where("id", "<", before as LeaverId);
   return query.orderBy("id", "desc").limit(limit).execute();
 }

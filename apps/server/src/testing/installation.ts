@@ -1,7 +1,7 @@
 // An installation with something in every table, come about as in real life: for copies, backups and upgrades.
 import { inTransaction } from "../database/database.ts";
 import { Importing } from "../employee-imports/testing.ts";
-import { makeAccount, organisationOf } from "./accounts.ts";
+import { makeAccount, newAccountId, organisationOf, sealFor } from "./accounts.ts";
 import { giveKey, makeKey } from "./activated-keys.ts";
 import { sealAll } from "./audit.ts";
 import { type Browser, edith, expectStatus, grace, type TestServer } from "./harness.ts";
@@ -110,9 +110,13 @@ async function addAccounts(browser: Browser, { id }: Member): Promise<void> {
   await leave(browser, shared.id);
 }
 
-/** A key that is active, and one that nobody has activated. @returns its code. */
+/** A key that is active and has a private account, and one that nobody has activated. @returns its code. */
 async function addKeys(server: TestServer, browser: Browser, { id }: Member): Promise<string> {
-  await giveKey(server, browser, id, { name: "Laptop", kind: "hybrid" });
+  const key = await giveKey(server, browser, id, { name: "Laptop", kind: "hybrid" });
+  const account = newAccountId();
+  const [part, details] = [await sealFor([key], { account }), await sealFor([key], { account, notes: "My diary" })];
+  const written = { revision: 0, ...part, details: details.sealed };
+  await expectStatus(key.send("PUT", `/key/accounts/${account}`, written), 200);
   return (await makeKey(browser, id, "Phone")).code;
 }
 

@@ -136,4 +136,5 @@ async function causesOfLists(db: AnyDatabase): Promise<void> {
   ]) {
     await column.execute();
   }
+  await db.schema.createIndex("leavers_key").on("leavers").column("key_id").execute();
 }
