@@ -10,6 +10,7 @@ const allowed: Record<string, readonly string[]> = {
   "packages/vault": [],
   "packages/keyring": ["packages/contract", "packages/otp", "packages/vault"],
   "apps/key": ["packages/keyring"],
+  "apps/extension": ["packages/keyring"],
   "apps/server": ["packages/contract", "packages/otp"],
   "apps/console": ["packages/contract", "packages/otp", "packages/vault"],
 };
