@@ -202,7 +202,12 @@ describe("private accounts", () => {
     const back = await machine.json(["import", file, "--yes", "--passphrase-stdin"], {
       input: "long enough passphrase\n",
     });
-    expect(back).toMatchObject({ status: 0 });
+    // The same accounts: none is made twice.
+    expect(back).toMatchObject({ status: 0, value: { created: 0, notTaken: [{ name: "alpha" }, { name: "beta" }] } });
+    const wrong = await machine.json(["import", file, "--yes", "--passphrase-stdin"], {
+      input: "another passphrase\n",
+    });
+    expect(wrong).toMatchObject({ status: 1, value: error("wrong_passphrase") });
     expect((await machine.json(["import", join(machine.folder, "none"), "--yes"])).status).toBe(1);
   });
 });

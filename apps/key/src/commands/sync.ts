@@ -33,7 +33,11 @@ async function syncCommand(context: Context, options: Options): Promise<Result |
   if (options.unlock) await unlockHere(context);
   const names = await namesNow(context);
   const { readStatus } = await import("@hesper/keyring");
-  const report = await syncWith(context, { fromTheBeginning: options.fromTheBeginning, signal: untilInterrupted() });
+  const report = await syncWith(context, {
+    fromTheBeginning: options.fromTheBeginning,
+    signal: untilInterrupted(),
+    onProgress: showProgress,
+  });
   const after = await namesNow(context);
   const { troubles } = await readStatus(await context.host());
   const nameOf = (id: string) => after.get(id) ?? names.get(id) ?? id;
@@ -132,6 +136,11 @@ function statusOf({ status, troubles }: SyncReport): number {
   if (status === "locked") return exitStatuses.locked;
   if (status !== "active") return exitStatuses.suspended;
   return troubles.length > 0 ? exitStatuses.trouble : 0;
+}
+
+/** On a terminal, drawn over with each page. */
+function showProgress({ stored, removed }: { readonly stored: number; readonly removed: number }): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${counted(stored, "account")} came, ${removed} removed. `);
 }
 
 /** Ctrl-C ends it after what is under way: what has come stays. */
