@@ -96,6 +96,7 @@ describe("accounts", () => {
   });
 
   it("give their codes off line, through the agent or with the PIN", async () => {
+    await machine.unlock();
     await machine.change({ server: "http://127.0.0.1:9" });
     const code = await machine.json(["otp", "bank"]);
     expect(code).toMatchObject({ status: 0, value: { name: "Bank", code: expect.stringMatching(/^\d{6}$/) } });
