@@ -281,7 +281,9 @@ it("keys are found by employee and status, and the address keeps it; deactivatin
   await expectStatus(second.browser.post(`/employees/${person.id}/keys`, { name: "New laptop" }), 201);
   // Sealed to nobody but the organisation: it waits for the active key, and for no other.
   await makeAccount(second.browser, `/employees/${person.id}/accounts`, [organisation], { name: "Mail" });
-  await page.goto("/keys");
+  await page.goto("/");
+  await page.getByRole("heading", { name: "2 accounts wait to be sealed to 1 key" }).waitFor();
+  await page.getByRole("link", { name: "Deliver" }).click();
   await tableRow("Phone").getByText("waiting").waitFor();
   await look(page, "keys");
   await page.getByRole("checkbox", { name: "Accounts wait" }).check();

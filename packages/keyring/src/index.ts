@@ -15,6 +15,7 @@ export {
 } from "./activate.ts";
 export * from "./codes.ts";
 export * from "./export.ts";
+export * from "./exported-file.ts";
 export * from "./find.ts";
 export * from "./host.ts";
 export * from "./import.ts";
