@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { AccountId } from "../../../server/src/security/ids.ts";
 import { askAgent } from "../agent/client.ts";
 import { type KeyMachine, otp, pin, World } from "../testing/world.ts";
 
@@ -283,11 +284,15 @@ describe("what the server gives", () => {
         await db
           .selectFrom("account_sealed_parts")
           .select("sealed")
-          .where("account_id", "=", id)
+          .where("account_id", "=", id as AccountId)
           .executeTakeFirstOrThrow()
       ).sealed;
     const sealed = await sealedOf(two);
-    await db.updateTable("account_sealed_parts").set({ sealed }).where("account_id", "=", one).execute();
+    await db
+      .updateTable("account_sealed_parts")
+      .set({ sealed })
+      .where("account_id", "=", one as AccountId)
+      .execute();
     const synced = await machine.json(["sync", "--from-the-beginning"]);
     expect(synced).toMatchObject({ status: 7, value: { troubles: [{ name: "Swapped one", trouble: "swapped" }] } });
     const listed = await machine.run(["list", "swapped"]);

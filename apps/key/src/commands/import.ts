@@ -48,11 +48,11 @@ async function importCommand(context: Context, options: Options, file = ""): Pro
 }
 
 async function contentOf(file: string, { passphraseStdin }: Options): Promise<Uint8Array> {
-  const { isExport, openExport } = await import("@hesper/keyring");
+  const { isSealedFile, openSealedFile } = await import("@hesper/keyring");
   const bytes = readFile(file);
-  if (!isExport(bytes)) return bytes;
+  if (!isSealedFile(bytes)) return bytes;
   const asking = { what: "passphrase of the file", option: "--passphrase-stdin", fromStdin: passphraseStdin ?? false };
-  return await openExport(bytes, await askHidden(asking));
+  return await openSealedFile(bytes, await askHidden(asking));
 }
 
 function readFile(file: string): Uint8Array {

@@ -4,6 +4,7 @@ import type { AddCommands } from "../command.ts";
 import { syncWith } from "../contact.ts";
 import type { Context } from "../context.ts";
 import { exitStatuses, failureOf } from "../failure.ts";
+import { newKeyLines } from "../new-keys.ts";
 import { counted, note, plain, type Result } from "../output.ts";
 import { troubleWords } from "../troubles.ts";
 import { unlockHere } from "../unlock.ts";
@@ -59,7 +60,7 @@ async function syncCommand(context: Context, options: Options): Promise<Result |
 /** Began by another command, which has ended: nobody reads what it says. */
 async function quietly(context: Context): Promise<null> {
   try {
-    await syncWith(context);
+    await syncWith(context, { isUnseen: true });
   } catch (error) {
     if (!failureOf(error)) throw error;
   }
@@ -88,19 +89,16 @@ function listed(label: string, names: readonly string[]): string[] {
   return [`${label}: ${names.slice(0, mostNamed).join(", ")}${more}`];
 }
 
-function servedLines({ served, notServed, othersWait }: SyncReport): string[] {
+function servedLines({ served, newKeys, notServed, othersWait }: SyncReport): string[] {
   return [
     ...served.map(
-      ({ fingerprint, isNew, accounts }) =>
-        `Sealed ${counted(accounts, "account")} for ${isNew ? "a key of yours that is new to this one" : "another key of yours"}: ${fingerprint}`,
+      ({ fingerprint, accounts }) => `Sealed ${counted(accounts, "account")} for another key of yours: ${fingerprint}`,
     ),
-    ...(served.some(({ isNew }) => isNew)
-      ? ["Compare that fingerprint with the one that the new key shows (hesper-key status)."]
-      : []),
+    ...newKeyLines(newKeys),
     ...(notServed.length > 0
       ? [`${counted(notServed.length, "account")} could not be sealed for your other keys.`]
       : []),
-    ...(othersWait && served.length === 0
+    ...(othersWait && notServed.length === 0
       ? ["Another key of yours waits for what this one can open. Run: hesper-key sync --unlock"]
       : []),
   ];

@@ -44,11 +44,10 @@ function isAfter({ after }: Page): RawBuilder<unknown> {
 }
 
 async function withBytes(db: Handle, from: RawBuilder<unknown>, { limit }: Page): Promise<Waiting[]> {
-  const size = (column: string) => sql`coalesce(octet_length(${sql.ref(column)}), 0)`;
-  const { rows } =
-    await sql<Waiting>`select w.id, ${size("p.sealed")} + ${size("v.sealed")} + ${size("v.details")} as bytes
+  const { rows } = await sql<Waiting>`select w.id,
+      coalesce((select octet_length(p.sealed) from account_sealed_parts p where p.account_id = w.id), 0)
+      + coalesce((select octet_length(v.sealed) + octet_length(v.details) from private_accounts v where v.id = w.id), 0) as bytes
     from (select d.account_id as id ${from} group by d.account_id order by d.account_id limit ${sql.lit(limit)}) w
-    left join account_sealed_parts p on p.account_id = w.id left join private_accounts v on v.id = w.id
     order by w.id`.execute(db);
   return rows;
 }

@@ -198,6 +198,7 @@ describe("lists and changes", () => {
     expect(found.map(({ id }) => id)).toEqual(made);
     expect(await listOf("?search=lists&status=active")).toEqual([]);
     expect(await listOf("?search=nobody+of+that+name")).toEqual([]);
+    expect((await boss.browser.get("/keys?cursor=x")).body.errors).toMatchObject([{ field: "/cursor" }]);
     const first = await expectStatus(auditor.browser.get("/keys?status=reserved&limit=2"), 200);
     const next = await listOf(`?status=reserved&limit=2&cursor=${first.body.nextCursor}`);
     expect([...(first.body.items as Shown[]), ...next].map(({ id }) => id).slice(0, 3)).toEqual(made);
