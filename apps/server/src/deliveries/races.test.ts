@@ -32,8 +32,8 @@ beforeAll(async () => {
   boss = await found(server);
   second = await (await join(boss, grace)).enrol();
   person = await join(boss, edith);
-  key = await makeKey(server, person.id);
   organisation = await makeOrganisationKey(boss.browser);
+  key = await makeKey(server, boss.browser, person.id);
 });
 afterEach(async () => {
   expect(await findOverlooked(server.hesper.db)).toEqual([]);
@@ -79,7 +79,7 @@ describe("a key is activated", () => {
     const changed = await makeAccount(boss.browser, pathOf(), [organisation, key]);
     const change = await newSecret(changed.id, [key], 1);
     const [, ...answers] = await Promise.all([
-      makeKey(server, person.id, { name: "Phone" }),
+      makeKey(server, boss.browser, person.id, { name: "Phone" }),
       ...all.map((one, at) => (at % 2 === 0 ? boss.browser : second.browser.at(other)).post(pathOf(), one)),
       second.browser.at(other).send("PUT", `/accounts/${changed.id}/sealed`, change),
     ]);
@@ -91,7 +91,7 @@ describe("a key is activated", () => {
     const [first, group] = [await makeGroup(), await makeGroup()];
     const accounts = [await makeShared([first]), await makeShared([]), await makeShared([group])];
     const [made] = await Promise.all([
-      makeKey(server, member.id, { name: "Phone" }),
+      makeKey(server, boss.browser, member.id, { name: "Phone" }),
       expectStatus(add(first, { add: [member.id] }), 200),
       expectStatus(add(group, { add: [member.id] }, boss.browser), 200),
       give(String(accounts[1]), group, second.browser.at(other)),
@@ -177,7 +177,7 @@ describe("one account, written by two", () => {
   });
 
   it("keys of its employee: one of them is told which key did", async () => {
-    const phone = await makeKey(server, person.id, { name: "Pocket" });
+    const phone = await makeKey(server, boss.browser, person.id, { name: "Pocket" });
     const id = newAccountId();
     const write = (by: TestKey, revision: number, password: string) =>
       privateAccount([key, phone], { account: id, revision, password }).then((body) =>
