@@ -51,6 +51,8 @@ const longest = [
   "audit/verify.test.ts",
   "e2e/audit.test.ts",
   "e2e/organisation-key.test.ts",
+  "commands/commands.test.ts",
+  "key/src/killed.test.ts",
   "cli/audit.test.ts",
   "temporary-passes/set-up.test.ts",
   "cli/cli.test.ts",

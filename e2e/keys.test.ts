@@ -141,6 +141,8 @@ it("it is suspended with the keyboard, with a reason, and resumed", async () => 
   await section("Status").getByRole("button", { name: "Resume" }).click();
   await dialog().getByRole("button", { name: "Resume" }).click();
   await section("Status").getByText("Active", { exact: true }).waitFor();
+  // The button that had the focus is gone: the keyboard goes on beside it.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Status");
   expect((await laptop.get("/key")).body.status).toBe("active");
 });
 
@@ -281,7 +283,9 @@ it("keys are found by employee and status, and the address keeps it; deactivatin
   await expectStatus(second.browser.post(`/employees/${person.id}/keys`, { name: "New laptop" }), 201);
   // Sealed to nobody but the organisation: it waits for the active key, and for no other.
   await makeAccount(second.browser, `/employees/${person.id}/accounts`, [organisation], { name: "Mail" });
-  await page.goto("/keys");
+  await page.goto("/");
+  await page.getByRole("heading", { name: "2 accounts wait to be sealed to 1 key" }).waitFor();
+  await page.getByRole("link", { name: "Deliver" }).click();
   await tableRow("Phone").getByText("waiting").waitFor();
   await look(page, "keys");
   await page.getByRole("checkbox", { name: "Accounts wait" }).check();
@@ -331,6 +335,9 @@ it("an auditor sees it and is offered no change, on a phone in the dark", async 
   expect(await phone.getByRole("main").getByRole("button").count()).toBe(0);
   await hasNoSidewaysScrolling(phone);
   await look(phone, "key-policies-phone-dark");
+  await phone.getByRole("link", { name: "4 keys have it" }).click();
+  await tableRow("Phone", phone).waitFor();
+  expect(new URL(phone.url()).search).toBe("?policy=00000000-0000-7000-8000-000000000001");
   await phone.context().close();
   expect(stage.complaints).toEqual([]);
 });

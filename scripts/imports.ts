@@ -28,7 +28,10 @@ const lowRooms: Record<string, readonly string[]> = {
 
 const packages: Record<string, string> = {
   "@hesper/contract": "packages/contract/src/index.ts",
+  "@hesper/contract/account-fields": "packages/contract/src/account-fields.ts",
   "@hesper/contract/client": "packages/contract/src/client.ts",
+  "@hesper/contract/keys": "packages/contract/src/keys.ts",
+  "@hesper/contract/limits": "packages/contract/src/limits.ts",
   "@hesper/otp": "packages/otp/src/index.ts",
   "@hesper/vault": "packages/vault/src/index.ts",
   "@hesper/keyring": "packages/keyring/src/index.ts",

@@ -7,7 +7,9 @@ import type { SyncOptions, SyncReport } from "@hesper/keyring";
 import { stopAgent } from "./agent/client.ts";
 import type { Context } from "./context.ts";
 import { type FailureCode, failureOf } from "./failure.ts";
-import { shortPatienceMs } from "./host.ts";
+import { shortPatienceMs, systemClock } from "./host.ts";
+import { newKeyLines } from "./new-keys.ts";
+import { note } from "./output.ts";
 import { identityIfUnlocked, withKey } from "./unlock.ts";
 import type { UnlockedKey } from "./unlocked.ts";
 
@@ -69,7 +71,9 @@ async function syncShortly(context: Context): Promise<boolean> {
   const contactMs = await lastContactMs(context);
   if (context.isOffline || !mayTry(context, contactMs)) return false;
   try {
-    await syncWith(context, { requestMs: shortPatienceMs });
+    const isUnseen = context.options.json ?? false;
+    const { newKeys } = await syncWith(context, { requestMs: shortPatienceMs, isUnseen });
+    for (const line of newKeyLines(newKeys)) note(line);
     return true;
   } catch (error) {
     if (!failureOf(error)) throw error;
@@ -81,7 +85,7 @@ async function syncShortly(context: Context): Promise<boolean> {
 async function syncLater(context: Context): Promise<void> {
   if (context.isOffline) return;
   const contactMs = await lastContactMs(context);
-  if (Date.now() - contactMs < freshMs || !mayTry(context, contactMs)) return;
+  if (systemClock.nowMs() - contactMs < freshMs || !mayTry(context, contactMs)) return;
   const program = fileURLToPath(new URL("./main.ts", import.meta.url));
   const args = ["--disable-warning=ExperimentalWarning", program, "--key", context.options.key];
   const child = spawn(process.execPath, [...args, "sync", "--in-background"], {
@@ -102,7 +106,7 @@ async function lastContactMs(context: Context): Promise<number> {
 /** A server that did not answer the last attempt of any command is left alone for a while. */
 function mayTry({ place }: Context, contactMs: number): boolean {
   const last = statSync(place.attemptFile, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const agoMs = Date.now() - last;
+  const agoMs = systemClock.nowMs() - last;
   if (last > contactMs && agoMs >= 0 && agoMs < pauseMs) return false;
   writeFileSync(place.attemptFile, "", { mode: 0o600 });
   return true;

@@ -4,7 +4,6 @@ import type { KeyringProblemCode } from "@hesper/keyring";
 /** What only the command line meets. */
 const ownStatuses = {
   failed: 1,
-  wrong_passphrase: 1,
   /** Words on the command line that are not understood, or a value that is refused before anything is done. */
   usage: 2,
   /** A PIN, a passphrase or an answer is needed, and there is no terminal to ask on. */
@@ -23,6 +22,7 @@ const keyringStatuses = {
   store_damaged: 1,
   invalid_code: 1,
   not_private: 1,
+  wrong_passphrase: 1,
   bad_link: 2,
   insecure_server: 2,
   weak_pin: 2,

@@ -91,7 +91,7 @@ describe("completion", () => {
   it.runIf(has("fish"))("completes names in fish", async () => {
     const script =
       "hesper-key completion fish | source\ncomplete -C 'hesper-key otp Mail'\ncomplete -C 'hesper-key sta'\n";
-    const output = await inShell(["fish", "--no-config"], script, { PATH: path() });
+    const output = await inShell(["fish", "--no-config", "-c", script], "", { PATH: path() });
     expect(output).toContain("Mail");
     expect(output).toContain("status");
   });
@@ -142,13 +142,15 @@ it("watches a code until Ctrl-C", async () => {
 });
 
 it("asks for the PIN on a terminal without showing it, and writes what others have named as plain text", async () => {
-  const quoted = `${process.execPath} ${join(import.meta.dirname, "../bin/hesper-key.mjs")} otp bank --no-agent`;
+  const quoted = `stty cols 100 rows 30; ${process.execPath} ${join(import.meta.dirname, "../bin/hesper-key.mjs")} otp bank --no-agent`;
   if (!has("script") || process.platform !== "linux") return;
   const child = spawn("script", ["-qec", quoted, "/dev/null"], { env: machine.environment });
   let output = "";
+  let isTyped = false;
   child.stdout.on("data", (chunk) => {
     output += chunk;
-    if (output.includes("PIN") && !child.stdin.writableEnded) child.stdin.end(`${pin}\r`);
+    if (!isTyped && output.includes("PIN")) child.stdin.write(`${pin}\r`);
+    isTyped ||= output.includes("PIN");
   });
   const [status] = (await once(child, "close")) as [number];
   expect([status, output]).toEqual([0, expect.stringMatching(/\d{6} {2}\d+ seconds? left/)]);

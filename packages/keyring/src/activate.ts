@@ -1,5 +1,6 @@
 // Activating a key: its recipient against a token, with the code that the administrator made.
-import { type KeyRules, pinProblem, type RecipientKind } from "@hesper/contract";
+import type { RecipientKind } from "@hesper/contract";
+import { type KeyRules, pinProblem } from "@hesper/contract/keys";
 import { fingerprintOf, generateIdentity, type Identity, lockIdentityToPin, recipientOf } from "@hesper/vault";
 import { toBase64 } from "./base64.ts";
 import type { KeyHost } from "./host.ts";

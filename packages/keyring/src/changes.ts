@@ -1,5 +1,6 @@
 // The accounts that changed, a page at a time: each is stored in one change together with the revision and the receipts.
-import { type KeyChanges, mostChangesAtOnce } from "@hesper/contract";
+import type { KeyChanges } from "@hesper/contract";
+import { mostChangesAtOnce } from "@hesper/contract/keys";
 import type { Identity } from "@hesper/vault";
 import type { KeyHost } from "./host.ts";
 import { partsOf, takeIn } from "./incoming.ts";
@@ -31,6 +32,7 @@ export interface Asking {
   readonly call: Call;
   readonly keyId: string;
   readonly identity: Identity | undefined;
+  readonly onProgress: ((progress: { readonly stored: number; readonly removed: number }) => void) | undefined;
   readonly brought: Brought;
 }
 
@@ -60,6 +62,7 @@ export async function takeChanges(asking: Asking): Promise<void> {
     const isStored = await storePage(asking, page, since);
     brought.waiting = page.waiting;
     if (!isStored) continue;
+    asking.onProgress?.({ stored: brought.stored.size, removed: brought.removed.size });
     await sendReceipts(host, call, keyId);
     hasMore = page.hasMore;
   }

@@ -1,5 +1,5 @@
 // What becomes of one entry of an export: the account that it makes, what is left out of it, and why it cannot be made.
-import { accountApp, accountTextLengths, mostApps, mostUrls, readUrl } from "@hesper/contract";
+import { accountApp, accountTextLengths, mostApps, mostUrls, readUrl } from "@hesper/contract/account-fields";
 import type { ExportedEntry, LeftOut } from "@hesper/vault/import";
 import { readOtp } from "./codes.ts";
 import { checkedInput, type PrivateAccountInput } from "./input.ts";

@@ -1,7 +1,7 @@
 // The front door of the package: what a software key does, whatever it runs in.
 import "@hesper/contract/without-eval";
 
-export { type KeyRules, longestPin, pinProblem } from "@hesper/contract";
+export { type KeyRules, longestPin, pinProblem } from "@hesper/contract/keys";
 export { type Identity, parseIdentity } from "@hesper/vault";
 export {
   type Activated,
@@ -15,9 +15,11 @@ export {
 } from "./activate.ts";
 export * from "./codes.ts";
 export * from "./export.ts";
+export * from "./exported-file.ts";
 export * from "./find.ts";
 export * from "./host.ts";
 export * from "./import.ts";
+export * from "./import-known.ts";
 export { type AccountSecrets, OpenedAccount, openAccount } from "./open.ts";
 export * from "./pin.ts";
 export {

@@ -1,5 +1,6 @@
 // What a private account may hold: as an administrator's form has it, and the secrets as the vault keeps them.
-import { accountDetails, codePoints, withRightLogin } from "@hesper/contract";
+import { accountDetails, withRightLogin } from "@hesper/contract/account-fields";
+import { codePoints } from "@hesper/contract/limits";
 import { accountTextLength } from "@hesper/vault";
 import { z } from "zod";
 import type { AccountSecrets } from "./open.ts";

@@ -1,5 +1,5 @@
 // The PIN: what unlocks the identity of the key, counted before it is tried.
-import { pinProblem } from "@hesper/contract";
+import { pinProblem } from "@hesper/contract/keys";
 import { type Identity, lockIdentityToPin, unlockIdentity, VaultProblem } from "@hesper/vault";
 import { fromBase64, toBase64 } from "./base64.ts";
 import type { KeyHost } from "./host.ts";

@@ -170,7 +170,7 @@ describe("another key of the employee", () => {
     };
     expect(await refusal(() => sync(laptop, { identity: laptop.identity }))).toBe("unreachable");
     laptop.line.onStep = () => {};
-    const rest = { othersWait: false, served: [{ ...other, accounts: 1 }], newKeys: [other] };
+    const rest = { othersWait: false, served: [{ ...other, isNew: true, accounts: 1 }], newKeys: [other] };
     expect(await sync(laptop, { identity: laptop.identity })).toMatchObject(rest);
     expect(await sync(laptop, { identity: laptop.identity })).toMatchObject({ served: [], newKeys: [] });
     expect((await readStatus(laptop)).otherKeys).toEqual([other]);

@@ -37,6 +37,7 @@ const sentences = {
     "The server names another recipient for a key of yours than before. Nothing was sealed to it. Tell whoever runs the server.",
   recipient_missing:
     "The server does not name this key among those that open the account. Nothing was sealed. Tell whoever runs the server.",
+  wrong_passphrase: "The passphrase is wrong, or the file is damaged.",
   weak_passphrase: "The passphrase must have at least 15 characters.",
   swapped: "The server gave out the content of another account. It was not opened. Tell whoever runs the server.",
   replayed: "The server gave out an older content than it had before. It was not opened. Tell whoever runs the server.",

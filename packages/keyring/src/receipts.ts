@@ -1,5 +1,5 @@
 // Receipts: what the key has stored and removed, told to the server until it has heard it.
-import { mostChangesAtOnce } from "@hesper/contract";
+import { mostChangesAtOnce } from "@hesper/contract/keys";
 import type { KeyHost } from "./host.ts";
 import { bodyOf, type Call } from "./server.ts";
 import type { KeyRecord } from "./storage.ts";

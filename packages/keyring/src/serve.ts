@@ -12,6 +12,8 @@ import { openParts } from "./verify.ts";
 export interface ServedKey {
   readonly keyId: string;
   readonly fingerprint: string;
+  /** Whether the person was not told of it yet. */
+  readonly isNew: boolean;
   /** How many accounts were sealed to it now. */
   readonly accounts: number;
 }
@@ -49,7 +51,10 @@ export async function serveOthers(host: KeyHost, call: Call, record: KeyRecord, 
   const served = serving.known.keys.filter(({ keyId }) => counts.has(keyId));
   return {
     served: await Promise.all(
-      served.map(async (one) => ({ ...(await withFingerprint(one)), accounts: counts.get(one.keyId) ?? 0 })),
+      served.map(async (one) => {
+        const isNew = !record.knownKeys.some(({ keyId, told }) => keyId === one.keyId && told);
+        return { ...(await withFingerprint(one)), isNew, accounts: counts.get(one.keyId) ?? 0 };
+      }),
     ),
     notServed,
     isLeft,

@@ -1,7 +1,7 @@
 // Calls of the server, with the token of the key. An answer that is not as the contract has it is not believed: what it
 // holds becomes names of files and ends of loops.
-import { type AnswerOf, type RefusalOf, type RouteName, type Routes, routes } from "@hesper/contract";
-import { type Client, createClient, type Input, type Refused } from "@hesper/contract/client";
+import type { AnswerOf, RefusalOf, RouteName, Routes } from "@hesper/contract";
+import type { Client, Input, Refused } from "@hesper/contract/client";
 import type { KeyHost } from "./host.ts";
 import { KeyringProblem, type KeyringProblemCode } from "./problem.ts";
 
@@ -14,22 +14,29 @@ export type Call = <N extends RouteName>(name: N, input: Input<Routes[N]>) => Pr
 
 /** @param token null: of a route that asks for none. */
 export function callsTo(host: KeyHost, server: string, token: string | null, signal?: AbortSignal): Call {
-  const client = createClient(server, (address, request) => {
+  const reach: typeof fetch = (address, request) => {
     const headers = new Headers(request?.headers);
     if (token !== null) headers.set("authorization", `Bearer ${token}`);
     // Followed nowhere else: the token is for this server.
     return host.fetch(address, { ...request, headers, credentials: "omit", redirect: "error" });
-  });
+  };
   return async (name, input) => {
     if (signal?.aborted) throw new KeyringProblem("stopped");
+    // Loaded when it is needed: the schemas of all routes take longer than opening an account.
+    const { createClient } = await import("@hesper/contract/client");
+    const client = createClient(server, reach);
     return checked(name, await (client[name] as AnyCall)(input));
   };
 }
 
 type AnyCall = (input: unknown) => ReturnType<Client[RouteName]>;
 
-function checked<N extends RouteName>(name: N, answer: Awaited<ReturnType<Client[RouteName]>>): Answered<N> {
+async function checked<N extends RouteName>(
+  name: N,
+  answer: Awaited<ReturnType<Client[RouteName]>>,
+): Promise<Answered<N>> {
   if (!answer.ok) return answer as Answered<N>;
+  const { routes } = await import("@hesper/contract");
   const { body } = routes[name].success;
   const read = body === null ? { success: true, data: null } : body.safeParse(answer.body);
   if (!read.success) throw new KeyringProblem("bad_answer");

@@ -22,8 +22,12 @@ export interface SyncOptions {
   readonly identity?: Identity | undefined;
   /** Asks for everything again. Nothing that is good is lost by it. */
   readonly fromTheBeginning?: boolean | undefined;
+  /** Nobody is shown the report: of new keys the next one tells. */
+  readonly isUnseen?: boolean | undefined;
   /** Stops before the next request; what was stored stays. */
   readonly signal?: AbortSignal | undefined;
+  /** After each page that was stored: how many until then. */
+  readonly onProgress?: ((progress: { readonly stored: number; readonly removed: number }) => void) | undefined;
 }
 
 export interface SyncReport {
@@ -118,7 +122,7 @@ async function exchange({ host, call, options, progress }: Exchange, contact: Co
   const { state, record } = contact;
   const { brought } = progress;
   const { keyId } = record;
-  const asking = { host, call, keyId, identity: options.identity, brought };
+  const asking = { host, call, keyId, identity: options.identity, onProgress: options.onProgress, brought };
   await sendReceipts(host, call, keyId);
   // The server was put back to an older state.
   if (record.revision > state.revision) brought.restarted = true;
@@ -127,7 +131,11 @@ async function exchange({ host, call, options, progress }: Exchange, contact: Co
   const unknownToServer = brought.named ? await notNamed(host, brought.named) : [];
   const othersWait = brought.waiting ?? state.waiting;
   if (!options.identity || !othersWait) {
-    return report(state, progress, { unknownToServer, othersWait, newKeys: await takeUntold(host) });
+    return report(state, progress, {
+      unknownToServer,
+      othersWait,
+      newKeys: options.isUnseen ? [] : await takeUntold(host),
+    });
   }
   const current = activated(await host.storage.read((tx) => tx.getRecord()));
   const { isLeft, ...served } = await serveOthers(host, call, current, options.identity);
@@ -136,7 +144,7 @@ async function exchange({ host, call, options, progress }: Exchange, contact: Co
     unknownToServer,
     ...served,
     othersWait: !isDone,
-    newKeys: await takeUntold(host),
+    newKeys: options.isUnseen ? [] : await takeUntold(host),
   });
 }
 

@@ -64,10 +64,12 @@ function kindOfStanza({ type, text }: Stanza): RecipientKind {
 /**
  * Reads the header of what is locked with a passphrase.
  *
+ * @param longest of the file, in bytes; that of an identity where none is given.
+ *
  * Throws `VaultProblem`: `too_large`, `damaged`.
  */
-export function readLockedHeader(locked: Uint8Array): LockedHeader {
-  if (locked.length > longestLockedBytes) throw new VaultProblem("too_large");
+export function readLockedHeader(locked: Uint8Array, longest = longestLockedBytes): LockedHeader {
+  if (locked.length > longest) throw new VaultProblem("too_large");
   const { stanzas } = readHeader(locked);
   const workFactor = stanzas.length === 1 ? scryptStanza.exec(stanzas[0]?.text ?? "")?.[1] : undefined;
   if (workFactor === undefined) throw new VaultProblem("damaged");

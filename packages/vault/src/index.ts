@@ -8,7 +8,7 @@ export { readSealedHeader, type SealedHeader } from "./header.ts";
 export { generateIdentity, type Identity, parseIdentity, recipientOf } from "./identity.ts";
 export * from "./kinds.ts";
 export { accountTextLength, longestSealedBytes, mostRecipients, passphraseLength } from "./limits.ts";
-export { lockIdentity, lockIdentityToPin, sealToPassphrase, unlockIdentity } from "./passphrase.ts";
+export { lockIdentity, lockIdentityToPin, openWithPassphrase, sealToPassphrase, unlockIdentity } from "./passphrase.ts";
 export type { AccountPayload } from "./payload.ts";
 export * from "./problem.ts";
 export { tryRecipient } from "./recipient.ts";

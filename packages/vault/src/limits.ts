@@ -18,6 +18,9 @@ export const longestSealedBytes = 576 * 1024;
 /** An identity that is locked with a passphrase: one stanza, and an identity with a few lines of comment. */
 export const longestLockedBytes = 4096;
 
+/** A file to a passphrase: everything that a key can open, which is less than the longest export of other programs. */
+export const longestPassphraseFileBytes = 33 * 1024 * 1024;
+
 /** Code points. What the passphrase locks is worth every account, and may be tried out on a stolen copy for years. */
 export const passphraseLength = { minimum: 15 } as const;
 

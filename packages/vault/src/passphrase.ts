@@ -4,7 +4,15 @@ import { Encrypter } from "age-encryption";
 import { decrypt } from "./age.ts";
 import { readLockedHeader } from "./header.ts";
 import { type Identity, parseIdentity } from "./identity.ts";
-import { codePoints, highestWorkFactor, passphraseLength, shortestPin, workFactor } from "./limits.ts";
+import {
+  codePoints,
+  highestWorkFactor,
+  longestLockedBytes,
+  longestPassphraseFileBytes,
+  passphraseLength,
+  shortestPin,
+  workFactor,
+} from "./limits.ts";
 import { VaultProblem } from "./problem.ts";
 
 /**
@@ -64,10 +72,25 @@ async function encryptTo(passphrase: string, content: Uint8Array, shortest: numb
  * `damaged`; `invalid_identity` where something else was locked.
  */
 export async function unlockIdentity(locked: Uint8Array, passphrase: string): Promise<Identity> {
-  if (readLockedHeader(locked).workFactor > highestWorkFactor) throw new VaultProblem("too_costly");
-  const content = await decrypt(locked, (to) => to.addPassphrase(passphrase.normalize("NFC")));
-  if (content === null) throw new VaultProblem("wrong_passphrase");
+  const content = await decryptWith(passphrase, locked, longestLockedBytes);
   // `age-keygen` writes comments above the identity.
   const lines = new TextDecoder().decode(content).split(/\r?\n/);
   return parseIdentity(lines.filter((line) => line !== "" && !line.startsWith("#")).join("\n"));
+}
+
+/**
+ * Opens what `sealToPassphrase` made, or `age --passphrase`. Takes as long as sealing.
+ *
+ * Throws `VaultProblem`: `too_large`, `too_costly`, `wrong_passphrase`, which a damaged stanza looks like as well;
+ * `damaged`.
+ */
+export async function openWithPassphrase(file: Uint8Array, passphrase: string): Promise<Uint8Array> {
+  return await decryptWith(passphrase, file, longestPassphraseFileBytes);
+}
+
+async function decryptWith(passphrase: string, file: Uint8Array, longest: number): Promise<Uint8Array> {
+  if (readLockedHeader(file, longest).workFactor > highestWorkFactor) throw new VaultProblem("too_costly");
+  const content = await decrypt(file, (to) => to.addPassphrase(passphrase.normalize("NFC")));
+  if (content === null) throw new VaultProblem("wrong_passphrase");
+  return content;
 }

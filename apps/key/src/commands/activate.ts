@@ -1,6 +1,6 @@
 // `hesper-key activate`: makes this machine the key that an administrator has made ready.
 import { hostname, type as systemName } from "node:os";
-import { type Activation, type ActivationPlace, pinProblem } from "@hesper/keyring";
+import { type Activation, type ActivationPlace, type Identity, pinProblem } from "@hesper/keyring";
 import type { AddCommands } from "../command.ts";
 import { syncWith } from "../contact.ts";
 import type { Context } from "../context.ts";
@@ -46,8 +46,8 @@ async function activateCommand(context: Context, options: Options, link?: string
   const refusal = problem(pin);
   if (refusal) throw new Failure("weak_pin", refusal);
   const device = `hesper-key ${version} on ${hostname()} (${systemName()})`.slice(0, longestDevice);
-  const activated = await activate(host, activation, { pin, device });
-  const accounts = await firstSync(context, pin);
+  const { identity, ...activated } = await activate(host, activation, { pin, device });
+  const accounts = await firstSync(context, identity);
   return {
     value: { ...activated, server: place.server, employee: activation.employee, accounts },
     lines: [
@@ -75,14 +75,9 @@ function introduction({ name, employee, installation, policy }: Activation): str
 }
 
 /** @returns how many accounts came; null: the server did not answer, and the key is activated nonetheless. */
-async function firstSync(context: Context, pin: string): Promise<number | null> {
-  const { unlock } = await import("@hesper/keyring");
-  const host = await context.host();
-  if (context.usesAgent) {
-    const identity = await unlock(host, pin);
-    context.local = new LocalKey(host, identity);
-    await keepUnlocked(context, identity);
-  }
+async function firstSync(context: Context, identity: Identity): Promise<number | null> {
+  context.local = new LocalKey(await context.host(), identity);
+  if (context.usesAgent) await keepUnlocked(context, identity);
   try {
     return (await syncWith(context)).stored.length;
   } catch (error) {

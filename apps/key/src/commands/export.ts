@@ -1,5 +1,5 @@
 // `hesper-key export`: everything that the key can open, in one file to a passphrase.
-import { closeSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from "node:fs";
 import type { AddCommands } from "../command.ts";
 import type { Context } from "../context.ts";
 import { exitStatuses, Failure } from "../failure.ts";
@@ -21,6 +21,7 @@ export const addCommands: AddCommands = (program, action) => {
 };
 
 async function exportCommand(context: Context, options: { passphraseStdin?: true }, file = ""): Promise<Result> {
+  if (existsSync(file)) throw isThere(file);
   const { exportAccounts } = await import("@hesper/keyring");
   const { identity } = await unlockHere(context);
   const fromStdin = options.passphraseStdin ?? false;
@@ -39,6 +40,10 @@ async function exportCommand(context: Context, options: { passphraseStdin?: true
   };
 }
 
+function isThere(file: string): Failure {
+  return new Failure("failed", `${file} is there already. Choose another name.`);
+}
+
 /** Over nothing that is there. */
 function write(file: string, content: Uint8Array): void {
   let isBegun = false;
@@ -50,7 +55,7 @@ function write(file: string, content: Uint8Array): void {
   } catch (error) {
     if (isBegun) rmSync(file, { force: true });
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST") throw new Failure("failed", `${file} is there already. Choose another name.`);
+    if (code === "EEXIST") throw isThere(file);
     throw new Failure("failed", `${file} cannot be written: ${message}`);
   }
 }

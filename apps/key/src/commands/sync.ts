@@ -1,9 +1,10 @@
 // `hesper-key sync`: asks the server what is new, and says so.
-import type { SyncReport } from "@hesper/keyring";
+import type { SyncOptions, SyncReport } from "@hesper/keyring";
 import type { AddCommands } from "../command.ts";
 import { syncWith } from "../contact.ts";
 import type { Context } from "../context.ts";
 import { exitStatuses, failureOf } from "../failure.ts";
+import { newKeyLines } from "../new-keys.ts";
 import { counted, note, plain, type Result } from "../output.ts";
 import { troubleWords } from "../troubles.ts";
 import { unlockHere } from "../unlock.ts";
@@ -32,7 +33,11 @@ async function syncCommand(context: Context, options: Options): Promise<Result |
   if (options.unlock) await unlockHere(context);
   const names = await namesNow(context);
   const { readStatus } = await import("@hesper/keyring");
-  const report = await syncWith(context, { fromTheBeginning: options.fromTheBeginning, signal: untilInterrupted() });
+  const progress = showProgress();
+  const { fromTheBeginning } = options;
+  const { onProgress } = progress;
+  const report = await syncWith(context, { fromTheBeginning, onProgress, signal: untilInterrupted() });
+  progress.end();
   const after = await namesNow(context);
   const { troubles } = await readStatus(await context.host());
   const nameOf = (id: string) => after.get(id) ?? names.get(id) ?? id;
@@ -59,7 +64,7 @@ async function syncCommand(context: Context, options: Options): Promise<Result |
 /** Began by another command, which has ended: nobody reads what it says. */
 async function quietly(context: Context): Promise<null> {
   try {
-    await syncWith(context);
+    await syncWith(context, { isUnseen: true });
   } catch (error) {
     if (!failureOf(error)) throw error;
   }
@@ -88,19 +93,16 @@ function listed(label: string, names: readonly string[]): string[] {
   return [`${label}: ${names.slice(0, mostNamed).join(", ")}${more}`];
 }
 
-function servedLines({ served, notServed, othersWait }: SyncReport): string[] {
+function servedLines({ served, newKeys, notServed, othersWait }: SyncReport): string[] {
   return [
     ...served.map(
-      ({ fingerprint, isNew, accounts }) =>
-        `Sealed ${counted(accounts, "account")} for ${isNew ? "a key of yours that is new to this one" : "another key of yours"}: ${fingerprint}`,
+      ({ fingerprint, accounts }) => `Sealed ${counted(accounts, "account")} for another key of yours: ${fingerprint}`,
     ),
-    ...(served.some(({ isNew }) => isNew)
-      ? ["Compare that fingerprint with the one that the new key shows (hesper-key status)."]
-      : []),
+    ...newKeyLines(newKeys),
     ...(notServed.length > 0
       ? [`${counted(notServed.length, "account")} could not be sealed for your other keys.`]
       : []),
-    ...(othersWait && served.length === 0
+    ...(othersWait && notServed.length === 0
       ? ["Another key of yours waits for what this one can open. Run: hesper-key sync --unlock"]
       : []),
   ];
@@ -134,6 +136,21 @@ function statusOf({ status, troubles }: SyncReport): number {
   if (status === "locked") return exitStatuses.locked;
   if (status !== "active") return exitStatuses.suspended;
   return troubles.length > 0 ? exitStatuses.trouble : 0;
+}
+
+/** On a terminal, drawn over with each page. */
+function showProgress(): Required<Pick<SyncOptions, "onProgress">> & { end(): void } {
+  let isDrawn = false;
+  return {
+    onProgress({ stored, removed }) {
+      if (!process.stderr.isTTY) return;
+      process.stderr.write(`\r${counted(stored, "account")} came, ${removed} removed `);
+      isDrawn = true;
+    },
+    end() {
+      if (isDrawn) process.stderr.write("\n");
+    },
+  };
 }
 
 /** Ctrl-C ends it after what is under way: what has come stays. */

@@ -4,7 +4,7 @@ import { countGivenToEmployee } from "../accounts/grants-store.ts";
 import { countPersonal } from "../accounts/store.ts";
 import type { Handle } from "../database/database.ts";
 import { countGroupsOf } from "../groups/store.ts";
-import { countEndingKeysOf, countPrivateAccountsOf } from "../keys/ending.ts";
+import { countPrivateAccountsOf, listNotEnded } from "../keys/store.ts";
 import { findOpenLink } from "../links/service.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { listSessions } from "../sessions/service.ts";
@@ -27,7 +27,8 @@ const counts: Record<string, Count> = {
   personal_accounts: (db, _, id) => countPersonal(db, id),
   shared_accounts: (db, _, id) => countGivenToEmployee(db, id),
   group_memberships: (db, _, id) => countGroupsOf(db, id),
-  keys: (db, _, id) => countEndingKeysOf(db, id),
+  // Those that are ended already stay as they are.
+  keys: async (db, _, id) => (await listNotEnded(db, id)).length,
   private_accounts: (db, _, id) => countPrivateAccountsOf(db, id),
   invitation: async (db, _, id) => ((await findOpenLink(db, "invitations", id)) === null ? 0 : 1),
 };

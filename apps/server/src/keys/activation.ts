@@ -82,17 +82,18 @@ export async function activateKey(
   const hash = hashTyped(activationCode);
   try {
     return await inTransaction(db, async (tx) => {
-      // Whoever seals or gives something at the same moment has done so before, or sees the key.
-      await holdKeys(tx);
       const code = { hash, nowMs: ids.clock.nowMs() };
+      // Looked up first: strangers who try codes hold up nobody.
       const opened = await findOpened(tx, code);
       if (!opened) return refuseCode(tx, { ids, origin });
+      // Whoever seals or gives something at the same moment has done so before, or sees the key.
+      await holdKeys(tx);
       const obstacle = await obstacleTo(tx, { recipient, kind });
       if (obstacle) return obstacle;
       const { token, hash: token_hash } = newToken(ids.random);
       const { id, name, employee_id: subjectId } = opened.key;
       const isSpent = await codes.spend(tx, id, code, { recipient, recipient_kind: kind, device, token_hash });
-      // Between the look and this it may have been withdrawn.
+      // Between the look and this it may have been used or withdrawn.
       if (!isSpent) return refuseCode(tx, { ids, origin });
       const key = await getKey(tx, id);
       await followActivation(tx, ids, key);

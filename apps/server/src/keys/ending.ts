@@ -1,16 +1,11 @@
 // Keys end with their employee: deactivated, they open nothing more; deleted, they outlive them to be told to wipe.
 import type { AuditEvent } from "../audit/service.ts";
-import type { Handle, Tx } from "../database/database.ts";
+import type { Tx } from "../database/database.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { moveKey } from "./moving.ts";
 import * as store from "./store.ts";
 
-export { countOfEmployee as countKeysOf, countPrivateAccountsOf } from "./store.ts";
-
-/** How many keys would end with an employee. */
-export async function countEndingKeysOf(db: Handle, employeeId: EmployeeId): Promise<number> {
-  return (await store.listNotEnded(db, employeeId)).length;
-}
+export { countOfEmployee as countKeysOf } from "./store.ts";
 
 /** The employee has to be held. Who comes back gets new keys: what was on the old ones has been removed by then. */
 export async function endKeysOf(

@@ -107,6 +107,9 @@ describe("a key that locks itself", () => {
     expect(tally(answers)).toEqual({ "204": 4 });
     const locked = await keyOf(id);
     expect(locked).toMatchObject({ status: "locked", reason: "wrong_pin" });
+    const all = (await boss.browser.get("/keys?status=locked&limit=200")).body.items as unknown[];
+    const steps = (await boss.browser.get("/next-steps")).body.items;
+    expect(steps).toContainEqual({ code: "keys_locked", keys: all.length });
     const told = (await eventsOf(server, "key.locked_itself")).filter(({ detail }) => detail.key === id);
     expect(told).toMatchObject([{ actor_id: null, subject_id: person.id, detail: { lock: 1, from: "active" } }]);
     const late = await put(id, { revision: locked.revision - 1, status: "active" });
@@ -195,6 +198,7 @@ describe("lists and changes", () => {
     expect(found.map(({ id }) => id)).toEqual(made);
     expect(await listOf("?search=lists&status=active")).toEqual([]);
     expect(await listOf("?search=nobody+of+that+name")).toEqual([]);
+    expect((await boss.browser.get("/keys?cursor=x")).body.errors).toMatchObject([{ field: "/cursor" }]);
     const first = await expectStatus(auditor.browser.get("/keys?status=reserved&limit=2"), 200);
     const next = await listOf(`?status=reserved&limit=2&cursor=${first.body.nextCursor}`);
     expect([...(first.body.items as Shown[]), ...next].map(({ id }) => id).slice(0, 3)).toEqual(made);

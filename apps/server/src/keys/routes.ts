@@ -2,10 +2,11 @@
 import { findPeople } from "../employees/list.ts";
 import { findEmployee } from "../employees/service.ts";
 import { answer, type Handlers } from "../http/api.ts";
+import { brokenCursor } from "../http/key-cursor.ts";
 import { cutPage } from "../http/pages.ts";
 import { countKnown } from "../leavers/seen.ts";
 import { linkAddress } from "../links/service.ts";
-import type { EmployeeId, KeyPolicyId, SoftwareKeyId } from "../security/ids.ts";
+import { type EmployeeId, type KeyPolicyId, type SoftwareKeyId, timeOfId } from "../security/ids.ts";
 import { refuse } from "../security/result.ts";
 import type { NewActivation } from "./activation-opening.ts";
 import { renewActivation } from "./activation-opening.ts";
@@ -43,20 +44,22 @@ const mostPeople = 200;
 function listHandlers({ db }: KeyRouteDeps) {
   const pageOf = async (asked: Omit<lists.Asked, "before"> & { cursor: string | undefined }) => {
     const { cursor, limit, ...filter } = asked;
+    if (cursor !== undefined && timeOfId(cursor) === null) return brokenCursor;
     const rows = await lists.list(db, { ...filter, limit: limit + 1, before: cursor ?? null });
     const { items, nextCursor } = cutPage(rows, limit);
-    return { items: await keysAnswer(db, items), nextCursor };
+    return answer({ items: await keysAnswer(db, items), nextCursor });
   };
   return {
-    listKeys: async ({ query: { status, waiting, search = "", limit, cursor } }) => {
+    listKeys: async ({ query: { status, waiting, policyId: policy, search = "", limit, cursor } }) => {
       const employeeIds = search.trim() === "" ? undefined : await findPeople(db, search, mostPeople);
       if (employeeIds?.length === 0) return answer({ items: [], nextCursor: null });
-      return answer(await pageOf({ status, isWaitedFor: waiting === "true", employeeIds, limit, cursor }));
+      const policyId = policy as KeyPolicyId | undefined;
+      return pageOf({ status, isWaitedFor: waiting === "true", policyId, employeeIds, limit, cursor });
     },
     listKeysOfEmployee: async ({ params, query: { limit, cursor } }) => {
       const employee = await findEmployee(db, params.id as EmployeeId);
       if (!employee) return refuse("not_found");
-      return answer(await pageOf({ employeeIds: [employee.id], limit, cursor }));
+      return pageOf({ employeeIds: [employee.id], limit, cursor });
     },
     getKey: async ({ params }) => {
       const key = await store.find(db, params.id as SoftwareKeyId);

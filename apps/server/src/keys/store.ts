@@ -43,6 +43,7 @@ export async function listNotEnded(db: Handle, employeeId: EmployeeId): Promise<
   return (await ofEmployee.where("status", "not in", endedStatuses).orderBy("id").execute()).map(({ id }) => id);
 }
 
+/** With those that are ended. */
 export async function countOfEmployee(db: Handle, employeeId: EmployeeId): Promise<number> {
   const counted = db.selectFrom("keys").where("employee_id", "=", employeeId);
   return Number((await counted.select((eb) => eb.fn.countAll<number>().as("count")).executeTakeFirstOrThrow()).count);
