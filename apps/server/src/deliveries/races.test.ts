@@ -13,6 +13,7 @@ import {
   newAccountId,
   sealFor,
 } from "../testing/accounts.ts";
+import { setStatus } from "../testing/activated-keys.ts";
 import { findOverlooked } from "../testing/deliveries.ts";
 import { type Answer, edith, expectStatus, grace, TestServer, tally } from "../testing/harness.ts";
 import { makeKey, privateAccount, statesOf, type TestKey } from "../testing/keys.ts";
@@ -152,6 +153,45 @@ describe("a shared account", () => {
         add(group, { add: [second.id] }),
       ]),
     );
+  });
+});
+
+describe("a key ends", () => {
+  it("while its employee is given accounts and they are sealed: it gets nothing any more, and the others do", async () => {
+    const lost = await makeKey(server, boss.browser, person.id, { name: "Lost" });
+    const [group, joined] = [await makeGroup(), await makeGroup()];
+    await expectStatus(add(group, { add: [person.id] }), 200);
+    const ids = [await makeShared([]), await makeShared([joined]), await makeShared([group])];
+    const part = await sealedAgain(String(ids[2]), [key, lost]);
+    const made = await newAccount([organisation, key, lost]);
+    fine(
+      await Promise.all([
+        setStatus(boss.browser, lost.keyId, "compromised", "stolen"),
+        second.browser.at(other).send("PUT", `/shared-accounts/${ids[0]}/groups/${group}`),
+        add(joined, { add: [person.id] }),
+        second.browser.at(other).send("PUT", `/accounts/${ids[2]}/resealed`, part),
+        second.browser.at(other).post(pathOf(), made),
+        lost.at(other).send("POST", "/key/receipts", { applied: ids }),
+      ]),
+    );
+    expect((await lost.get("/key/changes")).status).toBe(403);
+  });
+
+  it("with its employee, while their groups are given accounts", async () => {
+    const leaver = await join(boss, { ...edith, email: "leaving-edith@example.org" });
+    const theirs = await makeKey(server, boss.browser, leaver.id);
+    const [group, joined] = [await makeGroup(), await makeGroup()];
+    await expectStatus(add(group, { add: [leaver.id, person.id] }), 200);
+    const ids = [await makeShared([group]), await makeShared([]), await makeShared([joined])];
+    fine(
+      await Promise.all([
+        boss.browser.send("DELETE", `/employees/${leaver.id}`),
+        second.browser.at(other).send("PUT", `/shared-accounts/${ids[1]}/groups/${group}`),
+        add(joined, { add: [leaver.id] }),
+        second.browser.at(other).send("DELETE", `/shared-accounts/${ids[0]}/groups/${group}`),
+      ]),
+    );
+    expect((await theirs.get("/key/changes")).status).toBe(403);
   });
 });
 

@@ -276,3 +276,14 @@ describe("without an organisation key", () => {
     expect(keys.map(({ key_id }) => key_id)).toEqual([laptop.keyId, phone.keyId]);
   });
 });
+
+it("says what is wrong with what a key writes, in the fields of what it is nearest to", async () => {
+  const id = newAccountId();
+  const good = await written(id);
+  const fields = async (body: object) =>
+    ((await put(laptop, id, body)).body.errors as { field: string }[]).map(({ field }) => field);
+  expect(await fields({ ...good, sealedTo: [] })).toEqual(["/sealedTo"]);
+  expect(await fields({ ...good, sealed: "no Base64", name: "in the clear" })).toEqual(["/sealed", "/name"]);
+  const { revision: _, ...reseal } = good;
+  expect(await fields({ ...reseal, sealedRevision: 0 })).toEqual(["/sealedRevision"]);
+});
