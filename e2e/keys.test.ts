@@ -59,6 +59,12 @@ it("a key is added on the employee's page: link and code are shown once, and can
   await page.goto("/");
   await page.getByRole("link", { name: "Keys", exact: true }).click();
   await page.getByText("There is no key yet").waitFor();
+  await page.getByRole("button", { name: "Add a key" }).first().click();
+  await dialog().getByRole("button", { name: "Add the key" }).click();
+  await dialog().getByRole("alert").getByText("Choose whom the key is for").waitFor();
+  await dialog().getByRole("combobox", { name: "Employee" }).fill("edith");
+  await page.getByRole("option", { name: /Edith Clarke/ }).click();
+  await dialog().getByRole("button", { name: "Cancel" }).click();
   await page.goto(`/employees/${person.id}`);
   await section("Keys").getByText("None yet").waitFor();
   await section("Keys").getByRole("button", { name: "Add a key" }).click();
@@ -141,6 +147,8 @@ it("it is suspended with the keyboard, with a reason, and resumed", async () => 
   await section("Status").getByRole("button", { name: "Resume" }).click();
   await dialog().getByRole("button", { name: "Resume" }).click();
   await section("Status").getByText("Active", { exact: true }).waitFor();
+  // The button that had the focus is gone: the keyboard goes on beside it.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Status");
   expect((await laptop.get("/key")).body.status).toBe("active");
 });
 
@@ -333,6 +341,9 @@ it("an auditor sees it and is offered no change, on a phone in the dark", async 
   expect(await phone.getByRole("main").getByRole("button").count()).toBe(0);
   await hasNoSidewaysScrolling(phone);
   await look(phone, "key-policies-phone-dark");
+  await phone.getByRole("link", { name: "4 keys have it" }).click();
+  await tableRow("Phone", phone).waitFor();
+  expect(new URL(phone.url()).search).toBe("?policy=00000000-0000-7000-8000-000000000001");
   await phone.context().close();
   expect(stage.complaints).toEqual([]);
 });

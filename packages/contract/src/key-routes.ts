@@ -33,6 +33,7 @@ export const keyRoutes = {
     query: keyListQuery.extend({
       status: z.enum(keyStatuses).optional(),
       waiting: z.enum(["true"]).optional().describe("Only active ones that accounts wait for"),
+      policyId: id.optional().describe("Only those that have this policy"),
       search: z.string().max(100).optional().describe("Beginnings of words of the employee's name or email"),
     }),
     success: { status: 200, body: listOf(key) },

@@ -1,6 +1,6 @@
 // The keyring in a browser, under a policy that forbids code made from text: activated keys unlock, open and show codes.
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { buildPackage, PackagePage } from "../../../scripts/test-chromium.ts";
+import { type BuiltPackage, buildPackage, PackagePage } from "../../../scripts/test-chromium.ts";
 import { takeIn } from "./incoming.ts";
 import type * as Keyring from "./index.ts";
 import type { KeyRecord, StoredAccount } from "./storage.ts";
@@ -8,9 +8,11 @@ import { givenTo, makeKey, pin } from "./testing/keys.ts";
 
 type InPage = { keyring: typeof Keyring };
 
+let built: BuiltPackage;
 let browser: PackagePage;
 beforeAll(async () => {
-  browser = await PackagePage.open(await buildPackage(import.meta.dirname, "index.ts", "keyring"));
+  built = await buildPackage(import.meta.dirname, "index.ts", "keyring");
+  browser = await PackagePage.open(built);
 });
 afterAll(() => browser?.close());
 
@@ -61,8 +63,8 @@ it("in Chromium, what Node stored is unlocked, opened, listed and shown as a cod
   });
 });
 
-it("stands on nothing that only Node has", async () => {
-  const { code, modules } = await buildPackage(import.meta.dirname, "index.ts", "keyring");
+it("stands on nothing that only Node has", () => {
+  const { code, modules } = built;
   expect(modules.filter((name) => name.includes("__vite-browser-external"))).toEqual([]);
   expect(code).not.toMatch(/\brequire\(|["']node:/);
 });

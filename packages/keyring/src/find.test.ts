@@ -40,11 +40,13 @@ it("lists by name, and finds all words in name, login, addresses and apps, witho
   expect(await names("nothing", opened)).toEqual([]);
 });
 
-it("takes an id, then the exact name, then what is found", async () => {
+it("takes an id, then the exact name, then the only beginning of one, then what is found", async () => {
   const found = async (name: string) => (await findAccounts(key, name, opened)).map(({ id }) => id);
   expect(await found(idOf(3).toUpperCase())).toEqual([idOf(3)]);
   expect(await found("MAIL")).toEqual([idOf(2), idOf(3)]);
   expect(await found("bank")).toEqual([idOf(1)]);
+  expect(await found("club")).toEqual([idOf(4)]);
+  expect(await found("ma")).toEqual([idOf(4), idOf(2), idOf(3)]);
 });
 
 it("lists and finds nothing on a key that is suspended; its status tells why", async () => {

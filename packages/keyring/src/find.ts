@@ -72,7 +72,7 @@ export async function listAccounts(host: KeyHost, options: ListOptions = {}): Pr
 
 /**
  * Those that a person may mean by what they typed: the one with this id; otherwise those with exactly this name; otherwise
- * those that `listAccounts` finds.
+ * the only one whose name begins with it; otherwise those that `listAccounts` finds.
  *
  * Throws as `listAccounts` does.
  */
@@ -86,7 +86,9 @@ export async function findAccounts(
   if (byId.length > 0) return byId;
   const wanted = folded(name).trim();
   const byName = all.filter(({ details }) => details !== null && folded(details.name) === wanted);
-  return byName.length > 0 ? byName : await listAccounts(host, { text: name, privateDetails });
+  if (byName.length > 0) return byName;
+  const begun = all.filter(({ details }) => details !== null && folded(details.name).startsWith(wanted));
+  return begun.length === 1 ? begun : await listAccounts(host, { text: name, privateDetails });
 }
 
 async function readListed(host: KeyHost, privateDetails?: PrivateDetails): Promise<readonly ListedAccount[]> {

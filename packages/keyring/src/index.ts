@@ -19,6 +19,7 @@ export * from "./exported-file.ts";
 export * from "./find.ts";
 export * from "./host.ts";
 export * from "./import.ts";
+export * from "./import-known.ts";
 export { type AccountSecrets, OpenedAccount, openAccount } from "./open.ts";
 export * from "./pin.ts";
 export {

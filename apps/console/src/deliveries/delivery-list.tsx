@@ -65,7 +65,12 @@ function rowOfAccount({ key, employee }: DeliveryOfAccount): Row {
   ) : (
     `Employee was deleted${isAt}`
   );
-  return { id: key.id, name: key.name, about };
+  const name = (
+    <Anchor component={Link} to={`/keys/${key.id}`} size="sm" inherit>
+      {key.name}
+    </Anchor>
+  );
+  return { id: key.id, name, about };
 }
 
 interface ListProps<D extends Delivery> {

@@ -1,7 +1,8 @@
 // The tab "Key policies" of the settings: what keys ask of their PINs, the default first.
 import type { KeyPolicy } from "@hesper/contract";
-import { Badge, Button, Group, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
 import { useKeptFocus } from "../brand/kept-focus.ts";
@@ -79,7 +80,17 @@ function Row({ policy, onOpen }: { policy: KeyPolicy; onOpen: ((open: Open) => v
         <Text size="sm">{rulesInWords(policy).join(" · ")}</Text>
         <Text size="sm" c="dimmed">
           {isDefault && "Of every key that is given no other. "}
-          {keys === 0 ? "No key has it." : `${counted(keys, "key")} ${keys === 1 ? "has" : "have"} it.`}
+          {keys === 0 ? (
+            "No key has it."
+          ) : (
+            <Anchor
+              size="sm"
+              underline="always"
+              renderRoot={(props) => <Link {...props} to="/keys" search={{ policy: policy.id }} />}
+            >
+              {counted(keys, "key")} {keys === 1 ? "has" : "have"} it
+            </Anchor>
+          )}
         </Text>
       </div>
       {onOpen && (

@@ -2,6 +2,7 @@
 import { type KeyStatus, keyStatuses } from "@hesper/contract";
 import { Checkbox, NativeSelect } from "@mantine/core";
 import { SearchField } from "../brand/search-field.tsx";
+import { useKeyPolicies } from "../key-policies/policies.ts";
 import { type KeySearch, tidy } from "./filters.ts";
 import { statusNames } from "./words.ts";
 
@@ -35,11 +36,36 @@ export function FilterBar({ search, onChange, busy }: Props) {
           onChange(tidy({ ...search, status: (currentTarget.value || undefined) as KeyStatus | undefined }))
         }
       />
+      <PolicyFilter value={search.policy} onChange={(policy) => onChange(tidy({ ...search, policy }))} />
       <Checkbox
         label="Accounts wait"
         checked={search.waiting ?? false}
         onChange={({ currentTarget }) => onChange(tidy({ ...search, waiting: currentTarget.checked || undefined }))}
       />
     </search>
+  );
+}
+
+interface PolicyProps {
+  readonly value: string | undefined;
+  readonly onChange: (policyId: string | undefined) => void;
+}
+
+/** Where there is only the default one, there is nothing to choose. */
+function PolicyFilter({ value, onChange }: PolicyProps) {
+  const items = useKeyPolicies().data?.pages.flatMap((page) => page.items) ?? [];
+  if (items.length < 2 && value === undefined) return null;
+  const isKnown = value === undefined || items.some(({ id }) => id === value);
+  return (
+    <NativeSelect
+      aria-label="Policy"
+      data={[
+        { value: "", label: "Any policy" },
+        ...items.map(({ id, name }) => ({ value: id, label: name })),
+        ...(isKnown ? [] : [{ value, label: "The chosen policy" }]),
+      ]}
+      value={value ?? ""}
+      onChange={({ currentTarget }) => onChange(currentTarget.value || undefined)}
+    />
   );
 }

@@ -8,7 +8,7 @@ it("what makes no sense in an address is left out", () => {
     status: "locked",
     waiting: true,
   });
-  expect(readSearch({ search: "", status: "__proto__", waiting: "yes" })).toEqual({});
+  expect(readSearch({ search: "", status: "__proto__", waiting: "yes", policy: "x" })).toEqual({});
 });
 
 it("the server is asked for what is filtered", () => {
@@ -17,6 +17,11 @@ it("the server is asked for what is filtered", () => {
     status: "locked",
     waiting: "true",
   });
-  expect(queryOf({ search: "  " })).toEqual({});
-  expect([isNarrowed({}), isNarrowed({ search: " " }), isNarrowed({ waiting: true })]).toEqual([false, false, true]);
+  expect(queryOf({ search: "  ", policy: "p" })).toEqual({ policyId: "p" });
+  expect([
+    isNarrowed({}),
+    isNarrowed({ search: " " }),
+    isNarrowed({ waiting: true }),
+    isNarrowed({ policy: "p" }),
+  ]).toEqual([false, false, true, true]);
 });

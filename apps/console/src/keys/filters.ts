@@ -8,9 +8,12 @@ export interface KeySearch {
   readonly status?: KeyStatus;
   /** Only those that accounts wait for. */
   readonly waiting?: true;
+  /** Id. */
+  readonly policy?: string;
 }
 
 const searchLength = 100;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Reads an address that anybody may have typed: what makes no sense is left out. */
 export function readSearch(raw: Readonly<Record<string, unknown>>): KeySearch {
@@ -18,6 +21,7 @@ export function readSearch(raw: Readonly<Record<string, unknown>>): KeySearch {
     search: textOf(raw.search),
     status: keyStatuses.find((one) => one === raw.status),
     waiting: raw.waiting === true ? true : undefined,
+    policy: typeof raw.policy === "string" && uuid.test(raw.policy) ? raw.policy : undefined,
   });
 }
 
@@ -32,18 +36,19 @@ export function tidy(search: { readonly [F in keyof KeySearch]: KeySearch[F] | u
 }
 
 /** Whether less than all keys are shown. */
-export function isNarrowed({ search = "", status, waiting }: KeySearch): boolean {
-  return status !== undefined || waiting === true || search.trim() !== "";
+export function isNarrowed({ search = "", status, waiting, policy }: KeySearch): boolean {
+  return status !== undefined || waiting === true || policy !== undefined || search.trim() !== "";
 }
 
 export type KeyQuery = ReturnType<typeof queryOf>;
 
 /** What the server is asked for. */
-export function queryOf({ search = "", status, waiting }: KeySearch) {
+export function queryOf({ search = "", status, waiting, policy }: KeySearch) {
   const words = search.trim();
   return {
     ...(words === "" ? {} : { search: words }),
     ...(status === undefined ? {} : { status }),
+    ...(policy === undefined ? {} : { policyId: policy }),
     ...(waiting === true ? { waiting: "true" as const } : {}),
   };
 }

@@ -3,8 +3,9 @@ import type { Key } from "@hesper/contract";
 import { Alert, Anchor, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { type Ref, useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
+import { useKeptFocus } from "../brand/kept-focus.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
 import { NotForEmployees } from "../employees/not-for-employees.tsx";
 import { openOfAll } from "../leavers/words.ts";
@@ -34,6 +35,11 @@ function Page({ id, acts }: { id: string; acts: boolean }) {
   const navigate = useNavigate();
   // As it was when the dialogue was opened: a change of what was not seen is refused.
   const [open, setOpen] = useState<{ action: Action; of: Key } | null>(null);
+  const { heading, keepFocus } = useKeptFocus();
+  const close = () => {
+    setOpen(null);
+    keepFocus();
+  };
   useTitle(key.data ? `${key.data.name} of ${key.data.employeeName}` : "Key");
   return (
     <Stack>
@@ -43,8 +49,10 @@ function Page({ id, acts }: { id: string; acts: boolean }) {
       {key.isPending && <LoadingCard height={280} />}
       {key.isError && !key.data && <LoadError error={key.error} retry={() => key.refetch()} />}
       {key.data === null && <NoKey />}
-      {key.data && <Sections of={key.data} acts={acts} onAct={(action, of) => setOpen({ action, of })} />}
-      {open && <KeyDialog {...open} onClose={() => setOpen(null)} onGone={() => navigate({ to: "/keys" })} />}
+      {key.data && (
+        <Sections of={key.data} acts={acts} heading={heading} onAct={(action, of) => setOpen({ action, of })} />
+      )}
+      {open && <KeyDialog {...open} onClose={close} onGone={() => navigate({ to: "/keys" })} />}
     </Stack>
   );
 }
@@ -52,10 +60,11 @@ function Page({ id, acts }: { id: string; acts: boolean }) {
 interface Props {
   readonly of: Key;
   readonly acts: boolean;
+  readonly heading: Ref<HTMLHeadingElement>;
   readonly onAct: (action: Action, of: Key) => void;
 }
 
-function Sections({ of, acts, onAct }: Props) {
+function Sections({ of, acts, heading, onAct }: Props) {
   return (
     <>
       <Group justify="space-between" align="flex-start" wrap="nowrap">
@@ -80,7 +89,7 @@ function Sections({ of, acts, onAct }: Props) {
         {acts && <KeyMenu of={of} onAct={(action) => onAct(action, of)} labelled />}
       </Group>
       <ListNotice of={of} />
-      <Standing of={of} acts={acts} onAct={onAct} />
+      <Standing of={of} acts={acts} heading={heading} onAct={onAct} />
       <KeyFacts of={of} />
       <DeliveriesSection of={of} />
     </>
@@ -90,12 +99,12 @@ function Sections({ of, acts, onAct }: Props) {
 /** What brings the key on is at hand; the rest is in the menu. */
 const nearby: readonly Action[] = ["renew", "active"];
 
-function Standing({ of, acts, onAct }: Props) {
+function Standing({ of, acts, heading, onAct }: Props) {
   const near = acts ? actionsFor(of).filter((action) => nearby.includes(action)) : [];
   return (
     <section className="hesper-card" aria-labelledby="key-status-title">
       <Stack gap="sm">
-        <Title order={2} id="key-status-title">
+        <Title order={2} id="key-status-title" ref={heading} tabIndex={-1}>
           Status
         </Title>
         <Group gap="sm" align="center">

@@ -3,6 +3,7 @@ import type { Key, KeyReason } from "@hesper/contract";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, bodyOf } from "../session/api.ts";
 import { useChange } from "../session/change.ts";
+import { useLiveInterval } from "../session/live.ts";
 import type { KeyQuery } from "./filters.ts";
 import type { NextStatus } from "./words.ts";
 
@@ -10,6 +11,8 @@ export type { Key };
 
 const pageSize = "50";
 const firstPage: string | null = null;
+/** A key is activated, locks itself and wipes itself without this page being told. */
+const lookEveryMs = 30_000;
 /** A key that is made, changed or ended changes whom accounts are sealed to, and what is to be done. */
 const refreshed = ["keys", "key-policies", "deliveries", "accounts", "leavers", "next-steps"];
 
@@ -41,7 +44,9 @@ export function useKeysOf(employeeId: string) {
 
 /** Null: there is no such key, or no more. */
 export function useKey(id: string) {
+  const refetchInterval = useLiveInterval(lookEveryMs);
   return useQuery({
+    refetchInterval,
     queryKey: ["keys", "one", id],
     queryFn: async () => {
       const answer = await api.getKey({ params: { id } });

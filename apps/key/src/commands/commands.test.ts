@@ -1,6 +1,8 @@
 // The `hesper-key` command as programs of its own, against a server: activation, accounts as they come and go, private
 // accounts, states of the key, troubles, and the exit status of each.
+import { once } from "node:events";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { AccountId } from "../../../server/src/security/ids.ts";
@@ -96,6 +98,7 @@ describe("accounts", () => {
   });
 
   it("give their codes off line, through the agent or with the PIN", async () => {
+    await machine.unlock();
     await machine.change({ server: "http://127.0.0.1:9" });
     const code = await machine.json(["otp", "bank"]);
     expect(code).toMatchObject({ status: 0, value: { name: "Bank", code: expect.stringMatching(/^\d{6}$/) } });
@@ -202,7 +205,10 @@ describe("private accounts", () => {
     const back = await machine.json(["import", file, "--yes", "--passphrase-stdin"], {
       input: "long enough passphrase\n",
     });
-    expect(back).toMatchObject({ status: 0 });
+    // The same accounts: none is made twice.
+    expect(back).toMatchObject({ status: 0, value: { created: 0, left: 0 } });
+    expect(back.value.notTaken.map(({ name }: { name: string }) => name).sort()).toEqual(["alpha", "beta"]);
+    expect((await machine.json(["list"])).value.accounts).toHaveLength(2);
     expect((await machine.json(["import", join(machine.folder, "none"), "--yes"])).status).toBe(1);
   });
 });
@@ -316,7 +322,16 @@ describe("contact that nobody asked for", () => {
     await vi.waitFor(async () => expect((await machine.record()).lastContactMs).toBeGreaterThan(longAgo), 20_000);
     await world.account("Newer still");
     expect(await machine.json(["otp", "newer still"])).toMatchObject({ status: 0, value: { name: "Newer still" } });
+    // A server that takes the request and never answers it.
+    const silent = createServer().listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    await machine.change({ server: `http://127.0.0.1:${(silent.address() as AddressInfo).port}` });
+    const begun = performance.now();
+    expect(await machine.json(["otp", "no such account"])).toMatchObject({ status: 4, value: error("not_found") });
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    silent.close();
     // Off line it knows what it knows.
+    await machine.change({ server: world.address });
     await world.account("Newest");
     expect((await machine.run(["otp", "newest", "--offline"])).status).toBe(4);
   });

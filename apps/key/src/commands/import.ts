@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import type { ImportOutcome, ImportPlan } from "@hesper/keyring";
 import type { AddCommands } from "../command.ts";
+import { syncWith } from "../contact.ts";
 import type { Context } from "../context.ts";
 import { exitStatuses, Failure, failureOf } from "../failure.ts";
 import { askHidden, confirm } from "../input.ts";
@@ -30,21 +31,31 @@ export const addCommands: AddCommands = (program, action) => {
 };
 
 async function importCommand(context: Context, options: Options, file = ""): Promise<Result> {
-  const { importAccounts, planImport } = await import("@hesper/keyring");
+  const { importAccounts, planImport, withoutKnown } = await import("@hesper/keyring");
   const host = await context.host();
   // The PIN is the first line of the standard input, the passphrase the second.
   const identity = await identityFor(context);
-  const plan = planImport(await contentOf(file, options), host);
-  if ("refusal" in plan) throw new Failure("failed", plan.refusal);
+  const whole = planImport(await contentOf(file, options), host);
+  if ("refusal" in whole) throw new Failure("failed", whole.refusal);
+  // What an import made that was cut off is not made twice: also what the server has and this key was not told of.
+  await syncWith(context, { isUnseen: true });
+  const plan = await withoutKnown(host, identity, whole);
   if (!context.options.json) for (const line of preview(plan)) note(line);
-  const count = plan.accounts.filter(({ obstacle }) => obstacle === null).length;
-  if (count === 0) throw new Failure("failed", "There is nothing in the file that can be imported.");
+  const count = countOf(plan);
+  if (countOf(whole) === 0) throw new Failure("failed", "There is nothing in the file that can be imported.");
+  if (count === 0) return resultOf(plan, nothingMade);
   const question = `Make ${counted(count, "private account")}?`;
   if (!options.yes && !(await confirm(question, "--yes"))) throw new Failure("interrupted", "Nothing was changed.");
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   const outcome = await importAccounts(host, identity, plan, { signal: stop.signal, onProgress: showProgress(count) });
   return resultOf(plan, outcome);
+}
+
+const nothingMade: ImportOutcome = { created: 0, failed: [], left: 0, stoppedBy: null };
+
+function countOf({ accounts }: ImportPlan): number {
+  return accounts.filter(({ obstacle }) => obstacle === null).length;
 }
 
 async function contentOf(file: string, { passphraseStdin }: Options): Promise<Uint8Array> {

@@ -1,5 +1,5 @@
 // `hesper-key sync`: asks the server what is new, and says so.
-import type { SyncReport } from "@hesper/keyring";
+import type { SyncOptions, SyncReport } from "@hesper/keyring";
 import type { AddCommands } from "../command.ts";
 import { syncWith } from "../contact.ts";
 import type { Context } from "../context.ts";
@@ -33,7 +33,11 @@ async function syncCommand(context: Context, options: Options): Promise<Result |
   if (options.unlock) await unlockHere(context);
   const names = await namesNow(context);
   const { readStatus } = await import("@hesper/keyring");
-  const report = await syncWith(context, { fromTheBeginning: options.fromTheBeginning, signal: untilInterrupted() });
+  const progress = showProgress();
+  const { fromTheBeginning } = options;
+  const { onProgress } = progress;
+  const report = await syncWith(context, { fromTheBeginning, onProgress, signal: untilInterrupted() });
+  progress.end();
   const after = await namesNow(context);
   const { troubles } = await readStatus(await context.host());
   const nameOf = (id: string) => after.get(id) ?? names.get(id) ?? id;
@@ -132,6 +136,21 @@ function statusOf({ status, troubles }: SyncReport): number {
   if (status === "locked") return exitStatuses.locked;
   if (status !== "active") return exitStatuses.suspended;
   return troubles.length > 0 ? exitStatuses.trouble : 0;
+}
+
+/** On a terminal, drawn over with each page. */
+function showProgress(): Required<Pick<SyncOptions, "onProgress">> & { end(): void } {
+  let isDrawn = false;
+  return {
+    onProgress({ stored, removed }) {
+      if (!process.stderr.isTTY) return;
+      process.stderr.write(`\r${counted(stored, "account")} came, ${removed} removed `);
+      isDrawn = true;
+    },
+    end() {
+      if (isDrawn) process.stderr.write("\n");
+    },
+  };
 }
 
 /** Ctrl-C ends it after what is under way: what has come stays. */

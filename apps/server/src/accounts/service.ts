@@ -40,7 +40,6 @@ export async function createAccount(
   if (!header.ok) return header;
   return inTransaction(deps.db, async (tx) => {
     await holdRecipients(tx);
-    if (employeeId !== null) await lockEmployee(tx, employeeId);
     const obstacle =
       (await obstacleToCaller(tx, caller)) ??
       (employeeId === null ? null : await obstacleToEmployee(tx, employeeId)) ??
@@ -50,8 +49,9 @@ export async function createAccount(
   });
 }
 
-/** Null: the employee may be given accounts. */
+/** Null: the employee may be given accounts, and is held. After the caller: whoever deactivates holds administrators first. */
 export async function obstacleToEmployee(tx: Tx, id: EmployeeId): Promise<Refusal<"not_found" | "conflict"> | null> {
+  await lockEmployee(tx, id);
   const employee = await findEmployee(tx, id);
   if (!employee) return refuse("not_found");
   if (employee.status !== "deactivated") return null;
@@ -211,6 +211,7 @@ export async function deleteAccount(
     await holdRecipients(tx);
     const held = await holdAccount(tx, caller, id);
     if (!held.ok) return held;
+    await store.holdAlone(tx, id);
     const { kind } = held.value;
     await recordEvent(tx, ids, { ...aboutAccount(caller, held.value, { kind }), type: "account.deleted" });
     await followAccountGone(tx, ids, id);

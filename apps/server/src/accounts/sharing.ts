@@ -57,11 +57,10 @@ export async function giveToEmployee(
 ): Promise<Result<null, "not_found" | "conflict" | ByAdministrator>> {
   return inTransaction(db, async (tx) => {
     await holdRecipients(tx);
-    await lockEmployee(tx, employeeId);
+    const obstacle = (await obstacleToCaller(tx, caller)) ?? (await obstacleToEmployee(tx, employeeId));
+    if (obstacle) return obstacle;
     const held = await holdShared(tx, caller, id);
     if (!held.ok) return held;
-    const obstacle = await obstacleToEmployee(tx, employeeId);
-    if (obstacle) return obstacle;
     if (!(await grants.giveToEmployee(tx, { id, employeeId, nowMs: ids.clock.nowMs() }))) return done(null);
     await followGain(tx, ids, { accountId: id, employeeId });
     const event = { ...aboutAccount(caller, held.value, {}), subjectId: employeeId };
@@ -77,6 +76,8 @@ export async function takeFromEmployee(
 ): Promise<Result<null, "not_found" | ByAdministrator>> {
   return inTransaction(db, async (tx) => {
     await holdRecipients(tx);
+    const overruled = await obstacleToCaller(tx, caller);
+    if (overruled) return overruled;
     await lockEmployee(tx, employeeId);
     const held = await holdShared(tx, caller, id);
     if (!held.ok) return held;

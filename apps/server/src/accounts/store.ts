@@ -1,6 +1,8 @@
 // The table of accounts, what finds them, and their pages.
 import type { AccountKind, SealedChange } from "@hesper/contract";
+import { sql } from "kysely";
 import type { Handle, Tx } from "../database/database.ts";
+import { holding } from "../database/holding.ts";
 import type { Tables } from "../database/tables.ts";
 import { sortKey as sortKeyOf } from "../database/words.ts";
 import type { AccountId, EmployeeId, GroupId } from "../security/ids.ts";
@@ -51,6 +53,13 @@ export async function touch(tx: Tx, id: AccountId): Promise<void> {
     .set((eb) => ({ revision: eb.ref("revision") }))
     .where("id", "=", id)
     .execute();
+}
+
+/**
+ * As for a deletion: also who only refers to it waits, and not for keys that are held by then. The account has to be held.
+ */
+export async function holdAlone(tx: Tx, id: AccountId): Promise<void> {
+  await sql`select id from accounts where id = ${id} ${holding(tx, "alone")}`.execute(tx);
 }
 
 /** Where a page goes on: after a name as it is sorted, and an id. */

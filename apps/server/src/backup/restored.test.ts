@@ -201,7 +201,7 @@ it("keys begin again, and hear of what became of everything", async () => {
   const administrator = await ada.logIn(server.browser());
   const edit = (browser: Browser, revision: number, login: string) =>
     expectStatus(browser.send("PATCH", `/accounts/${kept.id}`, { revision, ...mailAccount, login }), 200);
-  const key = await makeKey(server, edith.id, { kind: "hybrid" });
+  const key = await makeKey(server, administrator, edith.id, { kind: "hybrid" });
   const holders = [await organisationOf(administrator), key];
   const path = `/employees/${edith.id}/accounts`;
   const kept = await makeAccount(administrator, path, holders);
@@ -225,6 +225,7 @@ it("keys begin again, and hear of what became of everything", async () => {
     expect(second).toMatchObject({ accounts: [], removed: [deleted.id], hasMore: false });
     expect(Number.isSafeInteger(second.revision)).toBe(true);
     expect(await restored.changes(second.revision)).toMatchObject({ accounts: [], removed: [] });
+    server.clock.move(60);
     await edit(await ada.logIn(target.browser()), 1, "new");
     expect((await restored.changes(second.revision)).accounts).toMatchObject([{ login: "new" }]);
   } finally {

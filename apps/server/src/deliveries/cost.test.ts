@@ -30,8 +30,8 @@ const tables = ["keys", "key_accounts", "accounts", "account_sealed_parts", "acc
 async function somebody(accounts: number): Promise<Somebody> {
   const { db } = server.hesper;
   const person = await join(boss, { ...edith, email: `edith-${accounts}@example.org` });
-  const key = await makeKey(server, person.id);
-  const second = await makeKey(server, person.id, { name: "Phone" });
+  const key = await makeKey(server, boss.browser, person.id);
+  const second = await makeKey(server, boss.browser, person.id, { name: "Phone" });
   const ids: string[] = [];
   for (let at = 0; at < 3; at += 1) {
     const made = await newAccount([organisation, key, second]);

@@ -1,6 +1,6 @@
 // What a key gets, has and loses, through every change that makes it so.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AccountId, SoftwareKeyId } from "../security/ids.ts";
+import type { AccountId } from "../security/ids.ts";
 import {
   type KeyHolder,
   mailAccount,
@@ -10,6 +10,7 @@ import {
   newAccountId,
   sealFor,
 } from "../testing/accounts.ts";
+import { setStatus } from "../testing/activated-keys.ts";
 import { type Answer, alan, edith, expectStatus, TestServer } from "../testing/harness.ts";
 import { makeKey, statesOf, type TestKey } from "../testing/keys.ts";
 import { eventsOf, found, join, type Member } from "../testing/people.ts";
@@ -32,7 +33,7 @@ afterAll(() => server.stop());
 async function somebody(): Promise<{ person: Member; key: TestKey }> {
   joined += 1;
   const person = await join(boss, { ...edith, email: `edith-${joined}@example.org` });
-  return { person, key: await makeKey(server, person.id) };
+  return { person, key: await makeKey(server, boss.browser, person.id) };
 }
 
 const pathOf = ({ id }: Member) => `/employees/${id}/accounts`;
@@ -144,7 +145,7 @@ describe("a personal account", () => {
 
   it("stands on the employee's page with each key that is not ended", async () => {
     const { person, key } = await somebody();
-    const second = await makeKey(server, person.id, { name: "Phone" });
+    const second = await makeKey(server, boss.browser, person.id, { name: "Phone" });
     const { id } = await makeAccount(boss.browser, pathOf(person), [organisation, second]);
     const [listed] = await itemsOf(pathOf(person), auditor);
     expect(listed?.keys).toEqual([
@@ -211,7 +212,7 @@ describe("a shared account", () => {
 
   it("of a group goes to all keys of who is in it, and of who joins and leaves at once", async () => {
     const [one, other] = [await somebody(), await somebody()];
-    const third = await makeKey(server, other.person.id, { name: "Phone" });
+    const third = await makeKey(server, boss.browser, other.person.id, { name: "Phone" });
     const [first, second, group] = [await makeShared(), await makeShared(), await makeGroup()];
     await change(group, { add: [one.person.id] });
     for (const id of [first, second]) await act("PUT", `/shared-accounts/${id}/groups/${group}`);
@@ -230,16 +231,11 @@ describe("a shared account", () => {
 
   it("is sealed to active keys of those who have it, whatever else it was sealed to", async () => {
     const { person, key } = await somebody();
-    const ended = await makeKey(server, person.id, { name: "Lost" });
+    const ended = await makeKey(server, boss.browser, person.id, { name: "Lost" });
     const id = await makeShared();
     await act("PUT", `/shared-accounts/${id}/employees/${person.id}`);
     await deliver(`keyId=${key.keyId}`);
-    const { db } = server.hesper;
-    await db
-      .updateTable("keys")
-      .set({ status: "suspended" })
-      .where("id", "=", ended.keyId as SoftwareKeyId)
-      .execute();
+    await setStatus(boss.browser, ended.keyId, "suspended", "lost");
     const { body } = await expectStatus(boss.browser.get(`/accounts/${id}/recipients`), 200);
     expect((body.keys as { keyId: string }[]).map(({ keyId }) => keyId)).toEqual([key.keyId]);
     const part = { sealedRevision: 1, ...(await sealFor([organisation, ended], { account: id })) };
@@ -253,11 +249,7 @@ describe("a shared account", () => {
       accounts: 0,
       keys: 0,
     });
-    await db
-      .updateTable("keys")
-      .set({ status: "active" })
-      .where("id", "=", ended.keyId as SoftwareKeyId)
-      .execute();
+    await setStatus(boss.browser, ended.keyId, "active");
     const [waiting] = (await itemsOf(`/deliveries/waiting?keyId=${ended.keyId}`)) as unknown as Waiting[];
     const again = waiting && (await sealedAgain(waiting, "changed"));
     await expectStatus(boss.browser.send("PUT", `/accounts/${id}/resealed`, again), 200);
@@ -277,7 +269,7 @@ describe("an employee's second key", () => {
     // The first cannot open this one.
     const locked = (await makeAccount(boss.browser, pathOf(person), [organisation])).id;
     expect((await key.sync()).waiting).toBe(false);
-    const second = await makeKey(server, person.id, { name: "Phone" });
+    const second = await makeKey(server, boss.browser, person.id, { name: "Phone" });
     expect(Object.values(await statesOf(server, second))).toEqual(Array(4).fill("waiting"));
     expect((await key.changes(3)).waiting).toBe(true);
     expect((await second.changes()).waiting).toBe(false);
@@ -304,7 +296,7 @@ describe("an employee's second key", () => {
 
   it("is given nothing else by it: a key seals what it has, as it is, for everybody who had it", async () => {
     const { person, key } = await somebody();
-    const second = await makeKey(server, person.id, { name: "Phone" });
+    const second = await makeKey(server, boss.browser, person.id, { name: "Phone" });
     const stranger = await somebody();
     const { id } = await makeAccount(boss.browser, pathOf(person), [organisation, key]);
     const all = [key, second, organisation];

@@ -1,7 +1,7 @@
 // What moves deliveries in the database: rows of `key_accounts`, many with one statement, and the counters of their keys.
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
-import { isSqlite } from "../database/engine.ts";
+import { holding } from "../database/holding.ts";
 import { withoutIndex } from "../database/plans.ts";
 import type { AccountId, EmployeeId, GroupId, SoftwareKeyId } from "../security/ids.ts";
 
@@ -67,9 +67,7 @@ const isHad = sql<boolean>`exists (select 1 from keys o where o.id = key_account
 async function hold(tx: Tx, ids: RawBuilder<unknown>): Promise<SoftwareKeyId[]> {
   const status = withoutIndex(tx, sql`status`);
   const { rows } = await sql<{ id: SoftwareKeyId }>`select id from keys where id in (${ids})
-    and ${status} in ('active', 'locked', 'suspended') order by id ${sql.raw(isSqlite(tx) ? "" : "for update")}`.execute(
-    tx,
-  );
+    and ${status} in ('active', 'locked', 'suspended') order by id ${holding(tx, "alone")}`.execute(tx);
   return rows.map(({ id }) => id);
 }
 
@@ -208,7 +206,8 @@ export async function markAllRemoved(tx: Tx, keyId: SoftwareKeyId): Promise<void
 
 /** Accounts that a group was given stay as they are until the transaction ends: nobody writes them or takes them away. */
 export async function holdAccountsOfGroup(tx: Tx, groupId: GroupId): Promise<void> {
-  if (isSqlite(tx)) return;
   await sql`select count(*) from (select id from accounts where id in (
-    select account_id from account_groups where group_id = ${groupId}) order by id for share) held`.execute(tx);
+    select account_id from account_groups where group_id = ${groupId}) order by id ${holding(tx, "shared")}) held`.execute(
+    tx,
+  );
 }

@@ -19,13 +19,17 @@ export async function followLoss(tx: Tx, { clock }: IdSource, what: store.Loss):
   for (const keys of inPieces(await store.holdKeysOfLoss(tx, what))) await store.lose(tx, what, { keys, nowMs });
 }
 
-/** Some joined a group and some left it, at once. Its accounts stay as they are until the transaction ends. */
+/** Holds all accounts of a group, for new members: what is written to one meanwhile waits until they have a delivery. */
+export async function holdGivenTo(tx: Tx, groupId: GroupId): Promise<void> {
+  await store.holdAccountsOfGroup(tx, groupId);
+}
+
+/** Some joined a group and some left it, at once. `holdGivenTo` comes before, where some joined. */
 export async function followMembers(
   tx: Tx,
   ids: IdSource,
   { groupId, added, removed }: { groupId: GroupId; added: readonly EmployeeId[]; removed: readonly EmployeeId[] },
 ): Promise<void> {
-  if (added.length > 0) await store.holdAccountsOfGroup(tx, groupId);
   // All at once, so that they are held in one order.
   if (added.length + removed.length > 0) await store.holdKeysOf(tx, [...added, ...removed]);
   await followGain(tx, ids, { groupId, employeeIds: added });

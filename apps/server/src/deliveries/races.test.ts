@@ -13,6 +13,7 @@ import {
   newAccountId,
   sealFor,
 } from "../testing/accounts.ts";
+import { setStatus } from "../testing/activated-keys.ts";
 import { findOverlooked } from "../testing/deliveries.ts";
 import { type Answer, edith, expectStatus, grace, TestServer, tally } from "../testing/harness.ts";
 import { makeKey, privateAccount, statesOf, type TestKey } from "../testing/keys.ts";
@@ -32,8 +33,8 @@ beforeAll(async () => {
   boss = await found(server);
   second = await (await join(boss, grace)).enrol();
   person = await join(boss, edith);
-  key = await makeKey(server, person.id);
   organisation = await makeOrganisationKey(boss.browser);
+  key = await makeKey(server, boss.browser, person.id);
 });
 afterEach(async () => {
   expect(await findOverlooked(server.hesper.db)).toEqual([]);
@@ -79,7 +80,7 @@ describe("a key is activated", () => {
     const changed = await makeAccount(boss.browser, pathOf(), [organisation, key]);
     const change = await newSecret(changed.id, [key], 1);
     const [, ...answers] = await Promise.all([
-      makeKey(server, person.id, { name: "Phone" }),
+      makeKey(server, boss.browser, person.id, { name: "Phone" }),
       ...all.map((one, at) => (at % 2 === 0 ? boss.browser : second.browser.at(other)).post(pathOf(), one)),
       second.browser.at(other).send("PUT", `/accounts/${changed.id}/sealed`, change),
     ]);
@@ -91,7 +92,7 @@ describe("a key is activated", () => {
     const [first, group] = [await makeGroup(), await makeGroup()];
     const accounts = [await makeShared([first]), await makeShared([]), await makeShared([group])];
     const [made] = await Promise.all([
-      makeKey(server, member.id, { name: "Phone" }),
+      makeKey(server, boss.browser, member.id, { name: "Phone" }),
       expectStatus(add(first, { add: [member.id] }), 200),
       expectStatus(add(group, { add: [member.id] }, boss.browser), 200),
       give(String(accounts[1]), group, second.browser.at(other)),
@@ -155,6 +156,45 @@ describe("a shared account", () => {
   });
 });
 
+describe("a key ends", () => {
+  it("while its employee is given accounts and they are sealed: it gets nothing any more, and the others do", async () => {
+    const lost = await makeKey(server, boss.browser, person.id, { name: "Lost" });
+    const [group, joined] = [await makeGroup(), await makeGroup()];
+    await expectStatus(add(group, { add: [person.id] }), 200);
+    const ids = [await makeShared([]), await makeShared([joined]), await makeShared([group])];
+    const part = await sealedAgain(String(ids[2]), [key, lost]);
+    const made = await newAccount([organisation, key, lost]);
+    fine(
+      await Promise.all([
+        setStatus(boss.browser, lost.keyId, "compromised", "stolen"),
+        second.browser.at(other).send("PUT", `/shared-accounts/${ids[0]}/groups/${group}`),
+        add(joined, { add: [person.id] }),
+        second.browser.at(other).send("PUT", `/accounts/${ids[2]}/resealed`, part),
+        second.browser.at(other).post(pathOf(), made),
+        lost.at(other).send("POST", "/key/receipts", { applied: ids }),
+      ]),
+    );
+    expect((await lost.get("/key/changes")).status).toBe(403);
+  });
+
+  it("with its employee, while their groups are given accounts", async () => {
+    const leaver = await join(boss, { ...edith, email: "leaving-edith@example.org" });
+    const theirs = await makeKey(server, boss.browser, leaver.id);
+    const [group, joined] = [await makeGroup(), await makeGroup()];
+    await expectStatus(add(group, { add: [leaver.id, person.id] }), 200);
+    const ids = [await makeShared([group]), await makeShared([]), await makeShared([joined])];
+    fine(
+      await Promise.all([
+        boss.browser.send("DELETE", `/employees/${leaver.id}`),
+        second.browser.at(other).send("PUT", `/shared-accounts/${ids[1]}/groups/${group}`),
+        add(joined, { add: [leaver.id] }),
+        second.browser.at(other).send("DELETE", `/shared-accounts/${ids[0]}/groups/${group}`),
+      ]),
+    );
+    expect((await theirs.get("/key/changes")).status).toBe(403);
+  });
+});
+
 describe("one account, written by two", () => {
   it("administrators: one of them is told, and the key gets what the other wrote", async () => {
     const { id } = await makeAccount(boss.browser, pathOf(), [organisation, key]);
@@ -177,7 +217,7 @@ describe("one account, written by two", () => {
   });
 
   it("keys of its employee: one of them is told which key did", async () => {
-    const phone = await makeKey(server, person.id, { name: "Pocket" });
+    const phone = await makeKey(server, boss.browser, person.id, { name: "Pocket" });
     const id = newAccountId();
     const write = (by: TestKey, revision: number, password: string) =>
       privateAccount([key, phone], { account: id, revision, password }).then((body) =>

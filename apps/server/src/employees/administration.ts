@@ -200,13 +200,15 @@ export async function deletePerson(
     if (overruled) return overruled;
     if (!person) return refuse("not_found");
     if (await isLastAdministrator(tx, person, null)) return refuseLast();
+    // Before their keys are: who only refers to the person waits here, and holds no key yet.
+    await store.holdAlone(tx, id);
     const { email, name, role } = person;
     const by = { actorId: caller.employee.id, origin: caller.origin };
+    await endKeysOfDeleted(tx, ids, { employee: person, by });
     // Whoever was deactivated before has left already.
     if (person.status === "active") await openLeaversList(tx, ids, { employee: person, by });
     await withdrawPassOf(tx, ids, id, by);
     await withdrawPassesIssuedBy(tx, ids, id, { ...by, alsoApproved: true });
-    await endKeysOfDeleted(tx, ids, { employee: person, by });
     const detail = { email, name, role, accounts: await countPersonal(tx, id) };
     await recordEvent(tx, ids, { ...by, type: "employee.deleted", subjectId: id, detail });
     await forgetBudgets(tx, id);

@@ -3,6 +3,7 @@ import type { Role } from "@hesper/contract";
 import { type ExpressionBuilder, type Insertable, sql } from "kysely";
 import { insertInBulk } from "../database/bulk.ts";
 import type { Handle, Tx } from "../database/database.ts";
+import { holding } from "../database/holding.ts";
 import type { Tables } from "../database/tables.ts";
 import { sortKey, wordsOf } from "../database/words.ts";
 import type { EmployeeId, GroupId } from "../security/ids.ts";
@@ -283,6 +284,11 @@ export async function startGraceOfRoles(
     .where(hasPassword)
     .where("grace_started_at", "is", null)
     .execute();
+}
+
+/** As for a deletion: also who only refers to the employee waits. */
+export async function holdAlone(tx: Tx, id: EmployeeId): Promise<void> {
+  await sql`select id from employees where id = ${id} ${holding(tx, "alone")}`.execute(tx);
 }
 
 export async function remove(tx: Tx, id: EmployeeId): Promise<boolean> {

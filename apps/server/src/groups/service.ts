@@ -4,7 +4,7 @@ import { holdRecipients } from "../accounts/recipients.ts";
 import { recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction, type Tx } from "../database/database.ts";
 import { isUniqueViolation } from "../database/errors.ts";
-import { followLoss, followMembers } from "../deliveries/following.ts";
+import { followLoss, followMembers, holdGivenTo } from "../deliveries/following.ts";
 import { obstacleToCaller } from "../employees/authority.ts";
 import { startGraceOfMembers } from "../employees/service.ts";
 import { findByIds } from "../employees/store.ts";
@@ -133,10 +133,12 @@ export async function changeMembers(
     const added = coming.filter((one) => !members.has(one));
     const removed = [...leaving].filter((one) => members.has(one));
     await store.addMembers(tx, id, added, ids.clock.nowMs());
-    await noteExposureOfGroup(tx, { groupId: id, employeeIds: removed, nowMs: ids.clock.nowMs() });
-    await store.removeMembers(tx, id, removed);
     if (found.value.requiresTwoFactor && added.length > 0)
       await startGraceOfMembers(tx, ids, { groupId: id, some: added });
+    // Employees come before accounts, and what refers to these after them: nobody waits for somebody who waits for them.
+    if (added.length > 0) await holdGivenTo(tx, id);
+    await noteExposureOfGroup(tx, { groupId: id, employeeIds: removed, nowMs: ids.clock.nowMs() });
+    await store.removeMembers(tx, id, removed);
     await followMembers(tx, ids, { groupId: id, added, removed });
     const detail = { id, name: found.value.name };
     for (const subjectId of added) {

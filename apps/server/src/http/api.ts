@@ -126,7 +126,7 @@ function checkInput(contract: RouteContract, request: FastifyRequest): Input {
 }
 
 function refuseInput(error: z.ZodError): Refusal<"invalid_request"> {
-  const errors = error.issues.flatMap((issue) => {
+  const errors = error.issues.flatMap(nearest).flatMap((issue) => {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({ field: pointer([...issue.path, key]), message: "This field is not known." }));
     }
@@ -136,6 +136,13 @@ function refuseInput(error: z.ZodError): Refusal<"invalid_request"> {
   // Two rules of a field may have one sentence.
   const once = [...new Map(errors.map((one) => [`${one.field} ${one.message}`, one])).values()];
   return refuse("invalid_request", errors[0]?.message ?? null, { errors: once.slice(0, mostErrors) });
+}
+
+/** Where a body may be one of several: what is wrong with the one that it is nearest to, instead of "it is none". */
+function nearest(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const [first] = issue.errors.toSorted((one, other) => one.length - other.length);
+  return first && first.length > 0 ? first : [issue];
 }
 
 const mostErrors = 20;

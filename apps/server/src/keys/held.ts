@@ -29,9 +29,10 @@ export async function holdKey(
   id: SoftwareKeyId,
 ): Promise<Result<store.KeyRow, "not_found" | ByAdministrator>> {
   const seen = await store.find(tx, id);
-  if (seen && seen.employee_id !== null) await lockEmployee(tx, seen.employee_id);
+  // After the caller: whoever deactivates holds administrators first.
   const overruled = await obstacleToCaller(tx, caller);
   if (overruled) return overruled;
+  if (seen && seen.employee_id !== null) await lockEmployee(tx, seen.employee_id);
   await store.touch(tx, id);
   const key = await store.find(tx, id);
   return key ? done(key) : refuse("not_found");

@@ -3,13 +3,14 @@ import type { DeliveryStatus, KeyStatus } from "@hesper/contract";
 import { sql } from "kysely";
 import type { Handle } from "../database/database.ts";
 import { withoutIndex } from "../database/plans.ts";
-import type { EmployeeId, SoftwareKeyId } from "../security/ids.ts";
+import type { EmployeeId, KeyPolicyId, SoftwareKeyId } from "../security/ids.ts";
 import type { KeyRow } from "./store.ts";
 
 export interface Asked {
   readonly status?: KeyStatus | undefined;
   /** Only active ones that accounts wait for. */
   readonly isWaitedFor?: boolean | undefined;
+  readonly policyId?: KeyPolicyId | undefined;
   /** Of these; not given: of everybody. */
   readonly employeeIds?: readonly EmployeeId[] | undefined;
   readonly limit: number;
@@ -17,17 +18,20 @@ export interface Asked {
   readonly before: string | null;
 }
 
-/** By id, which sorts by the time of making, along an index: that of a status, of employees, or of all keys. */
+/** By id, which sorts by the time of making, along an index: that of a status, of a policy, of employees, or of all keys. */
 export async function list(db: Handle, asked: Asked): Promise<KeyRow[]> {
   return pageQuery(db, asked).execute();
 }
 
-export function pageQuery(db: Handle, { status, isWaitedFor, employeeIds, limit, before }: Asked) {
+export function pageQuery(db: Handle, { status, isWaitedFor, policyId, employeeIds, limit, before }: Asked) {
   let query = db.selectFrom("keys").selectAll();
   // Few keys of few people: looked through by status, not the other way round.
-  const statusOf = employeeIds === undefined ? sql.ref("status") : withoutIndex(db, sql.ref("status"));
+  const columnOf = (name: "status" | "policy_id") =>
+    employeeIds === undefined ? sql.ref(name) : withoutIndex(db, sql.ref(name));
+  const statusOf = columnOf("status");
   if (employeeIds !== undefined) query = query.where("employee_id", "in", employeeIds);
   if (status !== undefined) query = query.where(sql<boolean>`${statusOf} = ${status}`);
+  if (policyId !== undefined) query = query.where(sql<boolean>`${columnOf("policy_id")} = ${policyId}`);
   if (isWaitedFor) {
     if (status === undefined) query = query.where(sql<boolean>`${statusOf} = 'active'`);
     // As a value, not as `exists`: that would be turned into a join, and the order of the index lost.

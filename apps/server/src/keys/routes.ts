@@ -50,10 +50,11 @@ function listHandlers({ db }: KeyRouteDeps) {
     return answer({ items: await keysAnswer(db, items), nextCursor });
   };
   return {
-    listKeys: async ({ query: { status, waiting, search = "", limit, cursor } }) => {
+    listKeys: async ({ query: { status, waiting, policyId: policy, search = "", limit, cursor } }) => {
       const employeeIds = search.trim() === "" ? undefined : await findPeople(db, search, mostPeople);
       if (employeeIds?.length === 0) return answer({ items: [], nextCursor: null });
-      return pageOf({ status, isWaitedFor: waiting === "true", employeeIds, limit, cursor });
+      const policyId = policy as KeyPolicyId | undefined;
+      return pageOf({ status, isWaitedFor: waiting === "true", policyId, employeeIds, limit, cursor });
     },
     listKeysOfEmployee: async ({ params, query: { limit, cursor } }) => {
       const employee = await findEmployee(db, params.id as EmployeeId);

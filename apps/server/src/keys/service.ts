@@ -22,9 +22,9 @@ export async function createKey(
 ): Promise<Result<NewActivation, "not_found" | "invalid_request" | "conflict" | ByAdministrator>> {
   const { db, ids } = deps;
   return inTransaction(db, async (tx) => {
-    await lockEmployee(tx, employeeId);
     const overruled = await obstacleToCaller(tx, caller);
     if (overruled) return overruled;
+    await lockEmployee(tx, employeeId);
     const employee = await findEmployee(tx, employeeId);
     if (!employee) return refuse("not_found");
     if (employee.status === "deactivated") {

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Database } from "../database/database.ts";
 import { isSqlite } from "../database/engine.ts";
-import type { EmployeeId } from "../security/ids.ts";
+import type { EmployeeId, KeyPolicyId } from "../security/ids.ts";
 import { TestServer } from "../testing/harness.ts";
 import { findByCode } from "./activation-store.ts";
 import { type Asked, list, pageQuery } from "./list-store.ts";
@@ -54,6 +54,8 @@ const asked: readonly (Omit<Asked, "limit" | "before"> & { readonly before?: str
   { status: "active" },
   { status: "locked" },
   { status: "compromised" },
+  { policyId: "00000000-0000-7000-8000-000000000001" as KeyPolicyId },
+  { policyId: "00000000-0000-7000-8000-000000000001" as KeyPolicyId, status: "locked" },
   { isWaitedFor: true },
   { isWaitedFor: true, before: "01890001-0000-7000-8000-000000015000" },
 ];

@@ -93,16 +93,9 @@ async function forAdministrators({ db, ids }: NextStepDeps, { id, role }: Employ
   }
   const { failed } = await countMails(db);
   if (failed > 0) items.push({ code: "mail_failing", failed });
-  return [...items, ...(await aboutKeys(db))];
-}
-
-async function aboutKeys(db: Handle): Promise<NextStep[]> {
-  const locked = await countLocked(db);
-  const waiting = await countWaiting(db, {});
-  return [
-    ...(locked > 0 ? [{ code: "keys_locked", keys: locked } as const] : []),
-    ...(waiting.accounts > 0 ? [{ code: "accounts_wait", ...waiting } as const] : []),
-  ];
+  const keys = await countLocked(db);
+  if (keys > 0) items.push({ code: "keys_locked", keys });
+  return items;
 }
 
 async function aboutOrganisationKey({ db }: NextStepDeps, { role }: Employee): Promise<NextStep[]> {

@@ -27,9 +27,9 @@ async function waiting(browser: Browser): Promise<unknown> {
 }
 
 it("counts what waits for active keys, for administrators only, until it is sealed", async () => {
-  const before: KeyHolder = await makeKey(server, edithId, { name: "Desktop", kind });
+  const before: KeyHolder = await makeKey(server, adas, edithId, { name: "Desktop", kind });
   await makeAccount(adas, `/employees/${edithId}/accounts`, [before], { name: "Before" });
-  const key = await makeKey(server, edithId, { kind });
+  const key = await makeKey(server, adas, edithId, { kind });
   // Without an organisation key nobody here could seal it.
   expect(await waiting(adas)).toBeUndefined();
   const organisation = await makeOrganisationKey(adas, { kind });

@@ -3,7 +3,7 @@
 import { mostPrivateAccounts } from "@hesper/contract";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AccountId, SoftwareKeyId } from "../security/ids.ts";
+import type { AccountId } from "../security/ids.ts";
 import {
   makeAccount,
   makeHolder,
@@ -12,6 +12,7 @@ import {
   newAccountId,
   sealFor,
 } from "../testing/accounts.ts";
+import { setStatus } from "../testing/activated-keys.ts";
 import { contentsOf } from "../testing/contents.ts";
 import { type Answer, alan, edith, expectStatus, grace, TestServer } from "../testing/harness.ts";
 import { makeKey, privateAccount, statesOf, type TestKey } from "../testing/keys.ts";
@@ -33,9 +34,9 @@ beforeAll(async () => {
   person = await join(boss, edith);
   stranger = await join(boss, { ...grace, role: "employee" });
   const hybrid = { kind: "hybrid" } as const;
-  laptop = await makeKey(server, person.id, { name: "Laptop", ...hybrid });
-  phone = await makeKey(server, person.id, { name: "Phone", ...hybrid });
-  strangers = await makeKey(server, stranger.id, hybrid);
+  laptop = await makeKey(server, boss.browser, person.id, { name: "Laptop", ...hybrid });
+  phone = await makeKey(server, boss.browser, person.id, { name: "Phone", ...hybrid });
+  strangers = await makeKey(server, boss.browser, stranger.id, hybrid);
 });
 afterAll(() => server.stop());
 
@@ -118,17 +119,10 @@ describe("a private account", () => {
         `400 /${part}`,
       );
     }
-    const { db } = server.hesper;
-    const suspend = (status: "suspended" | "active") =>
-      db
-        .updateTable("keys")
-        .set({ status })
-        .where("id", "=", phone.keyId as SoftwareKeyId)
-        .execute();
-    await suspend("suspended");
+    await setStatus(boss.browser, phone.keyId, "suspended", "lost");
     expect(await refused([laptop, phone])).toBe("409 conflict");
     expect(why(await put(phone, id, good))).toBe("403 forbidden");
-    await suspend("active");
+    await setStatus(boss.browser, phone.keyId, "active");
     expect(await statesOf(server, laptop)).not.toHaveProperty(id);
   });
 
@@ -205,7 +199,7 @@ describe("a private account", () => {
 
   it("comes to a key that is activated later when another one seals it to that", async () => {
     const id = await make();
-    const tablet = await makeKey(server, person.id, { name: "Tablet", kind: "hybrid" });
+    const tablet = await makeKey(server, boss.browser, person.id, { name: "Tablet", kind: "hybrid" });
     expect(await statesOf(server, tablet)).toMatchObject({ [id]: "waiting" });
     const items: { id: string; kind: string; details: string | null }[] = [];
     for (let cursor: unknown = ""; cursor !== null; ) {
@@ -281,4 +275,15 @@ describe("without an organisation key", () => {
       .execute();
     expect(keys.map(({ key_id }) => key_id)).toEqual([laptop.keyId, phone.keyId]);
   });
+});
+
+it("says what is wrong with what a key writes, in the fields of what it is nearest to", async () => {
+  const id = newAccountId();
+  const good = await written(id);
+  const fields = async (body: object) =>
+    ((await put(laptop, id, body)).body.errors as { field: string }[]).map(({ field }) => field);
+  expect(await fields({ ...good, sealedTo: [] })).toEqual(["/sealedTo"]);
+  expect(await fields({ ...good, sealed: "no Base64", name: "in the clear" })).toEqual(["/sealed", "/name"]);
+  const { revision: _, ...reseal } = good;
+  expect(await fields({ ...reseal, sealedRevision: 0 })).toEqual(["/sealedRevision"]);
 });

@@ -64,7 +64,7 @@ async function keys(db: AnyDatabase): Promise<void> {
   );
   await db.schema.createIndex("keys_employee").on("keys").columns(["employee_id", "id"]).execute();
   await db.schema.createIndex("keys_status").on("keys").columns(["status", "id"]).execute();
-  await db.schema.createIndex("keys_policy").on("keys").column("policy_id").execute();
+  await db.schema.createIndex("keys_policy").on("keys").columns(["policy_id", "id"]).execute();
 }
 
 /** Without a reference to the account: the key is to be told when it is gone. */
