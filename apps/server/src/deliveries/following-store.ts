@@ -119,6 +119,15 @@ function isKeyOf(employees: readonly EmployeeId[]): RawBuilder<boolean> {
   return sql`key_id in (select id from keys where employee_id in (${sql.join(employees)}))`;
 }
 
+/** Rows of a loss on these keys, found by what there is least of: the accounts of a group, or all that somebody had by it. */
+function isOfKeys(tx: Tx, loss: Loss, keys: readonly SoftwareKeyId[]): RawBuilder<boolean> {
+  if ("accountId" in loss) return sql`account_id = ${loss.accountId} and key_id in (${sql.join(keys)})`;
+  if (loss.employeeIds === undefined)
+    return sql`${isOf(loss)} and ${withoutIndex(tx, sql`key_id`)} in (${sql.join(keys)})`;
+  return sql`(key_id, account_id) in (select k.id, g.account_id from account_groups g cross join keys k
+    where g.group_id = ${loss.groupId} and k.id in (${sql.join(keys)}))`;
+}
+
 interface Some {
   /** Held, and at most `keysAtOnce`. */
   readonly keys: readonly SoftwareKeyId[];
@@ -149,7 +158,7 @@ export async function lose(
   what: Loss,
   { keys, nowMs, isGone = false }: Some & { readonly isGone?: boolean },
 ): Promise<void> {
-  const rows = sql`key_id in (${sql.join(keys)}) and ${isOf(what)} and ${isGone ? sql`1 = 1` : sql`not ${isHad}`}`;
+  const rows = sql`${isOfKeys(tx, what, keys)} and ${isGone ? sql`1 = 1` : sql`not ${isHad}`}`;
   await remove(tx, rows, nowMs);
   await number(tx, keys);
 }
