@@ -9,10 +9,12 @@ FROM ${NODE_IMAGE} AS manifests
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY apps/console/package.json apps/console/
+COPY apps/key/package.json apps/key/
 COPY apps/server/package.json apps/server/
 # npm links the hesper command only where it is there already.
 COPY apps/server/bin apps/server/bin
 COPY packages/contract/package.json packages/contract/
+COPY packages/keyring/package.json packages/keyring/
 COPY packages/otp/package.json packages/otp/
 COPY packages/vault/package.json packages/vault/
 

@@ -59,6 +59,12 @@ it("a key is added on the employee's page: link and code are shown once, and can
   await page.goto("/");
   await page.getByRole("link", { name: "Keys", exact: true }).click();
   await page.getByText("There is no key yet").waitFor();
+  await page.getByRole("button", { name: "Add a key" }).first().click();
+  await dialog().getByRole("button", { name: "Add the key" }).click();
+  await dialog().getByRole("alert").getByText("Choose whom the key is for").waitFor();
+  await dialog().getByRole("combobox", { name: "Employee" }).fill("edith");
+  await page.getByRole("option", { name: /Edith Clarke/ }).click();
+  await dialog().getByRole("button", { name: "Cancel" }).click();
   await page.goto(`/employees/${person.id}`);
   await section("Keys").getByText("None yet").waitFor();
   await section("Keys").getByRole("button", { name: "Add a key" }).click();

@@ -16,10 +16,10 @@ export function takeIn(current: StoredAccount | null, given: KeyAccount, verdict
   // One that only its owner could read does not become one of an administrator's, nor the other way.
   if (isPrivate(current.kind) !== isPrivate(given.kind)) return { ...current, trouble: "swapped" };
   const account = { ...current, ...readableOf(given) };
+  // What opens is no older than the server says (`openParts`), and so not older than what was seen before either.
   if (parts.sealedRevision < newestRevision(current)) return { ...account, trouble: "replayed" };
   if (verdict === null) return takeUnopened(account, parts);
   if (verdict.trouble !== null) return refuse(account, parts, verdict.trouble);
-  if (verdict.payload.revision < current.seenRevision) return { ...account, trouble: "replayed" };
   return { ...account, parts, newer: null, seenRevision: verdict.payload.revision, trouble: null };
 }
 

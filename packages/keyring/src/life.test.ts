@@ -9,7 +9,7 @@ import { openAccount } from "./open.ts";
 import { unlock } from "./pin.ts";
 import { readStatus } from "./status.ts";
 import { sync } from "./sync.ts";
-import { Installation } from "./testing/installation.ts";
+import { holdAnswer, Installation } from "./testing/installation.ts";
 import { lockCheaply, pin, problemOf, refusal } from "./testing/keys.ts";
 import { MemoryStorage } from "./testing/memory-storage.ts";
 
@@ -158,6 +158,22 @@ it("locked after wrong PINs it tells the server, and opens only when an administ
   expect(await refusal(() => unlock(key, pin))).toBe("pin_locked");
   expect(await sync(key)).toMatchObject({ status: "active", unlocked: true });
   await unlock(key, pin);
+  // Its state was asked for before it locked itself, and is told after: that it was active then says nothing.
+  const late = all.again(key);
+  const { there, release } = holdAnswer(late.line, "GET /key");
+  const slow = sync(late);
+  await there;
+  await wrong();
+  release();
+  expect((await slow).unlocked).toBe(false);
+  expect(await refusal(() => unlock(key, pin))).toBe("pin_locked");
+  await sync(key);
+  await all.setStatus(key, "active");
+  // Files from before the locks: the next lock is one that the server does not know yet.
+  key.storage.tamper((account) => account, { lockNumber: 0, pinLock: null, wrongPins: 0 });
+  await sync(key);
+  await wrong();
+  expect(await sync(key)).toMatchObject({ status: "locked", unlocked: false });
 });
 
 it("a server that does not know the key wipes nothing", async () => {

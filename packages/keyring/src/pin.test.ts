@@ -44,6 +44,18 @@ it("16 guesses at once are no more than the policy allows, and a power cut gives
   expect(await refusal(() => unlock(other, pin))).toBe("pin_locked");
 });
 
+it("a right PIN opens nothing where the key was suspended or wiped while it was tried", async () => {
+  const key = await makeKey();
+  const suspended = key.storage.copy((step) => {
+    if (step.startsWith("after")) suspended.tamper((account) => account, { status: "suspended" });
+  });
+  expect(await refusal(() => unlock({ ...key, storage: suspended }, pin))).toBe("suspended");
+  const wiped = key.storage.copy((step) => {
+    if (step.startsWith("after")) wiped.tamper((account) => account, { lockedIdentity: null });
+  });
+  expect(await refusal(() => changePin({ ...key, storage: wiped }, { before: pin, after: "1234567" }))).toBe("wiped");
+});
+
 it("a suspended or locked key is not opened, and one that was long without contact or whose clock went back", async () => {
   const code = async (record: Parameters<typeof makeKey>[0], nowMs = startMs) => {
     const key = await makeKey(record);

@@ -7,7 +7,7 @@ import { openAccount } from "./open.ts";
 import { changePrivateAccount, createPrivateAccount, deletePrivateAccount } from "./private-accounts.ts";
 import { readStatus } from "./status.ts";
 import { sync } from "./sync.ts";
-import { Installation, type SoftKey } from "./testing/installation.ts";
+import { holdAnswer, Installation, type SoftKey } from "./testing/installation.ts";
 import { details, problemOf, refusal } from "./testing/keys.ts";
 
 let all: Installation;
@@ -80,6 +80,21 @@ describe("a private account", () => {
     await changePrivateAccount(laptop, laptop.identity, id, change);
     await syncAll(phone);
     expect(await open(phone, id)).toMatchObject({ password: "by the phone", notes: "by the laptop" });
+  });
+
+  it("whose answer is late does not take the place of what another key wrote since", async () => {
+    const { laptop, phone } = await twoKeys();
+    const id = await create(laptop);
+    await syncAll(phone);
+    const { there, release } = holdAnswer(laptop.line, `PUT /key/accounts/${id}`);
+    const slow = changePrivateAccount(laptop, laptop.identity, id, { secrets: { notes: "first" } });
+    await there;
+    await syncAll(phone);
+    await changePrivateAccount(phone, phone.identity, id, { secrets: { notes: "second" } });
+    await syncAll(all.again(laptop));
+    release();
+    await slow;
+    expect(await open(laptop, id)).toMatchObject({ notes: "second", trouble: null });
   });
 
   it("is checked before anything is sent, and an administrator's is not changed here", async () => {

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openAccount } from "./open.ts";
 import { type SyncReport, sync } from "./sync.ts";
-import { Installation, type SoftKey } from "./testing/installation.ts";
+import { holdAnswer, Installation, type SoftKey } from "./testing/installation.ts";
 import { refusal } from "./testing/keys.ts";
 
 let all: Installation;
@@ -152,17 +152,15 @@ it("ends the same wherever it is cut off: at every request and at every change o
   const run = async (cutAt: number) => {
     let steps = 0;
     let isArmed = false;
-    const made = await scene((step) => {
-      if (!isArmed) return;
+    // Before each of them everything is as after the one before.
+    const onStep = (step: string) => {
+      if (!isArmed || step.startsWith("before")) return;
       steps += 1;
       if (steps === cutAt) throw new Error(`cut ${step}`);
-    });
-    const { key, phone, names } = made;
-    isArmed = true;
-    key.line.onStep = (step) => {
-      steps += isArmed ? 1 : 0;
-      if (isArmed && steps === cutAt) throw new Error(`cut ${step}`);
     };
+    const { key, phone, names } = await scene(onStep);
+    isArmed = true;
+    key.line.onStep = onStep;
     const outcome = await sync(key, { identity: key.identity }).then(
       () => "done",
       () => "cut",
@@ -205,6 +203,50 @@ it("two and more at once on one store harm nothing: each account is stored, conf
   expect(found.states).toEqual(["changed delivered", "gone removed", "kept delivered", "new delivered"]);
   expect(found.owed).toEqual([]);
   expect((await stateOf(phone, names)).states.length).toBe(3);
+});
+
+describe("an answer that is late, while another sync goes on", () => {
+  const isFresh = async (key: SoftKey, id: string) => {
+    const opened = await openAccount(key, key.identity, id);
+    expect([opened.trouble, opened.reveal().password]).toEqual([null, "newer"]);
+  };
+
+  it("with changes does not bring back what is older", async () => {
+    const person = await all.person();
+    const key = await all.activate(person);
+    const id = await all.give(person, [key]);
+    const late = all.again(key);
+    const { there, release } = holdAnswer(late.line, "GET /key/changes");
+    const slow = sync(late, { identity: key.identity });
+    await there;
+    await all.setPassword(id, 1, [key], "newer");
+    await sync(key, { identity: key.identity });
+    release();
+    expect((await slow).troubles).toEqual([]);
+    await isFresh(key, id);
+  });
+
+  it("to receipts does not forget what is owed since", async () => {
+    const person = await all.person();
+    const key = await all.activate(person);
+    const id = await all.give(person, [key]);
+    const late = all.again(key);
+    const { there, release } = holdAnswer(late.line, "POST /key/receipts");
+    const slow = sync(late, { identity: key.identity });
+    await there;
+    await all.setPassword(id, 1, [key], "newer");
+    // What is owed already goes through; then the newer one is stored, and its receipt does not.
+    let sent = 0;
+    key.line.onStep = (step) => {
+      sent += step === "before POST /key/receipts" ? 1 : 0;
+      if (sent === 2) throw new Error("The line is cut.");
+    };
+    expect(await refusal(() => sync(key, { identity: key.identity }))).toBe("unreachable");
+    release();
+    await slow;
+    expect(await all.statesOf(key)).toEqual({ [id]: "delivered" });
+    await isFresh(key, id);
+  });
 });
 
 it("a server that was put back to an older state is asked from the beginning, and nothing newer is lost", async () => {

@@ -9,25 +9,32 @@ import { refusedOf } from "../session/change.ts";
 import { check } from "../session/fields.ts";
 import { useInstallation } from "../session/installation.ts";
 import { ActivationResult } from "./activation-result.tsx";
+import { EmployeeSelect, type ForEmployee } from "./employee-select.tsx";
 import { useAddKey } from "./keys.ts";
 
 interface Props {
-  readonly employee: { readonly id: string; readonly name: string; readonly email: string };
+  /** Not given: is to be chosen. */
+  readonly employee?: ForEmployee;
   readonly onClose: () => void;
 }
 
-export function AddKeyDialog({ employee, onClose }: Props) {
+export function AddKeyDialog({ employee: given, onClose }: Props) {
   const add = useAddKey();
   const [made, setMade] = useState<NewActivation | null>(null);
+  const [chosen, setChosen] = useState<ForEmployee | null>(null);
+  const [nobody, setNobody] = useState<string | null>(null);
   const [name, setName] = useState("");
   const [policyId, setPolicyId] = useState<string | null>(null);
   const [mistake, setMistake] = useState<string | null>(null);
   const sendsMail = useInstallation().data?.mail ?? false;
   const refusal = refusedOf(add.error);
+  const employee = given ?? chosen;
   const submit = () => {
     const found = check(keyName)(name);
     setMistake(found);
-    if (found === null) add.mutate({ employeeId: employee.id, name: name.trim(), policyId }, { onSuccess: setMade });
+    setNobody(employee === null ? "Choose whom the key is for." : null);
+    if (found === null && employee !== null)
+      add.mutate({ employeeId: employee.id, name: name.trim(), policyId }, { onSuccess: setMade });
   };
   if (made) {
     return (
@@ -39,13 +46,14 @@ export function AddKeyDialog({ employee, onClose }: Props) {
   }
   return (
     <DialogForm
-      title={`Add a key for ${employee.name}`}
+      title={given ? `Add a key for ${given.name}` : "Add a key"}
       action="Add the key"
       busy={add.isPending}
       error={refusal && sentenceOf(refusal)}
       onSubmit={submit}
       onClose={onClose}
     >
+      {!given && <EmployeeSelect value={chosen} onChange={setChosen} error={employee === null ? nobody : null} />}
       <TextInput
         label="Name"
         description="So that the key is known among others, such as the computer that it is on"
@@ -59,12 +67,12 @@ export function AddKeyDialog({ employee, onClose }: Props) {
         error={mistake}
         errorProps={{ role: "alert" }}
         autoComplete="off"
-        data-autofocus
+        data-autofocus={given ? true : undefined}
       />
       <PolicySelect value={policyId} onChange={setPolicyId} />
       <Text size="sm" c="dimmed">
         {sendsMail
-          ? `You get a link and a code that activate it once, within 7 days; the link is mailed to ${employee.email} too.`
+          ? `You get a link and a code that activate it once, within 7 days; the link is mailed to ${employee?.email ?? "the employee"} too.`
           : "You get a link and a code to hand over, which activate it once, within 7 days."}
       </Text>
     </DialogForm>

@@ -1,14 +1,9 @@
-// What a key has, gets, waits for and is to remove. Loaded apart: delivering brings the vault.
+// What a key has, gets, waits for and is to remove.
 import type { Key } from "@hesper/contract";
 import { Stack, Text, Title } from "@mantine/core";
-import { lazy, Suspense } from "react";
-import { LoadingCard } from "../brand/messages.tsx";
+import { DeliverButton } from "../deliveries/deliver-button.tsx";
 import { DeliveriesOfKey } from "../deliveries/delivery-list.tsx";
 import { accountWords } from "./words.ts";
-
-const DeliverButton = lazy(async () => ({
-  default: (await import("../deliveries/deliver-button.tsx")).DeliverButton,
-}));
 
 export function DeliveriesSection({ of }: { of: Key }) {
   const words = accountWords(of.accounts);
@@ -21,10 +16,8 @@ export function DeliveriesSection({ of }: { of: Key }) {
           </Title>
           {words !== "" && <Text c="dimmed">{words}</Text>}
         </div>
-        <Suspense fallback={<LoadingCard height={96} />}>
-          <DeliverButton keyId={of.id} />
-          <DeliveriesOfKey keyId={of.id} />
-        </Suspense>
+        <DeliverButton keyId={of.id} />
+        <DeliveriesOfKey keyId={of.id} />
       </Stack>
     </section>
   );

@@ -1,22 +1,19 @@
 // The page "Keys": all keys of all employees, found by words and filters that stand in its address.
 import { Anchor, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { lazy, Suspense, useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
 import { More } from "../brand/more.tsx";
+import { DeliverButton } from "../deliveries/deliver-button.tsx";
 import { NotForEmployees } from "../employees/not-for-employees.tsx";
 import { useSession } from "../session/session.ts";
+import { AddKeyDialog } from "./add-dialog.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { isNarrowed, type KeySearch, queryOf } from "./filters.ts";
 import { useKeys } from "./keys.ts";
 import { KeyTable } from "./table.tsx";
 import "./keys.css";
-
-/** Brings the vault, which the list does not need. */
-const DeliverButton = lazy(async () => ({
-  default: (await import("../deliveries/deliver-button.tsx")).DeliverButton,
-}));
 
 const route = getRouteApi("/shell/keys");
 
@@ -24,10 +21,11 @@ export function KeysPage() {
   useTitle("Keys");
   const role = useSession().data?.user.role;
   if (role === undefined) return null;
-  return role === "employee" ? <NotForEmployees title="Keys" /> : <Keys />;
+  return role === "employee" ? <NotForEmployees title="Keys" /> : <Keys mayAdd={role === "administrator"} />;
 }
 
-function Keys() {
+function Keys({ mayAdd }: { mayAdd: boolean }) {
+  const [adding, setAdding] = useState(false);
   const search = route.useSearch();
   const navigate = route.useNavigate();
   // Letters of a search are no steps of the browser's "Back".
@@ -35,30 +33,31 @@ function Keys() {
   return (
     <Stack className="hesper-wide">
       <div>
-        <Title order={1}>Keys</Title>
+        <Group justify="space-between" wrap="nowrap">
+          <Title order={1}>Keys</Title>
+          {mayAdd && <Button onClick={() => setAdding(true)}>Add a key</Button>}
+        </Group>
         <Text c="dimmed">
-          What holds the accounts of employees. A key is added on the page of its employee; what it asks of its PIN
-          stands in the{" "}
+          What holds the accounts of employees. What a key asks of its PIN stands in the{" "}
           <Anchor component={Link} to="/settings/key-policies" underline="always">
             key policies
           </Anchor>
           .
         </Text>
       </div>
-      <Suspense>
-        <DeliverButton />
-      </Suspense>
-      <KeyList search={search} onChange={change} />
+      <DeliverButton />
+      <KeyList search={search} onChange={change} onAdd={mayAdd ? () => setAdding(true) : null} />
+      {adding && <AddKeyDialog onClose={() => setAdding(false)} />}
     </Stack>
   );
 }
 
-interface ListProps {
+interface ListProps extends Pick<NoneProps, "onAdd"> {
   readonly search: KeySearch;
   readonly onChange: (search: KeySearch, replace?: boolean) => void;
 }
 
-function KeyList({ search, onChange }: ListProps) {
+function KeyList({ search, onChange, onAdd }: ListProps) {
   const query = useMemo(() => queryOf(search), [search]);
   const list = useKeys(query);
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
@@ -73,19 +72,28 @@ function KeyList({ search, onChange }: ListProps) {
           <More list={list} shown={items.length} noun="key" />
         </div>
       )}
-      {list.data && items.length === 0 && <None narrowed={isNarrowed(search)} onShowAll={() => onChange({})} />}
+      {list.data && items.length === 0 && (
+        <None narrowed={isNarrowed(search)} onShowAll={() => onChange({})} onAdd={onAdd} />
+      )}
     </section>
   );
 }
 
-function None({ narrowed, onShowAll }: { narrowed: boolean; onShowAll: () => void }) {
+interface NoneProps {
+  readonly narrowed: boolean;
+  readonly onShowAll: () => void;
+  /** Null: whoever sees it may not. */
+  readonly onAdd: (() => void) | null;
+}
+
+function None({ narrowed, onShowAll, onAdd }: NoneProps) {
   return (
     <Stack gap="xs" align="flex-start" py="md">
       <Text fw={550}>{narrowed ? "No key fits" : "There is no key yet"}</Text>
       <Text c="dimmed">
         {narrowed
           ? "The name and the email of the employee are searched, each word from its beginning."
-          : "Open an employee's page and add the first one: then the accounts reach whoever needs them."}
+          : "With the first one, accounts reach whoever needs them."}
       </Text>
       <Group gap="xs">
         {narrowed ? (
@@ -93,9 +101,11 @@ function None({ narrowed, onShowAll }: { narrowed: boolean; onShowAll: () => voi
             Show all keys
           </Button>
         ) : (
-          <Button size="xs" renderRoot={(props) => <Link {...props} to="/employees" />}>
-            Go to Employees
-          </Button>
+          onAdd && (
+            <Button size="xs" onClick={onAdd}>
+              Add a key
+            </Button>
+          )
         )}
       </Group>
     </Stack>

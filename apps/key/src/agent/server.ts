@@ -56,9 +56,9 @@ export class Agent {
     });
   }
 
-  /** @returns when it listens, and is the one that the store names. */
+  /** @returns when it listens, and is the one that the store names; or when it has ended, since that has another key. */
   async start(): Promise<void> {
-    await this.#readPolicy();
+    if (!(await this.#readPolicy())) return;
     await new Promise<void>((resolve, reject) => {
       this.#server.on("error", reject);
       this.#server.listen(this.#socket, resolve);

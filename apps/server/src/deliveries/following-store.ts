@@ -13,10 +13,11 @@ export type Gain =
   | { readonly privateAccountId: AccountId }
   | { readonly everythingOf: EmployeeId };
 
-/** What somebody may have no longer: deliveries of an account, or of all accounts of a group. */
+/** What somebody may have no longer: deliveries of an account, of all accounts of a group, or of private ones. */
 export type Loss =
   | { readonly accountId: AccountId; readonly employeeId?: EmployeeId }
-  | { readonly groupId: GroupId; readonly employeeIds?: readonly EmployeeId[] };
+  | { readonly groupId: GroupId; readonly employeeIds?: readonly EmployeeId[] }
+  | { readonly privateOf: EmployeeId };
 
 /** Statements that bind so many keys stay far below what SQLite takes. */
 export const keysAtOnce = 5000;
@@ -107,6 +108,7 @@ export function holdKeysOfContent(
 }
 
 function isOf(loss: Loss): RawBuilder<boolean> {
+  if ("privateOf" in loss) return sql`kind = 'private' and ${isKeyOf([loss.privateOf])}`;
   if ("accountId" in loss) {
     const account = sql<boolean>`account_id = ${loss.accountId}`;
     return loss.employeeId === undefined ? account : sql`${account} and ${isKeyOf([loss.employeeId])}`;

@@ -351,6 +351,8 @@ async function contents(): Promise<string> {
   return JSON.stringify([...(await contentsOf(db, tables))]);
 }
 let tables: string[] | null = null;
+/** As the last refusal left them: read once for each refused call, not twice. Null: something was allowed since. */
+let known: string | null = null;
 
 const table = callers.flatMap((caller) =>
   (Object.entries(routes) as [RouteName, RouteContract][]).map(([name, route]) => ({ caller, name, route })),
@@ -373,7 +375,8 @@ describe.each(callers)("$name (V8.2.1, V8.3.1)", ({ name: callerName }) => {
   it.each(rows.map((row) => [row.name, row] as const))("%s", async (name, { caller, route }) => {
     const browser = await caller.browser();
     const isAllowed = forAnybody.includes(name) || caller.may.includes(name);
-    const before = isAllowed ? "" : await contents();
+    const before = isAllowed ? "" : (known ?? (await contents()));
+    known = null;
     const { status, body } = await call(browser, route);
     expect(status).toBeLessThan(500);
     const shut = ["not_authenticated", "two_factor_setup_required", "forbidden", "reauthentication_required"];
@@ -384,7 +387,8 @@ describe.each(callers)("$name (V8.2.1, V8.3.1)", ({ name: callerName }) => {
       ["not_authenticated", "login_expired"].includes(refusal) ? 401 : 403,
       refusal,
     ]);
-    expect(await contents()).toBe(before);
+    known = await contents();
+    expect(known).toBe(before);
   });
 });
 

@@ -21,6 +21,8 @@ export interface Line {
   onStep?: (step: string) => void;
   /** A server that lies. @returns what it says in place of the truth. */
   tamper?: (path: string, body: unknown) => unknown;
+  /** An answer that is late: it is there, and waits. */
+  hold?: (step: string) => Promise<void>;
   /** Changes in one answer, where a test wants several pages. */
   pageSize?: number;
 }
@@ -39,11 +41,25 @@ export function fetchThrough(server: () => Reachable, line: Line, calls: string[
       ...(typeof init?.body === "string" ? { payload: init.body } : {}),
     });
     line.onStep?.(`after ${name}`);
+    await line.hold?.(name);
     const { statusCode: status, body } = response;
     const isTampered = line.tamper && body !== "" && status < 300;
     const said = isTampered ? JSON.stringify(line.tamper?.(url.pathname, JSON.parse(body))) : body;
     return new Response(status === 204 ? null : said, { status, headers: { "content-type": "application/json" } });
   };
+}
+
+/** Makes the next answer of a kind late. @returns when it is there, and how to let it through. */
+export function holdAnswer(line: Line, name: string): { readonly there: Promise<void>; readonly release: () => void } {
+  const there = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  line.hold = async (step) => {
+    if (step !== name) return;
+    line.hold = async () => {};
+    there.resolve();
+    await gate.promise;
+  };
+  return { there: there.promise, release: () => gate.resolve() };
 }
 
 /** A software key with its store, its line to the server and its identity. */
