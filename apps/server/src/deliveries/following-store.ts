@@ -85,6 +85,7 @@ export function holdKeysOfGain(tx: Tx, gain: Gain): Promise<SoftwareKeyId[]> {
 }
 
 export function holdKeysOfLoss(tx: Tx, loss: Loss): Promise<SoftwareKeyId[]> {
+  if ("privateOf" in loss) return holdKeysOf(tx, [loss.privateOf]);
   return hold(
     tx,
     sql`select key_id from key_accounts where status in ('waiting', 'queued', 'delivered') and ${isOf(loss)}`,
@@ -107,8 +108,7 @@ export function holdKeysOfContent(
   );
 }
 
-function isOf(loss: Loss): RawBuilder<boolean> {
-  if ("privateOf" in loss) return sql`kind = 'private' and ${isKeyOf([loss.privateOf])}`;
+function isOf(loss: Exclude<Loss, { readonly privateOf: EmployeeId }>): RawBuilder<boolean> {
   if ("accountId" in loss) {
     const account = sql<boolean>`account_id = ${loss.accountId}`;
     return loss.employeeId === undefined ? account : sql`${account} and ${isKeyOf([loss.employeeId])}`;
@@ -124,6 +124,7 @@ function isKeyOf(employees: readonly EmployeeId[]): RawBuilder<boolean> {
 /** Rows of a loss on these keys, found by what there is least of: the accounts of a group, or all that somebody had by it. */
 function isOfKeys(tx: Tx, loss: Loss, keys: readonly SoftwareKeyId[]): RawBuilder<boolean> {
   if ("accountId" in loss) return sql`account_id = ${loss.accountId} and key_id in (${sql.join(keys)})`;
+  if ("privateOf" in loss) return sql`key_id in (${sql.join(keys)}) and kind = 'private'`;
   if (loss.employeeIds === undefined)
     return sql`${isOf(loss)} and ${withoutIndex(tx, sql`key_id`)} in (${sql.join(keys)})`;
   return sql`(key_id, account_id) in (select k.id, g.account_id from account_groups g cross join keys k
