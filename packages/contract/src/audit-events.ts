@@ -299,6 +299,11 @@ export const auditEvents = {
   "private_account.created": event("Private account made", "By a key of the employee; nobody else can see it.", own),
   "private_account.changed": event("Private account changed", "By a key of the employee.", own),
   "private_account.deleted": event("Private account deleted", "By a key of the employee, on all of them.", own),
+  "private_accounts.lost": event(
+    "Private accounts lost",
+    "The last key that could open them has ended. They were deleted: nobody else could ever open them.",
+    { key: "id of the key", accounts: "how many" },
+  ),
   "account_template.created": event("Template created", "New accounts can be prefilled with it.", template),
   "account_template.edited": event("Template edited", "Accounts that were made from it stay as they are.", template),
   "account_template.deleted": event("Template deleted", "Accounts that were made from it stay.", template),

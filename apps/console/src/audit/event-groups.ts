@@ -10,7 +10,10 @@ const groups: readonly (readonly [string, readonly string[]])[] = [
   ["Second factors", ["two_factor", "authenticator", "recovery_codes", "recovery_code", "passkey", "factor"]],
   ["Temporary passes", ["temporary_pass"]],
   ["Organisation key", ["organisation_key"]],
-  ["Accounts and leavers", ["account", "accounts", "private_account", "account_template", "leaver"]],
+  [
+    "Accounts and leavers",
+    ["account", "accounts", "private_account", "private_accounts", "account_template", "leaver"],
+  ],
   ["Keys", ["key", "key_policy"]],
   ["Policy, server keys, backups and audit", ["policy", "master_key", "server_keys", "backup", "audit"]],
 ];

@@ -2,6 +2,7 @@
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -28,7 +29,7 @@ const minute = 60_000;
 const mail = "0198f3a2-0000-7000-8000-00000000000a";
 const otp = { secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", algorithm: "SHA1", digits: 6, period: 30 } as const;
 
-const home = mkdtempSync(join(tmpdir(), "hk-agent-"));
+const home = mkdtempSync(join(tmpdir(), "hk-"));
 let place: Place;
 let storage: SqliteStorage;
 let identity = "";
@@ -204,7 +205,9 @@ it("ends when the key was suspended, wiped, or is another one", async () => {
 });
 
 it("listens in no folder that others can enter", () => {
-  const open = mkdtempSync(join(home, "open-"));
+  // The names of sockets are short, and the folder for what tests leave has a long one.
+  const open = join(home, "r");
+  mkdirSync(open);
   const runtime = join(open, "hesper-key");
   expect(dirname(newSocketPath(place.folder, { XDG_RUNTIME_DIR: open }))).toBe(runtime);
   chmodSync(runtime, 0o755);

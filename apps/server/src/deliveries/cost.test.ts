@@ -159,6 +159,14 @@ describe("what a key asks for costs the same with 10 accounts and with 10,000", 
   });
 });
 
+it("what is asked of one employee or one key is looked up, however much the others have", async () => {
+  const { person, key } = few;
+  const lists = [`/employees/${person.id}/accounts`, ...["", "/count"].map((end) => `/deliveries/waiting${end}`)];
+  const paths = lists.map((path) => (path.startsWith("/deliveries") ? `${path}?employeeId=${person.id}` : path));
+  for (const path of paths) await expectIndexes(await queriesOf(server.hesper.db, () => boss.browser.get(path)));
+  await expectIndexes(await queriesOf(server.hesper.db, () => key.get("/key/waiting")));
+});
+
 describe("a shared account of very many keys", () => {
   it("is sealed to those that were made first; the others are counted, and wait", async () => {
     const { db } = server.hesper;

@@ -13,10 +13,11 @@ export type Gain =
   | { readonly privateAccountId: AccountId }
   | { readonly everythingOf: EmployeeId };
 
-/** What somebody may have no longer: deliveries of an account, or of all accounts of a group. */
+/** What somebody may have no longer: deliveries of an account, of all accounts of a group, or of private ones. */
 export type Loss =
   | { readonly accountId: AccountId; readonly employeeId?: EmployeeId }
-  | { readonly groupId: GroupId; readonly employeeIds?: readonly EmployeeId[] };
+  | { readonly groupId: GroupId; readonly employeeIds?: readonly EmployeeId[] }
+  | { readonly privateOf: EmployeeId };
 
 /** Statements that bind so many keys stay far below what SQLite takes. */
 export const keysAtOnce = 5000;
@@ -84,6 +85,7 @@ export function holdKeysOfGain(tx: Tx, gain: Gain): Promise<SoftwareKeyId[]> {
 }
 
 export function holdKeysOfLoss(tx: Tx, loss: Loss): Promise<SoftwareKeyId[]> {
+  if ("privateOf" in loss) return holdKeysOf(tx, [loss.privateOf]);
   return hold(
     tx,
     sql`select key_id from key_accounts where status in ('waiting', 'queued', 'delivered') and ${isOf(loss)}`,
@@ -106,7 +108,7 @@ export function holdKeysOfContent(
   );
 }
 
-function isOf(loss: Loss): RawBuilder<boolean> {
+function isOf(loss: Exclude<Loss, { readonly privateOf: EmployeeId }>): RawBuilder<boolean> {
   if ("accountId" in loss) {
     const account = sql<boolean>`account_id = ${loss.accountId}`;
     return loss.employeeId === undefined ? account : sql`${account} and ${isKeyOf([loss.employeeId])}`;
@@ -117,6 +119,16 @@ function isOf(loss: Loss): RawBuilder<boolean> {
 
 function isKeyOf(employees: readonly EmployeeId[]): RawBuilder<boolean> {
   return sql`key_id in (select id from keys where employee_id in (${sql.join(employees)}))`;
+}
+
+/** Rows of a loss on these keys, found by what there is least of: the accounts of a group, or all that somebody had by it. */
+function isOfKeys(tx: Tx, loss: Loss, keys: readonly SoftwareKeyId[]): RawBuilder<boolean> {
+  if ("accountId" in loss) return sql`account_id = ${loss.accountId} and key_id in (${sql.join(keys)})`;
+  if ("privateOf" in loss) return sql`key_id in (${sql.join(keys)}) and kind = 'private'`;
+  if (loss.employeeIds === undefined)
+    return sql`${isOf(loss)} and ${withoutIndex(tx, sql`key_id`)} in (${sql.join(keys)})`;
+  return sql`(key_id, account_id) in (select k.id, g.account_id from account_groups g cross join keys k
+    where g.group_id = ${loss.groupId} and k.id in (${sql.join(keys)}))`;
 }
 
 interface Some {
@@ -149,7 +161,7 @@ export async function lose(
   what: Loss,
   { keys, nowMs, isGone = false }: Some & { readonly isGone?: boolean },
 ): Promise<void> {
-  const rows = sql`key_id in (${sql.join(keys)}) and ${isOf(what)} and ${isGone ? sql`1 = 1` : sql`not ${isHad}`}`;
+  const rows = sql`${isOfKeys(tx, what, keys)} and ${isGone ? sql`1 = 1` : sql`not ${isHad}`}`;
   await remove(tx, rows, nowMs);
   await number(tx, keys);
 }

@@ -2,6 +2,7 @@
 import type { DeliveryStatus, KeyStatus } from "@hesper/contract";
 import { sql } from "kysely";
 import type { Handle } from "../database/database.ts";
+import { withoutIndex } from "../database/plans.ts";
 import type { Tables } from "../database/tables.ts";
 import type { AccountId, EmployeeId, SoftwareKeyId } from "../security/ids.ts";
 
@@ -60,15 +61,12 @@ export async function listOnKeysOf(
   ids: readonly AccountId[],
 ): Promise<Map<AccountId, OnKey[]>> {
   if (ids.length === 0) return new Map();
-  const rows = await db
-    .selectFrom("keys as k")
-    .innerJoin("key_accounts as d", "d.key_id", "k.id")
-    .select(["d.account_id", "k.id", "k.name", "d.status"])
-    .where("k.employee_id", "=", employeeId)
-    .where("k.status", "in", ["active", "locked", "suspended"])
-    .where("d.account_id", "in", ids)
-    .orderBy("k.id")
-    .execute();
+  // SQLite joins in this order: a few keys, the accounts of a page, and the one delivery of both.
+  const { rows } = await sql<OnKey & { account_id: AccountId }>`select a.id as account_id, k.id, k.name, d.status
+    from keys k cross join accounts a cross join key_accounts d
+    where k.employee_id = ${employeeId} and ${withoutIndex(db, sql`k.status`)} in ('active', 'locked', 'suspended')
+      and a.id in (${sql.join(ids)}) and d.key_id = k.id and d.account_id = a.id
+    order by k.id`.execute(db);
   const found = new Map<AccountId, OnKey[]>();
   for (const { account_id, ...key } of rows) found.set(account_id, [...(found.get(account_id) ?? []), key]);
   return found;

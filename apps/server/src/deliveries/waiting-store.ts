@@ -2,6 +2,7 @@
 import { mostSealedTo } from "@hesper/contract";
 import { type RawBuilder, sql } from "kysely";
 import type { Handle } from "../database/database.ts";
+import { withoutIndex } from "../database/plans.ts";
 import type { AccountId, EmployeeId, KeyId, SoftwareKeyId } from "../security/ids.ts";
 
 export interface Server {
@@ -20,23 +21,29 @@ export interface Waiting {
   readonly bytes: number;
 }
 
+/** Of a key that its employee leads to: most keys of an installation are active. */
+function isActive(db: Handle): RawBuilder<boolean> {
+  return sql`${withoutIndex(db, sql`k.status`)} = 'active'`;
+}
+
 /** Accounts that a key can open and another active one of its employee waits for. */
-function servedBy({ keyId, employeeId }: Server): RawBuilder<unknown> {
+function servedBy(db: Handle, { keyId, employeeId }: Server): RawBuilder<unknown> {
   const opens = (table: string): RawBuilder<boolean> =>
     sql`exists (select 1 from ${sql.table(table)} s where s.account_id = d.account_id and s.key_id = ${keyId})`;
-  return sql`from keys k join key_accounts d on d.key_id = k.id
-    where k.employee_id = ${employeeId} and k.id <> ${keyId} and k.status = 'active' and d.status = 'waiting'
+  // SQLite joins in this order: a few keys, and what waits for each.
+  return sql`from keys k cross join key_accounts d
+    where k.employee_id = ${employeeId} and k.id <> ${keyId} and ${isActive(db)} and d.key_id = k.id and d.status = 'waiting'
       and (${opens("account_sealed_to")} or ${opens("private_account_sealed_to")})`;
 }
 
 export async function isOtherWaiting(db: Handle, server: Server): Promise<boolean> {
-  const { rows } = await sql`select d.account_id ${servedBy(server)} limit 1`.execute(db);
+  const { rows } = await sql`select d.account_id ${servedBy(db, server)} limit 1`.execute(db);
   return rows.length > 0;
 }
 
 /** By id, each once. */
 export async function listServedBy(db: Handle, server: Server, page: Page): Promise<Waiting[]> {
-  return withBytes(db, sql`${servedBy(server)} ${isAfter(page)}`, page);
+  return withBytes(db, sql`${servedBy(db, server)} ${isAfter(page)}`, page);
 }
 
 function isAfter({ after }: Page): RawBuilder<unknown> {
@@ -58,26 +65,25 @@ export interface For {
 }
 
 /** What active keys wait for and administrators can see. */
-function waitingFor({ employeeId, keyId }: For): RawBuilder<unknown> {
+function waitingFor(db: Handle, { employeeId, keyId }: For): RawBuilder<unknown> {
   const one = keyId === undefined ? sql`` : sql`and d.key_id = ${keyId}`;
-  const own =
-    employeeId === undefined
-      ? sql``
-      : sql`and d.key_id in (select o.id from keys o where o.employee_id = ${employeeId})`;
-  return sql`from key_accounts d where d.status = 'waiting' and d.kind <> 'private' ${one} ${own}
-    and exists (select 1 from keys k where k.id = d.key_id and k.status = 'active')`;
+  const isWaiting = sql`d.status = 'waiting' and d.kind <> 'private' ${one}`;
+  return employeeId === undefined
+    ? sql`from key_accounts d where ${isWaiting} and exists (select 1 from keys k where k.id = d.key_id and k.status = 'active')`
+    : sql`from keys k cross join key_accounts d
+        where k.employee_id = ${employeeId} and ${isActive(db)} and d.key_id = k.id and ${isWaiting}`;
 }
 
 export async function countWaiting(db: Handle, what: For): Promise<{ accounts: number; keys: number }> {
   const { rows } = await sql<{ accounts: number; keys: number }>`select
-    count(distinct d.account_id) as accounts, count(distinct d.key_id) as keys ${waitingFor(what)}`.execute(db);
+    count(distinct d.account_id) as accounts, count(distinct d.key_id) as keys ${waitingFor(db, what)}`.execute(db);
   return { accounts: Number(rows[0]?.accounts), keys: Number(rows[0]?.keys) };
 }
 
 /** By id: accounts that this key can open. */
 export async function listWaiting(db: Handle, what: For & { readonly opener: KeyId }, page: Page): Promise<Waiting[]> {
   const opens = sql`and exists (select 1 from account_sealed_to s where s.account_id = d.account_id and s.key_id = ${what.opener})`;
-  return withBytes(db, sql`${waitingFor(what)} ${opens} ${isAfter(page)}`, page);
+  return withBytes(db, sql`${waitingFor(db, what)} ${opens} ${isAfter(page)}`, page);
 }
 
 export interface RecipientOf {

@@ -1,5 +1,6 @@
 // A key that an administrator is about to change: held until the transaction ends, for somebody who still may.
 import type { Database, Tx } from "../database/database.ts";
+import { holdKeysOf } from "../deliveries/following-store.ts";
 import { obstacleToCaller } from "../employees/authority.ts";
 import { lockEmployee } from "../employees/service.ts";
 import type { Outside } from "../links/service.ts";
@@ -32,7 +33,11 @@ export async function holdKey(
   // After the caller: whoever deactivates holds administrators first.
   const overruled = await obstacleToCaller(tx, caller);
   if (overruled) return overruled;
-  if (seen && seen.employee_id !== null) await lockEmployee(tx, seen.employee_id);
+  if (seen && seen.employee_id !== null) {
+    await lockEmployee(tx, seen.employee_id);
+    // The others too, in their order: what becomes of private accounts concerns them.
+    await holdKeysOf(tx, [seen.employee_id]);
+  }
   await store.touch(tx, id);
   const key = await store.find(tx, id);
   return key ? done(key) : refuse("not_found");

@@ -5,6 +5,7 @@ import type { Tx } from "../database/database.ts";
 import { endDeliveries, followActivation } from "../deliveries/following.ts";
 import { findById } from "../employees/store.ts";
 import { openListOfKey } from "../leavers/opening.ts";
+import { forgetLostAccounts } from "../private-accounts/losing.ts";
 import type { IdSource } from "../security/ids.ts";
 import { noCode } from "./activation-store.ts";
 import { exposuresOfKey } from "./exposure-store.ts";
@@ -33,6 +34,7 @@ export async function moveKey(tx: Tx, ids: IdSource, key: store.KeyRow, { to, re
   // Before what it has is taken from it.
   if (to === "compromised") await openList(tx, ids, key, by);
   if (isEnd) await endDeliveries(tx, ids, id);
+  if (isEnd && subjectId !== null) await forgetLostAccounts(tx, ids, { employeeId: subjectId, key: id, by });
   if (to === "active") await followActivation(tx, ids, await getKey(tx, id));
 }
 

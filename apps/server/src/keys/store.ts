@@ -19,24 +19,6 @@ export async function findByToken(db: Handle, tokenHash: string): Promise<KeyRow
   return (await db.selectFrom("keys").selectAll().where("token_hash", "=", tokenHash).executeTakeFirst()) ?? null;
 }
 
-/** Those of these employees that accounts are sealed to, by id. */
-export async function listActive(
-  db: Handle,
-  employeeIds: readonly EmployeeId[],
-): Promise<{ keyId: SoftwareKeyId; employeeId: EmployeeId; recipient: string }[]> {
-  if (employeeIds.length === 0) return [];
-  const rows = await db
-    .selectFrom("keys")
-    .select(["id", "employee_id", "recipient"])
-    .where("employee_id", "in", employeeIds)
-    .where("status", "=", "active")
-    .orderBy("id")
-    .execute();
-  return rows.flatMap(({ id, employee_id, recipient }) =>
-    employee_id !== null && recipient !== null ? [{ keyId: id, employeeId: employee_id, recipient }] : [],
-  );
-}
-
 /** Those of an employee that are not ended, by id. */
 export async function listNotEnded(db: Handle, employeeId: EmployeeId): Promise<SoftwareKeyId[]> {
   const ofEmployee = db.selectFrom("keys").select("id").where("employee_id", "=", employeeId);

@@ -87,3 +87,23 @@ async function insertKeys(tx: Tx, id: AccountId, keys: readonly KeyId[]): Promis
 export async function remove(tx: Tx, id: AccountId): Promise<void> {
   await tx.deleteFrom("private_accounts").where("id", "=", id).execute();
 }
+
+/** Those of an employee that no key which has not ended can open. @returns how many there were. */
+export async function removeUnopenable(tx: Tx, employeeId: EmployeeId): Promise<number> {
+  const removed = tx
+    .deleteFrom("private_accounts")
+    .where("employee_id", "=", employeeId)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom("private_account_sealed_to as s")
+            .innerJoin("keys as k", "k.id", "s.key_id")
+            .select("k.id")
+            .whereRef("s.account_id", "=", "private_accounts.id")
+            .where("k.status", "in", ["active", "locked", "suspended"]),
+        ),
+      ),
+    );
+  return Number((await removed.executeTakeFirst()).numDeletedRows);
+}

@@ -51,6 +51,9 @@ function scansOfPostgres({ Plans = [], ...node }: Node, tables: readonly string[
   return tables.includes(table) && isWhole ? [...below, `${node["Node Type"]} of ${table}`] : below;
 }
 
+/** All active keys, all that waits anywhere, or all that a key has: as many as there are. The highest number is one row. */
+const allOfOne = /(keys_status \(status=\?\)|key_accounts_(?!revision)\w+ \((status|key_id)=\?\))$/;
+
 /** Which of these tables a query reads from beginning to end. PostgreSQL decides by what it has counted: `analyze` first. */
 export async function scansOf(
   db: Database,
@@ -64,6 +67,9 @@ export async function scansOf(
     return plans.flatMap(({ Plan }) => scansOfPostgres(Plan, tables));
   }
   // SQLite names a table as the query does, which may be a letter; `n` are numbered rows that a query has made itself.
-  const scanned = (rows as { detail: string }[]).map(({ detail }) => /^SCAN (\w+)/.exec(detail)?.[1] ?? "");
-  return scanned.filter((name) => tables.includes(name) || /^[a-mo-z]$/.test(name));
+  const lines = (rows as { detail: string }[]).map(({ detail }) => detail);
+  return lines.filter((line) => {
+    const name = /^SCAN (\w+)/.exec(line)?.[1] ?? "";
+    return tables.includes(name) || /^[a-mo-v]$/.test(name) || allOfOne.test(line);
+  });
 }
