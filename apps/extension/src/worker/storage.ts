@@ -11,28 +11,32 @@ import { keyRecord, storedAccount } from "./stored-shapes.ts";
 const lockName = "hesper-key-store";
 const stores = [recordsStore, accountsStore];
 
+export interface Changed {
+  /** Whether accounts were put or removed. */
+  readonly accounts: boolean;
+}
+
 export class IndexedStorage implements KeyStorage {
   #database: Promise<IDBDatabase> | null = null;
-  readonly #onKept: () => void;
+  readonly #onKept: (changed: Changed) => void;
 
   /** @param onKept is called after each change that was kept. */
-  constructor(onKept: () => void = () => {}) {
+  constructor(onKept: (changed: Changed) => void = () => {}) {
     this.#onKept = onKept;
   }
 
   async change<T>(work: (tx: StorageTx) => Promise<T>): Promise<T> {
-    const result = await navigator.locks.request(lockName, async () => {
+    return await navigator.locks.request(lockName, async () => {
       const change = new Change(await this.#open());
       try {
         const outcome = await work(change);
         await change.keep();
+        this.#onKept({ accounts: change.changesAccounts });
         return outcome;
       } finally {
         change.end();
       }
     });
-    this.#onKept();
-    return result;
   }
 
   async read<T>(work: (tx: StorageReader) => Promise<T>): Promise<T> {
@@ -98,6 +102,10 @@ class Change implements StorageTx {
 
   constructor(database: IDBDatabase) {
     this.#database = database;
+  }
+
+  get changesAccounts(): boolean {
+    return this.#hasWiped || this.#accounts.size > 0;
   }
 
   end(): void {
