@@ -55,7 +55,12 @@ export function putValue(element: HTMLInputElement, value: string): void {
 /** One key. Where the page handles the key itself nothing is entered, as in the browser. */
 export function typeKey(element: HTMLInputElement, character: string, valueAfter: string): void {
   const pressed = key(element, "keydown", character) && key(element, "keypress", character);
-  const before = new InputEvent("beforeinput", { ...heard, inputType: "insertText", data: character, cancelable: true });
+  const before = new InputEvent("beforeinput", {
+    ...heard,
+    inputType: "insertText",
+    data: character,
+    cancelable: true,
+  });
   if (pressed && dispatch(element, before)) {
     setValue(element, valueAfter);
     input(element, "insertText", character);

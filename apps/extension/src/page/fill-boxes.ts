@@ -1,6 +1,7 @@
 // Fills a code into boxes of some digits each, in pages that move the keyboard on by themselves.
-import { isInput, valueIn } from "./dom.ts";
+
 import { lengthOfBox } from "./code-fields.ts";
+import { isInput, valueIn } from "./dom.ts";
 import { changed, clear, enter, leave, paste, typeKey } from "./events.ts";
 import type { Field } from "./field.ts";
 import type { Outcome } from "./fill-report.ts";

@@ -1,5 +1,17 @@
 // Fills one field, reads it back, and types key by key where the page did not keep it.
-import { type Control, isConnected, isDisabled, isInput, maxLengthOf, missesPattern, optionsOf, optionText, optionValue, setSelectedIndex, valueIn } from "./dom.ts";
+import {
+  type Control,
+  isConnected,
+  isDisabled,
+  isInput,
+  maxLengthOf,
+  missesPattern,
+  optionsOf,
+  optionText,
+  optionValue,
+  setSelectedIndex,
+  valueIn,
+} from "./dom.ts";
 import { changed, clear, leave, putValue, typeKey } from "./events.ts";
 import type { Field } from "./field.ts";
 import type { Outcome } from "./fill-report.ts";
@@ -79,7 +91,9 @@ function leaveBehind(element: HTMLElement): void {
 async function choose(list: HTMLSelectElement, login: string): Promise<Outcome> {
   const plain = (text: string) => text.trim().toLowerCase();
   const options = [...optionsOf(list)].slice(0, 2000);
-  const at = options.findIndex((one) => [optionValue(one), optionText(one)].some((text) => plain(text) === plain(login)));
+  const at = options.findIndex((one) =>
+    [optionValue(one), optionText(one)].some((text) => plain(text) === plain(login)),
+  );
   if (at < 0) return "no_option";
   setSelectedIndex(list, at);
   const value = valueIn(list);

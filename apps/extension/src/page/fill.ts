@@ -1,13 +1,14 @@
 // Fills the form of a page that fits what is to be filled, part by part, and tells what came of each.
-import { type FoundForm, findForms } from "./find.ts";
+
+import { isConnected } from "./dom.ts";
+import { enter } from "./events.ts";
 import { fillBoxes } from "./fill-boxes.ts";
 import { fillField } from "./fill-field.ts";
 import type { FillReport, FillStop, Outcome, Outcomes } from "./fill-report.ts";
+import { type FoundForm, findForms } from "./find.ts";
 import { isSeenInFrame } from "./frame-sight.ts";
 import { findElsewhere, type Place } from "./sends-elsewhere.ts";
 import { lookAt } from "./visible.ts";
-import { enter } from "./events.ts";
-import { isConnected } from "./dom.ts";
 
 /** Null: not to be filled. */
 export interface Values {
@@ -65,7 +66,8 @@ async function fillPart(
 
 /** So that Enter sends the form. */
 function leaveKeyboardIn(form: FoundForm, outcomes: Outcomes): void {
-  const last = outcomes.code === "filled" ? form.code.at(-1) : outcomes.password === "filled" ? form.password : form.login;
+  const last =
+    outcomes.code === "filled" ? form.code.at(-1) : outcomes.password === "filled" ? form.password : form.login;
   if (last && isConnected(last.element)) enter(last.element);
 }
 
@@ -76,7 +78,11 @@ export function fieldsOf({ login, password, code }: FoundForm): FoundForm["code"
 /** What a form that fits has: a password before a mere login, and for a code only what asks for one. */
 function fitness(form: FoundForm, values: Values): number {
   if (form.kind !== "log_in" && form.kind !== "code") return 0;
-  const wanted = [values.login !== null && form.login, values.password !== null && form.password, values.code !== null && form.code.length > 0];
+  const wanted = [
+    values.login !== null && form.login,
+    values.password !== null && form.password,
+    values.code !== null && form.code.length > 0,
+  ];
   const [login, password, code] = wanted.map((has) => (has ? 1 : 0)) as [number, number, number];
   return form.focused && login + password + code > 0 ? 8 : login + password * 2 + code * 2;
 }

@@ -52,9 +52,12 @@ function placeWords(document: Document): string {
 
 function formOfGroup(group: Group, focused: Element | null, place: string): FoundForm | null {
   const words = formWords(group);
-  const code = findCodeFields(group.fields);
+  const row = findCodeFields(group.fields);
+  const code = isPin(row, group.fields) ? [] : row;
   const others = group.fields.filter((field) => !code.includes(field));
-  const passwords = others.filter(({ kind }) => kind === "password" || kind === "new_password");
+  const passwords = others.filter(
+    (field) => field.kind === "password" || field.kind === "new_password" || row.includes(field),
+  );
   const found =
     passwords.length > 0 ? withPasswords(group, words, others, passwords) : stepOf(group, words, others, code, place);
   if (!found) return null;
@@ -64,20 +67,33 @@ function formOfGroup(group: Group, focused: Element | null, place: string): Foun
   return { ...found, container, form, code: found.kind === "sign_up" ? [] : code, focused: isFocused };
 }
 
+/** A PIN beside a login is a password; alone it is a code. */
+function isPin(row: readonly Field[], fields: readonly Field[]): boolean {
+  const [field, ...more] = row;
+  if (!field || more.length > 0 || field.type !== "password" || field.hints.includes("one-time-code")) return false;
+  const hasPassword = fields.some(({ kind }) => kind === "password" || kind === "new_password");
+  return !hasPassword && !says(field.words, "code") && fields.some(({ kind }) => kind === "login");
+}
+
 type Parts = Pick<FoundForm, "kind" | "login" | "password" | "score">;
 
 function withPasswords(group: Group, words: FormWords, fields: readonly Field[], passwords: readonly Field[]): Parts {
-  const current = passwords.filter(({ kind }) => kind === "password");
+  const current = passwords.filter(({ kind }) => kind !== "new_password");
   const [first, second] = current;
   const password = first ?? passwords[0] ?? null;
   const login = loginBefore(group.fields, fields, password);
   const fresh = passwords.length - current.length;
-  if (fresh > 0 && first) return { kind: "change_password", login, password: first, score: 5 };
+  if (first && (fresh > 1 || (fresh > 0 && isSaidToBeThere(first))))
+    return { kind: "change_password", login, password: first, score: 5 };
   // Two of the same kind: a password and the same again.
   if (fresh > 0 || second || signsUp(words, fields, password)) return { kind: "sign_up", login, password, score: 5 };
   const score =
     10 + (login?.sureness ?? -2) + (says(words.buttons, "logIn") ? 3 : 0) + (says(words.about, "logIn") ? 1 : 0);
   return { kind: "log_in", login, password, score };
+}
+
+function isSaidToBeThere({ hints, words }: Field): boolean {
+  return hints.includes("current-password") || says(words, "currentPassword");
 }
 
 function signsUp({ buttons, about }: FormWords, fields: readonly Field[], password: Field | null): boolean {

@@ -1,5 +1,5 @@
 // What a form says of itself beside its fields: on its buttons, in its headings, and in its address.
-import { actionOf, all, attribute, textOf } from "./dom.ts";
+import { actionOf, all, around, attribute, textOf } from "./dom.ts";
 import type { Group } from "./group.ts";
 import { normalise } from "./words.ts";
 
@@ -17,12 +17,22 @@ const otherSelector = "button, input[type=button], [role=button]";
 export function formWords({ container, form }: Group): FormWords {
   const sending = all(container, sendingSelector);
   const buttons = (sending.length > 0 ? sending : all(container, otherSelector)).slice(0, most);
-  const headings = all(container, "h1, h2, h3, h4, legend, [role=heading]").slice(0, most);
+  const headings = all(headed(container), "h1, h2, h3, h4, legend, [role=heading]").slice(0, most);
   const named = ["id", "name", "class", "aria-label", "data-testid"].map((name) => attribute(container, name));
   return {
     buttons: buttons.map(wordsOfButton).join(" | "),
     about: [...headings.map(shortText), ...named, form ? pathOf(actionOf(form)) : ""].map(normalise).join(" | "),
   };
+}
+
+/** With what stands right above a form that is the only one there. */
+function headed(container: Element): Element {
+  let widest = container;
+  for (const outer of around(container, 4)) {
+    if (all(outer, "form, [type=password]").length > 2) break;
+    widest = outer;
+  }
+  return widest;
 }
 
 function wordsOfButton(button: Element): string {

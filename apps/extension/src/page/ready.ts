@@ -18,7 +18,8 @@ const lookEveryMs = 50;
 /** @returns null where it may be filled. */
 export async function makeReady(field: Field): Promise<Outcome | null> {
   const { element } = field;
-  for (let waitedMs = 0; isDisabled(element) && waitedMs < enabledWithinMs; waitedMs += lookEveryMs) await wait(lookEveryMs);
+  for (let waitedMs = 0; isDisabled(element) && waitedMs < enabledWithinMs; waitedMs += lookEveryMs)
+    await wait(lookEveryMs);
   const sight = lookAt(element);
   if (sight !== "seen") return isConnected(element) ? sight : "changed";
   if (isDisabled(element)) return "disabled";

@@ -32,7 +32,7 @@ const table = {
     "nouveau mot, confirmer, confirmez, nueva, repetir, repita, confirmar, nova senha, nuova, conferma",
     "ripeti",
     "nowe haslo, powtorz, nove heslo, yeni sifre, tekrar",
-    "новый пароль, повтор, підтверд, подтверд, новый",
+    "новый пароль, повтор, підтверд, подтверд, новый, новий, створіть, придума",
     "新しい, 再入力, 確認, 新密码, 确认密码, 確認密碼, 새 비밀번호, 확인",
   ],
   currentPassword: [
