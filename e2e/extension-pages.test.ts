@@ -7,7 +7,6 @@ import {
   namesOf,
   ShapeStage,
   secrets,
-  untouchedValues,
   type View,
 } from "../apps/extension/src/testing/page-shapes.ts";
 
@@ -40,13 +39,13 @@ async function go(name: string, { views, received }: Expected): Promise<void> {
   await page.goto(name);
   for (const view of views) {
     expect(await found(view)).toEqual(view.forms);
-    const before = await page.evaluate(untouchedValues);
+    const before = await stage.call("hesper.untouched()", view.frame);
     if (view.fill) expect(await stage.call(`hesper.fillHere(${givenTo(view)})`, view.frame)).toBe(view.fill);
-    if (!view.then) expect(await page.evaluate(untouchedValues)).toEqual(before);
+    if (!view.then) expect(await stage.call("hesper.untouched()", view.frame)).toEqual(before);
     if (view.then) await page.click(view.then);
   }
-  const all = await page.evaluate(() => (window as { received?: unknown }).received ?? null);
-  expect(all).toEqual(received ?? null);
+  const wanted = received ?? null;
+  await expect.poll(() => stage.ofPage("window.received"), { interval: 20, timeout: 1500 }).toEqual(wanted);
 }
 
 describe("finds and fills the forms of", () => {
@@ -55,6 +54,34 @@ describe("finds and fills the forms of", () => {
   it.each(names)("%s", (name) => go(`/pages/${name}.html`, expectedOf("pages", name)));
 });
 
+const withViews = (name: string) => expectedOf("hostile", name).views.length > 0;
+
 describe("gives nothing away to", () => {
-  it.each(namesOf("hostile"))("%s", (name) => go(`/hostile/${name}.html`, expectedOf("hostile", name)));
+  it.each(namesOf("hostile").filter(withViews))("%s", (name) =>
+    go(`/hostile/${name}.html`, expectedOf("hostile", name)),
+  );
+});
+
+/** Milliseconds of one look. Several times what it takes alone on a machine with nothing else to do. */
+const longestLook = 250;
+
+describe("gives up in time on", () => {
+  it.each(namesOf("hostile").filter((name) => !withViews(name)))("%s", async (name) => {
+    await page.goto(`/hostile/${name}.html`);
+    expect(await stage.call("hesper.timeToFind(2)")).toBeLessThan(longestLook);
+  });
+
+  it("ten-thousand-inputs, and finds the log-in after them", async () => {
+    await page.goto("/hostile/ten-thousand-inputs.html");
+    expect(await stage.call("hesper.timeToFind(2)")).toBeLessThan(longestLook);
+  });
+});
+
+it("looks through a usual page in some milliseconds", async () => {
+  await page.goto("/pages/shop.html");
+  await page.evaluate(() => {
+    const article = "<section><h2>A</h2><p>B <a href=#>C</a></p><ul><li>D</li><li>E</li></ul></section>".repeat(300);
+    document.body.insertAdjacentHTML("beforeend", article);
+  });
+  expect(await stage.call("hesper.timeToFind(20)")).toBeLessThan(12);
 });

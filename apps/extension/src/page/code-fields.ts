@@ -47,8 +47,9 @@ function isBox(field: Field): boolean {
 function continues(before: Field, next: Field): boolean {
   const sameLength = before.maxLength === next.maxLength || before.maxLength < 0 || next.maxLength < 0;
   const [one, other] = [rectOf(before.element), rectOf(next.element)];
-  const beside = Math.abs(one.top - other.top) < one.height && Math.abs(one.height - other.height) < 8;
-  return sameLength && beside && sharesParent(before, next);
+  // Not by their place: a narrow window breaks a row in two.
+  const sameSize = Math.abs(one.width - other.width) < 8 && Math.abs(one.height - other.height) < 8;
+  return sameLength && sameSize && sharesParent(before, next);
 }
 
 function sharesParent(one: Field, other: Field): boolean {

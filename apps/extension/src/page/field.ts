@@ -102,7 +102,11 @@ function loginSureness({ type, hints, words }: Described): number {
   return saysLogin && type !== "email" && !hints.includes("email") ? 2 : 1;
 }
 
-function passwordKind({ hints, words, maxLength }: Described): Kind {
+/** They are codes in spite of their name. */
+const oneTimePassword = /(one ?time|einmal|temporary) ?(pass\w*|kennwort)/g;
+
+function passwordKind({ hints, words: said, maxLength }: Described): Kind {
+  const words = said.replace(oneTimePassword, "otp");
   if (hints.includes("current-password")) return is("password");
   if (hints.includes("new-password")) return is("new_password");
   const saysPassword = says(words, "password");

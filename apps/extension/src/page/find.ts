@@ -53,10 +53,11 @@ function placeWords(document: Document): string {
 function formOfGroup(group: Group, focused: Element | null, place: string): FoundForm | null {
   const words = formWords(group);
   const row = findCodeFields(group.fields);
-  const code = isPin(row, group.fields) ? [] : row;
+  const pin = isPin(row, group.fields) ? row[0] : null;
+  const code = pin ? [] : row;
   const others = group.fields.filter((field) => !code.includes(field));
   const passwords = others.filter(
-    (field) => field.kind === "password" || field.kind === "new_password" || row.includes(field),
+    (field) => field.kind === "password" || field.kind === "new_password" || field === pin,
   );
   const found =
     passwords.length > 0 ? withPasswords(group, words, others, passwords) : stepOf(group, words, others, code, place);

@@ -1,5 +1,5 @@
 // Which fields belong together: by the form that owns them, or where there is none by what stands around them.
-import { around, formOf, isForm } from "./dom.ts";
+import { all, around, formOf, isForm } from "./dom.ts";
 import type { Field } from "./field.ts";
 
 export interface Group {
@@ -62,6 +62,8 @@ function isSecret({ kind }: Field): boolean {
 function clusterAround(seed: Member, left: readonly Member[]): { container: Element; members: readonly Member[] } {
   let best = { container: seed.chain[1] ?? seed.field.element, members: [seed] as readonly Member[] };
   for (const container of seed.chain.slice(1, near + 1)) {
+    // What is around a form is no form itself: its buttons are not of these fields.
+    if (all(container, "form").length > 0) break;
     const members = left.filter(({ chain }) => chain.includes(container));
     const logins = members.filter(({ field }) => field.kind === "login" || field.kind === "text");
     const current = members.filter(({ field }) => field.kind === "password");

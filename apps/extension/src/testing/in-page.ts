@@ -1,5 +1,15 @@
 // What the tests call in a world beside that of the page, as the script of the extension runs in one.
-import { attribute } from "../page/dom.ts";
+import {
+  all,
+  attribute,
+  elementsOf,
+  hasAttribute,
+  isInput,
+  isSelect,
+  type Root,
+  shadowOf,
+  valueIn,
+} from "../page/dom.ts";
 import { fill, type Values } from "../page/fill.ts";
 import type { FillReport } from "../page/fill-report.ts";
 import { findForms } from "../page/find.ts";
@@ -48,4 +58,20 @@ function summary({ stop, elsewhere, login, password, code }: FillReport): string
   if (stop) return elsewhere ? `${stop} ${elsewhere}` : stop;
   const parts = Object.entries({ login, password, code }).filter(([, outcome]) => outcome !== null);
   return parts.map(([part, outcome]) => `${part} ${outcome}`).join(", ");
+}
+
+/** Every control of the page with what is in it, without those that are meant to be filled. */
+export function untouched(): string[] {
+  const values: string[] = [];
+  const walk = (root: Root) => {
+    for (const element of elementsOf(document, root)) {
+      const shadow = shadowOf(element);
+      if (shadow) walk(shadow);
+      if (!isInput(element) && !isSelect(element)) continue;
+      if (hasAttribute(element, "data-part") && !hasAttribute(element, "data-untouched")) continue;
+      values.push(`${attribute(element, "id")} ${attribute(element, "name")} ${valueIn(element)}`);
+    }
+  };
+  walk(document);
+  return [...values, `${all(document, ":checked").length} checked`];
 }

@@ -95,6 +95,12 @@ export class ShapeStage {
     return answer?.result.value as T;
   }
 
+  /** What the page itself would say; past whatever it has made of the things that are looked at by. */
+  async ofPage<T>(expression: string): Promise<T | null> {
+    const answer = await this.#session?.send("Runtime.evaluate", { expression, returnByValue: true });
+    return (answer?.result.value as T | undefined) ?? null;
+  }
+
   get frames(): number {
     return [...this.#contexts.values()].filter(({ name }) => name === world).length;
   }
@@ -103,20 +109,4 @@ export class ShapeStage {
     await this.#browser?.close();
     this.#server?.close();
   }
-}
-
-/** Every control of the page with what is in it, those in shadow trees too; without those that may change. */
-export function untouchedValues(): string[] {
-  const values: string[] = [];
-  const walk = (root: ParentNode) => {
-    for (const element of root.querySelectorAll("*")) {
-      const { shadowRoot } = element;
-      if (shadowRoot) walk(shadowRoot);
-      if (!(element instanceof HTMLInputElement || element instanceof HTMLSelectElement)) continue;
-      if (element.dataset.part && element.dataset.untouched === undefined) continue;
-      values.push(`${element.id || element.name} ${element.value} ${(element as HTMLInputElement).checked}`);
-    }
-  };
-  walk(document);
-  return values;
 }
