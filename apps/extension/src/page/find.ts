@@ -18,6 +18,8 @@ export interface FoundForm {
   readonly login: Field | null;
   /** The one that is there already; for `sign_up` the new one. */
   readonly password: Field | null;
+  /** The one that is chosen, and is to be remembered then; null for `log_in` and `code`. */
+  readonly newPassword: Field | null;
   /** One field, or boxes in their order; empty: none. */
   readonly code: readonly Field[];
   /** How sure it is. */
@@ -76,7 +78,7 @@ function isPin(row: readonly Field[], fields: readonly Field[]): boolean {
   return !hasPassword && !says(field.words, "code") && fields.some(({ kind }) => kind === "login");
 }
 
-type Parts = Pick<FoundForm, "kind" | "login" | "password" | "score">;
+type Parts = Pick<FoundForm, "kind" | "login" | "password" | "newPassword" | "score">;
 
 function withPasswords(group: Group, words: FormWords, fields: readonly Field[], passwords: readonly Field[]): Parts {
   const current = passwords.filter(({ kind }) => kind !== "new_password");
@@ -84,13 +86,16 @@ function withPasswords(group: Group, words: FormWords, fields: readonly Field[],
   const password = first ?? passwords[0] ?? null;
   const login = loginBefore(group.fields, fields, password);
   const fresh = passwords.length - current.length;
-  if (first && (fresh > 1 || (fresh > 0 && isSaidToBeThere(first))))
-    return { kind: "change_password", login, password: first, score: 5 };
+  if (first && (fresh > 1 || (fresh > 0 && isSaidToBeThere(first)))) {
+    const newPassword = passwords.findLast((field) => field.kind === "new_password") ?? null;
+    return { kind: "change_password", login, password: first, newPassword, score: 5 };
+  }
   // Two of the same kind: a password and the same again.
-  if (fresh > 0 || second || signsUp(words, fields, password)) return { kind: "sign_up", login, password, score: 5 };
+  if (fresh > 0 || second || signsUp(words, fields, password))
+    return { kind: "sign_up", login, password, newPassword: password, score: 5 };
   const score =
     10 + (login?.sureness ?? -2) + (says(words.buttons, "logIn") ? 3 : 0) + (says(words.about, "logIn") ? 1 : 0);
-  return { kind: "log_in", login, password, score };
+  return { kind: "log_in", login, password, newPassword: null, score };
 }
 
 function isSaidToBeThere({ hints, words }: Field): boolean {
@@ -127,11 +132,11 @@ function stepOf(
   if (code.length > 0) {
     const also = login && login.sureness >= 2 ? login : null;
     const hinted = code[0]?.hints.includes("one-time-code") ? 2 : 0;
-    return { kind: "code", login: also, password: null, score: 6 + hinted };
+    return { kind: "code", login: also, password: null, newPassword: null, score: 6 + hinted };
   }
   if (!login || login.isForNews) return null;
   const score = stepScore(words, fields, login, place);
-  return score >= 3 ? { kind: "log_in", login, password: null, score } : null;
+  return score >= 3 ? { kind: "log_in", login, password: null, newPassword: null, score } : null;
 }
 
 function stepScore({ buttons, about }: FormWords, fields: readonly Field[], login: Field, place: string): number {

@@ -3,7 +3,7 @@
 
 /** The browser looks again after this at the earliest. */
 const delayMs = 100;
-const patienceMs = 1000;
+const patienceMs = 600;
 
 interface SeenEntry extends IntersectionObserverEntry {
   /** Version 2 of the observer: nothing covers it, and nothing makes it transparent. */

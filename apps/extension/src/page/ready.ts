@@ -12,7 +12,7 @@ export function wait(ms: number): Promise<void> {
 /** Long enough for what a page puts off to its next turn. */
 export const settleMs = 20;
 /** A password that is enabled once there is a login. */
-const enabledWithinMs = 1500;
+const enabledWithinMs = 1000;
 const lookEveryMs = 50;
 
 /** @returns null where it may be filled. */

@@ -7,8 +7,8 @@ import type { FoundForm } from "./find.ts";
 export interface Place {
   /** As `location.origin` gives it. */
   readonly origin: string;
-  /** The registrable domain, or the whole host where there is none. */
-  readonly site: string;
+  /** The registrable domain; null: it has none, and is a site by itself. */
+  readonly site: string | null;
 }
 
 /** @returns the host of another site to which the form sends; null: it sends to none. */
@@ -28,6 +28,6 @@ function elsewhereOf(action: string, { origin, site }: Place): string | null {
   // Scripts of the page itself.
   if (to.protocol === "javascript:" || to.origin === origin) return null;
   const isSafe = to.protocol === "https:" || (to.protocol === "http:" && origin.startsWith("http:"));
-  if (isSafe && (to.hostname === site || to.hostname.endsWith(`.${site}`))) return null;
+  if (isSafe && site !== null && (to.hostname === site || to.hostname.endsWith(`.${site}`))) return null;
   return isSafe ? to.host : `${to.protocol}//${to.host}`;
 }

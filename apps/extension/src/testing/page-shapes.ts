@@ -39,7 +39,7 @@ export function expectedOf(kind: "pages" | "hostile", name: string): Expected {
   const text = readFileSync(join(folder, kind, `${name}.html`), "utf8");
   const json = /<script type="application\/json">([\s\S]*?)<\/script>/.exec(text)?.[1];
   if (!json) throw new Error(`${name} does not say what is expected.`);
-  const named = (whole: string, name: string) => JSON.stringify(secrets[name as keyof typeof secrets] ?? whole);
+  const named = (whole: string, name: string) => JSON.stringify(secrets[name as keyof typeof secrets]) ?? whole;
   return JSON.parse(json.replaceAll(/"\$(\w+)"/g, named));
 }
 
@@ -47,11 +47,14 @@ export class ShapeStage {
   #browser: Browser | null = null;
   #server: Server | null = null;
   #session: CDPSession | null = null;
-  readonly #contexts = new Map<number, { frame: string; name: string }>();
+  readonly #contexts = new Map<number, { name: string }>();
   address = "";
 
-  /** @param entry of `src`, exported as the global variable `hesper`. */
-  async open(entry = "testing/in-page.ts"): Promise<Page> {
+  /**
+   * @param entry of `src`; what it exports is the global variable `hesper`.
+   * @param before is put before its code, for what the browser has for extensions.
+   */
+  async open(entry = "testing/in-page.ts", before = ""): Promise<Page> {
     const { code } = await buildPackage(join(folder, ".."), entry, "hesper");
     this.#server = createServer((request, response) => {
       const path = (request.url ?? "/").split("?")[0] ?? "/";
@@ -65,14 +68,14 @@ export class ShapeStage {
     const context = await this.#browser.newContext({ baseURL: this.address });
     context.setDefaultTimeout(10_000);
     const page = await context.newPage();
-    await this.#addWorld(page, code);
+    await this.#addWorld(page, before ? `${before}(() => {${code}})` : code);
     return page;
   }
 
   async #addWorld(page: Page, code: string): Promise<void> {
     const session = await page.context().newCDPSession(page);
     session.on("Runtime.executionContextCreated", ({ context }) => {
-      this.#contexts.set(context.id, { frame: context.auxData?.frameId, name: context.name });
+      this.#contexts.set(context.id, { name: context.name });
     });
     session.on("Runtime.executionContextDestroyed", ({ executionContextId }) =>
       this.#contexts.delete(executionContextId),

@@ -1,0 +1,111 @@
+// What the script does in one document: it looks, fills what the worker asks for, and shows marks and offers where those
+// are switched on.
+
+import { Marks } from "../mark/marks.ts";
+import { showOfferBar } from "../mark/offer-bar.ts";
+import type { ContentAnswer, FieldsSeen } from "../messages/from-content.ts";
+import type { FillOrder, WorkerRequest } from "../messages/to-content.ts";
+import { bodyOf, documentElementOf, focusedIn } from "../page/dom.ts";
+import { fieldsOf, fill } from "../page/fill.ts";
+import { type FoundForm, findForms } from "../page/find.ts";
+import { type Submissions, watchSubmissions } from "../page/submissions.ts";
+import { type Watch, watch } from "../page/watch.ts";
+import { fieldsSeenIn, fillAnswerOf, frameReportOf } from "./reports.ts";
+import { isAlive, say } from "./worker-line.ts";
+
+/** A page that shows no field yet may be about to: it is not yet said that it has none. */
+const firstWordMs = 1200;
+
+export class Script {
+  #watch: Watch | null = null;
+  #marks: Marks | null = null;
+  #submissions: Submissions | null = null;
+  #said: string | null = null;
+  readonly #beganMs = performance.now();
+
+  /** Says that it is there, and does what is wanted here. */
+  async start(): Promise<void> {
+    await this.#report(findForms(document).forms);
+    // Without a field nothing was said yet.
+    setTimeout(() => void this.#report(this.#watch?.forms() ?? findForms(document).forms), firstWordMs);
+  }
+
+  async answer(request: WorkerRequest): Promise<unknown> {
+    if (request.do === "look") return frameReportOf(findForms(document).forms, hasKeyboard());
+    if (request.do === "fill") return await this.#fill(request);
+    if (request.do === "settings") this.#apply(request);
+    if (request.do === "show_offer" && window === window.top) this.#showOffer(request.offer);
+    return { done: true };
+  }
+
+  async #fill({ origin, site, untilMs, login, password, code }: FillOrder): Promise<unknown> {
+    const report = await fill({ login, password, code }, { origin, site }, () => Date.now() <= untilMs);
+    this.#submissions?.noteFilled(
+      findForms(document)
+        .forms.flatMap(fieldsOf)
+        .map(({ element }) => element),
+    );
+    return fillAnswerOf(report);
+  }
+
+  #showOffer(offer: "save" | "update"): void {
+    showOfferBar(offer, {
+      onPressed: () => void say({ say: "offer_pressed" }),
+      onClosed: () => void say({ say: "offer_closed" }),
+    });
+  }
+
+  async #report(forms: readonly FoundForm[]): Promise<void> {
+    const fields = fieldsSeenIn(forms);
+    const isTooSoon = isNothing(fields) && this.#said === null && performance.now() - this.#beganMs < firstWordMs;
+    const text = JSON.stringify(fields);
+    if (isTooSoon || text === this.#said) return;
+    this.#said = text;
+    const answer = await say({ say: "fields", fields });
+    if (answer) this.#apply(answer);
+  }
+
+  #apply({ marks, offers }: ContentAnswer): void {
+    if (marks) this.#marks ??= new Marks(() => void say({ say: "mark_pressed" }));
+    else this.#marks = stopped(this.#marks);
+    if (offers) this.#submissions ??= this.#watchSubmissions();
+    else this.#submissions = stopped(this.#submissions);
+    if (marks || offers) this.#watch ??= watch(document, (forms) => this.#onFound(forms));
+    else this.#watch = stopped(this.#watch);
+    this.#marks?.show(this.#watch?.forms() ?? []);
+  }
+
+  #watchSubmissions(): Submissions {
+    return watchSubmissions(document, {
+      onSent: (sent) => void say({ say: "submitted", ...sent }),
+      onOutcome: (asksAgain) => void say({ say: "outcome", asksAgain }),
+    });
+  }
+
+  #onFound(forms: readonly FoundForm[]): void {
+    if (!isAlive()) this.#apply({ marks: false, offers: false });
+    this.#marks?.show(forms);
+    void this.#report(forms);
+  }
+}
+
+/** @returns null, for what is stopped. */
+function stopped(one: { readonly stop: () => void } | null): null {
+  one?.stop();
+  return null;
+}
+
+function isNothing({ login, password, code }: FieldsSeen): boolean {
+  return !login && !password && !code;
+}
+
+/** Whether the keyboard is in a field of this document; behind the pop-up the browser still remembers where it was. */
+function hasKeyboard(): boolean {
+  const focused = focusedIn(document);
+  return (
+    focused !== null &&
+    focused !== bodyOf(document) &&
+    focused !== documentElementOf(document) &&
+    !(focused instanceof HTMLIFrameElement)
+  );
+}
