@@ -10,5 +10,5 @@ if (!world[place]?.()) {
   world[place] = isAlive;
   const script = new Script();
   hearWorker((request) => script.answer(request));
-  void script.start();
+  script.start();
 }

@@ -21,11 +21,13 @@ export class Script {
   #marks: Marks | null = null;
   #submissions: Submissions | null = null;
   #said: string | null = null;
+  #offers = false;
   readonly #beganMs = performance.now();
 
-  /** Says that it is there, and does what is wanted here. */
-  async start(): Promise<void> {
-    await this.#report(findForms(document).forms);
+  /** Looks from the beginning, so that nothing is missed until it is known what is wanted here. */
+  start(): void {
+    this.#submissions = this.#watchSubmissions();
+    this.#watch = watch(document, (forms) => this.#onFound(forms));
     // Without a field nothing was said yet.
     setTimeout(() => void this.#report(this.#watch?.forms() ?? findForms(document).forms), firstWordMs);
   }
@@ -68,6 +70,7 @@ export class Script {
   #apply({ marks, offers }: ContentAnswer): void {
     if (marks) this.#marks ??= new Marks(() => void say({ say: "mark_pressed" }));
     else this.#marks = stopped(this.#marks);
+    this.#offers = offers;
     if (offers) this.#submissions ??= this.#watchSubmissions();
     else this.#submissions = stopped(this.#submissions);
     if (marks || offers) this.#watch ??= watch(document, (forms) => this.#onFound(forms));
@@ -77,8 +80,8 @@ export class Script {
 
   #watchSubmissions(): Submissions {
     return watchSubmissions(document, {
-      onSent: (sent) => void say({ say: "submitted", ...sent }),
-      onOutcome: (asksAgain) => void say({ say: "outcome", asksAgain }),
+      onSent: (sent) => this.#offers && void say({ say: "submitted", ...sent }),
+      onOutcome: (asksAgain) => this.#offers && void say({ say: "outcome", asksAgain }),
     });
   }
 
