@@ -137,7 +137,10 @@ it("marks the fields without moving anything, and follows them", async () => {
   };
   await expect.poll(away).toBeLessThan(2);
   // At a zoom of the page.
-  await page.evaluate(() => document.body.style.setProperty("zoom", "1.7"));
+  await page.evaluate(() => {
+    document.body.style.setProperty("zoom", "1.7");
+    scrollTo(0, 450);
+  });
   await page.setViewportSize({ width: 700, height: 500 });
   await expect.poll(away).toBeLessThan(2);
   await page.evaluate(() => document.querySelector("form")?.remove());

@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { runChecks } from "./check.ts";
 import { ensureConsole } from "./ensure-console.ts";
+import { ensureExtension } from "./ensure-extension.ts";
 import { root, run } from "./run.ts";
 import { makeTestFolder } from "./test-folder.ts";
 import { ensureTestTools } from "./test-tools.ts";
@@ -76,9 +77,11 @@ async function runVitest({ projects, workers }: Round): Promise<Counts> {
   }
 }
 
-async function buildConsole(): Promise<Counts> {
+async function buildAll(): Promise<Counts> {
   try {
-    await ensureConsole(process.env.CI === "true");
+    const anew = process.env.CI === "true";
+    await ensureConsole(anew);
+    await ensureExtension(anew);
     console.log("passed: production build");
     return { passed: 1, failed: 0, skipped: 0 };
   } catch (error) {
@@ -88,7 +91,7 @@ async function buildConsole(): Promise<Counts> {
 }
 
 ensureTestTools();
-const suites: Counts[] = [{ ...(await runChecks()), skipped: 0 }, await buildConsole()];
+const suites: Counts[] = [{ ...(await runChecks()), skipped: 0 }, await buildAll()];
 for (const round of rounds) suites.push(await runVitest(round));
 for (const failure of suites.flatMap(({ failures }) => failures ?? [])) console.log(`failed: ${failure}`);
 const total = (name: "passed" | "failed" | "skipped") => suites.reduce((sum, suite) => sum + suite[name], 0);

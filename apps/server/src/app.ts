@@ -26,6 +26,7 @@ import { addressOf } from "./http/address.ts";
 import { registerApi, usualBodyBytes } from "./http/api.ts";
 import { registerConsole } from "./http/console.ts";
 import { cookieName } from "./http/cookies.ts";
+import { openToOrigins } from "./http/cors.ts";
 import { refuseCrossSiteWrites } from "./http/cross-site.ts";
 import { registerDocs } from "./http/docs.ts";
 import { createDrain, type Drain } from "./http/drain.ts";
@@ -165,6 +166,7 @@ async function createApp(
   });
   app.setErrorHandler(handleError);
   addSecurityHeaders(app, { https: secure });
+  openToOrigins(app);
   const drain = createDrain(app);
   refuseOddHeads(app);
   refuseCrossSiteWrites(app, config.publicUrl);

@@ -3,7 +3,7 @@
 
 import { Marks } from "../mark/marks.ts";
 import { showOfferBar } from "../mark/offer-bar.ts";
-import type { ContentAnswer, FieldsSeen } from "../messages/from-content.ts";
+import type { ContentAnswer } from "../messages/from-content.ts";
 import type { FillOrder, WorkerRequest } from "../messages/to-content.ts";
 import { bodyOf, documentElementOf, focusedIn } from "../page/dom.ts";
 import { fieldsOf, fill } from "../page/fill.ts";
@@ -59,7 +59,7 @@ export class Script {
 
   async #report(forms: readonly FoundForm[]): Promise<void> {
     const fields = fieldsSeenIn(forms);
-    const isTooSoon = isNothing(fields) && this.#said === null && performance.now() - this.#beganMs < firstWordMs;
+    const isTooSoon = forms.length === 0 && this.#said === null && performance.now() - this.#beganMs < firstWordMs;
     const text = JSON.stringify(fields);
     if (isTooSoon || text === this.#said) return;
     this.#said = text;
@@ -96,10 +96,6 @@ export class Script {
 function stopped(one: { readonly stop: () => void } | null): null {
   one?.stop();
   return null;
-}
-
-function isNothing({ login, password, code }: FieldsSeen): boolean {
-  return !login && !password && !code;
 }
 
 /** Whether the keyboard is in a field of this document; behind the pop-up the browser still remembers where it was. */

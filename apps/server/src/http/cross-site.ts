@@ -1,6 +1,8 @@
-// Refuses writes that another site made the browser send. There is no CSRF token to forget.
+// Refuses writes that another site made the browser send. There is no CSRF token to forget. What keys call is left out: it
+// looks at no cookie, and a browser extension has another origin.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { refuse } from "../security/result.ts";
+import { isOpenToOrigins } from "./cors.ts";
 import { sendRefusal } from "./problem.ts";
 
 const safeMethods = ["GET", "HEAD", "OPTIONS"];
@@ -17,7 +19,7 @@ function isForeign(request: FastifyRequest, publicUrl: string | null): boolean {
 
 export function refuseCrossSiteWrites(app: FastifyInstance, publicUrl: string | null): void {
   app.addHook("onRequest", async (request, reply) => {
-    if (safeMethods.includes(request.method) || !isForeign(request, publicUrl)) return;
+    if (safeMethods.includes(request.method) || isOpenToOrigins(request) || !isForeign(request, publicUrl)) return;
     return sendRefusal(reply, refuse("cross_site_request"));
   });
 }
