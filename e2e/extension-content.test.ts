@@ -27,8 +27,8 @@ afterAll(() => stage.close());
 beforeEach(() => page.setViewportSize({ width: 800, height: 600 }));
 
 const said = (word: string) => stage.call<Record<string, unknown>[]>(`said.filter(({ say }) => say === "${word}")`);
-const tell = (message: object, sender: object = { id: "hesper" }) =>
-  stage.call(`tell(${JSON.stringify(message)}, ${JSON.stringify(sender)})`);
+const tell = (message: object, sender: object = { id: "hesper" }, frame = 0) =>
+  stage.call(`tell(${JSON.stringify(message)}, ${JSON.stringify(sender)})`, frame);
 const order = (more: object = {}) => ({
   ...{ do: "fill", origin: stage.address, site: null, untilMs: Date.now() + 60_000 },
   ...{ login: secrets.login, password: secrets.password, code: null },
@@ -87,6 +87,18 @@ it("fills what the worker orders, and nothing else", async () => {
   expect(await tell(order())).toEqual(elsewhere);
   await page.goto("/hostile/covered.html");
   expect(await tell(order())).toEqual(refused("covered"));
+});
+
+it("looks and fills in a frame that is seen, and finds nothing in one that is not", async () => {
+  const inFrame = (message: object) => tell(message, { id: "hesper" }, 1);
+  await page.goto("/pages/frame.html");
+  await expect.poll(() => stage.call("said.length", 1)).toBeGreaterThan(0);
+  expect(await inFrame({ do: "look" })).toEqual({ fields: both, purpose: "log_in", focused: false });
+  expect(await inFrame(order())).toEqual({ filled: both, problem: null, elsewhere: null });
+  await page.goto("/hostile/frame-transparent.html");
+  await expect.poll(() => stage.frames).toBe(2);
+  await expect.poll(() => stage.call("said.length", 1)).toBeGreaterThan(0);
+  expect(await inFrame({ do: "look" })).toEqual({ fields: nothing, purpose: null, focused: false });
 });
 
 it("hears nothing that a page says, by any way that a page has", async () => {

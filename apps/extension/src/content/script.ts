@@ -4,10 +4,11 @@
 import { Marks } from "../mark/marks.ts";
 import { showOfferBar } from "../mark/offer-bar.ts";
 import type { ContentAnswer } from "../messages/from-content.ts";
-import type { FillOrder, WorkerRequest } from "../messages/to-content.ts";
+import type { FillOrder, FrameReport, WorkerRequest } from "../messages/to-content.ts";
 import { bodyOf, documentElementOf, focusedIn } from "../page/dom.ts";
 import { fieldsOf, fill } from "../page/fill.ts";
 import { type FoundForm, findForms } from "../page/find.ts";
+import { isSeenInFrame } from "../page/frame-sight.ts";
 import { type Submissions, watchSubmissions } from "../page/submissions.ts";
 import { type Watch, watch } from "../page/watch.ts";
 import { fieldsSeenIn, fillAnswerOf, frameReportOf } from "./reports.ts";
@@ -33,15 +34,35 @@ export class Script {
   }
 
   async answer(request: WorkerRequest): Promise<unknown> {
-    if (request.do === "look") return frameReportOf(findForms(document).forms, hasKeyboard());
+    if (request.do === "look") return await this.#look();
     if (request.do === "fill") return await this.#fill(request);
     if (request.do === "settings") this.#apply(request);
     if (request.do === "show_offer" && window === window.top) this.#showOffer(request.offer);
     return { done: true };
   }
 
+  /** A frame that no person sees shows nothing. */
+  async #look(): Promise<FrameReport> {
+    const { forms } = findForms(document);
+    const isSeen =
+      forms[0] === undefined ||
+      (await this.#withoutMarks(() => isSeenInFrame(forms[0]?.container ?? document.documentElement)));
+    return frameReportOf(isSeen ? forms : [], hasKeyboard());
+  }
+
+  /** In a frame they would count as something that covers its fields. */
+  async #withoutMarks<T>(work: () => Promise<T>): Promise<T> {
+    if (window !== window.top) this.#marks?.show([]);
+    try {
+      return await work();
+    } finally {
+      this.#marks?.show(this.#watch?.forms() ?? []);
+    }
+  }
+
   async #fill({ origin, site, untilMs, login, password, code }: FillOrder): Promise<unknown> {
-    const report = await fill({ login, password, code }, { origin, site }, () => Date.now() <= untilMs);
+    const isInTime = () => Date.now() <= untilMs;
+    const report = await this.#withoutMarks(() => fill({ login, password, code }, { origin, site }, isInTime));
     this.#submissions?.noteFilled(
       findForms(document)
         .forms.flatMap(fieldsOf)

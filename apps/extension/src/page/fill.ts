@@ -10,7 +10,7 @@ import { isSeenInFrame } from "./frame-sight.ts";
 import { findElsewhere, type Place } from "./sends-elsewhere.ts";
 import { lookAt } from "./visible.ts";
 
-/** Null: not to be filled. */
+/** Null or empty: not to be filled. */
 export interface Values {
   readonly login: string | null;
   readonly password: string | null;
@@ -26,7 +26,8 @@ const nothing: Outcomes = { login: null, password: null, code: null };
 const stopped = (stop: FillStop, elsewhere: string | null = null): FillReport => ({ ...nothing, stop, elsewhere });
 
 /** @param isInTime asked before anything is filled. */
-export async function fill(values: Values, place: Place, isInTime: () => boolean): Promise<FillReport> {
+export async function fill(given: Values, place: Place, isInTime: () => boolean): Promise<FillReport> {
+  const values = { login: given.login || null, password: given.password || null, code: given.code || null };
   if (!isAt(place)) return stopped("other_origin");
   if (!isInTime()) return stopped("too_late");
   const form = chooseForm(values);

@@ -114,6 +114,9 @@ export type Meaning = keyof typeof table;
 
 const longest = 200;
 
+/** Letters that have no mark to take off. */
+const plainLetters: Readonly<Record<string, string>> = { ł: "l", ø: "o", đ: "d", ı: "i", ß: "ss" };
+
 /** Small letters without their marks, camelCase and punctuation as spaces; the first 200 characters. */
 export function normalise(text: string): string {
   return text
@@ -122,6 +125,7 @@ export function normalise(text: string): string {
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")
     .toLowerCase()
+    .replace(/[łøđıß]/g, (letter) => plainLetters[letter] ?? letter)
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
 }
