@@ -92,7 +92,9 @@ function HotKeys() {
         {commands.map(({ name = "", shortcut }) => (
           <div key={name} className="contents">
             <dt>{commandWords[name] ?? name}</dt>
-            <dd>{shortcut ? <kbd>{shortcut}</kbd> : <span className="dim">none: another extension has it</span>}</dd>
+            <dd>
+              {shortcut ? <kbd>{shortcut}</kbd> : <span className="dim">none, as long as something else has it</span>}
+            </dd>
           </div>
         ))}
       </dl>

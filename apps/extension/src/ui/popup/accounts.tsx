@@ -106,7 +106,13 @@ function Found({ found, text, filling, copying }: FoundProps) {
       {forSite.length > 0 && (
         <ul className="accounts" aria-label="For this site">
           {forSite.map((account, place) => (
-            <SiteRow key={account.id} account={account} isFirst={place === 0} filling={filling} copying={copying} />
+            <SiteRow
+              key={account.id}
+              account={account}
+              isUnfolded={place === 0 && !ready}
+              filling={filling}
+              copying={copying}
+            />
           ))}
         </ul>
       )}

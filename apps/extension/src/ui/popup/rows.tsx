@@ -18,13 +18,14 @@ export const nameOf = ({ details }: AccountView) => details?.name ?? closed;
 
 interface SiteRowProps {
   readonly account: SiteAccountView;
-  readonly isFirst: boolean;
+  /** At first. */
+  readonly isUnfolded: boolean;
   readonly filling: Filling;
   readonly copying: Copying;
 }
 
-export function SiteRow({ account, isFirst, filling, copying }: SiteRowProps) {
-  const [isOpen, setOpen] = useState(isFirst);
+export function SiteRow({ account, isUnfolded, filling, copying }: SiteRowProps) {
+  const [isOpen, setOpen] = useState(isUnfolded);
   const id = useId();
   const name = nameOf(account);
   return (
@@ -89,8 +90,8 @@ function Words({ account }: { account: AccountView }) {
       <span className="account-words">
         <span className="account-name">{name}</span>
         <span className="account-login">
-          {[login, kindWords[account.kind].toLowerCase()].filter(Boolean).join(" · ")}
-          {account.trouble && " · in trouble"}
+          {account.trouble && "In trouble · "}
+          {login || kindWords[account.kind]}
         </span>
       </span>
     </>
@@ -162,31 +163,21 @@ function Parts({ account, copying, onFillCode }: PartsProps) {
         <div className="account-code">
           <LiveCode of={id} get={() => ask({ ask: "code", account: id })} />
           <span className="row">
-            <button type="button" className="compact" onClick={() => copying.copy("Code", secret("code"), true)}>
-              Copy code
-            </button>
+            <CopyButton what="Code" get={secret("code")} isSecret copying={copying} isShort />
             {onFillCode && hasPassword && (
-              <button type="button" className="compact" onClick={onFillCode}>
-                Fill code
+              <button type="button" className="compact" onClick={onFillCode} aria-label="Fill code">
+                Fill
               </button>
             )}
           </span>
         </div>
       )}
       <div className="row">
-        {login !== "" && (
-          <button type="button" className="compact" onClick={() => copying.copy("Login", async () => login, false)}>
-            <Icon name="person" size={14} /> Copy login
-          </button>
-        )}
-        {hasPassword && (
-          <button type="button" className="compact" onClick={() => copying.copy("Password", secret("password"), true)}>
-            <Icon name="key" size={14} /> Copy password
-          </button>
-        )}
+        {login !== "" && <CopyButton what="Login" get={async () => login} isSecret={false} copying={copying} />}
+        {hasPassword && <CopyButton what="Password" get={secret("password")} isSecret copying={copying} />}
         <button
           type="button"
-          className="compact"
+          className="compact bare last"
           aria-label={`Details of ${nameOf(account)}`}
           onClick={() => openPage(`account/${id}`)}
         >
@@ -194,6 +185,29 @@ function Parts({ account, copying, onFillCode }: PartsProps) {
         </button>
       </div>
     </>
+  );
+}
+
+interface CopyButtonProps {
+  readonly what: "Login" | "Password" | "Code";
+  readonly get: () => Promise<string | Refusal>;
+  readonly isSecret: boolean;
+  readonly copying: Copying;
+  /** Only a picture: it stands beside what it copies. */
+  readonly isShort?: boolean;
+}
+
+function CopyButton({ what, get, isSecret, copying, isShort = false }: CopyButtonProps) {
+  return (
+    <button
+      type="button"
+      className="compact"
+      aria-label={`Copy ${what.toLowerCase()}`}
+      title={`Copy ${what.toLowerCase()}`}
+      onClick={() => copying.copy(what, get, isSecret)}
+    >
+      <Icon name="copy" size={14} /> {isShort ? "Copy" : what}
+    </button>
   );
 }
 
