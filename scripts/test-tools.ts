@@ -28,6 +28,13 @@ export function findChromium(): string | null {
   return given && existsSync(given) ? given : find(chromiumNames);
 }
 
+/** The one with windows, which alone loads extensions; null: where playwright keeps its own. */
+export function findWholeChromium(): string | null {
+  const given = process.env.CHROMIUM_PATH;
+  if (given && existsSync(given) && !given.includes("headless-shell")) return given;
+  return find(chromiumNames.filter((name) => name !== headlessShell));
+}
+
 export function hasProgram(name: string): boolean {
   return find([name]) !== null;
 }
@@ -48,6 +55,8 @@ function install(packages: readonly string[]): void {
 export function ensureTestTools(): void {
   const missing = [
     ...(process.env.CHROMIUM_PATH || hasProgram(headlessShell) ? [] : [headlessShell, "fonts-liberation"]),
+    // For the tests of the browser extension.
+    ...(findWholeChromium() ? [] : ["chromium"]),
     ...(hasProgram("oathtool") ? [] : ["oathtool"]),
     ...(hasProgram("zbarimg") ? [] : ["zbar-tools"]),
     ...(hasProgram("age") ? [] : ["age"]),

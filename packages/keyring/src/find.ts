@@ -63,11 +63,18 @@ export interface ListOptions {
  * `clock_turned_back`.
  */
 export async function listAccounts(host: KeyHost, options: ListOptions = {}): Promise<readonly ListedAccount[]> {
-  const words = folded(options.text ?? "")
+  return searchAccounts(await readListed(host, options.privateDetails), options.text ?? "");
+}
+
+/** Those of accounts that were listed before that a text finds, as `listAccounts` does. */
+export function searchAccounts<T extends Pick<ListedAccount, "details">>(
+  all: readonly T[],
+  text: string,
+): readonly T[] {
+  const words = folded(text)
     .split(/\s+/)
     .filter((word) => word !== "");
-  const all = await readListed(host, options.privateDetails);
-  return all.filter(({ details }) => words.length === 0 || (details !== null && hasAll(details, words)));
+  return words.length === 0 ? all : all.filter(({ details }) => details !== null && hasAll(details, words));
 }
 
 /**

@@ -1,7 +1,7 @@
 // What the script in a page may say to the worker. It runs beside the page's own scripts in one process, so that nothing
 // of it is believed without a look: where it runs is taken from the browser and never from here, and no answer to it
 // holds a list, a name or a secret.
-import { either, exactly, flag, oneOf, orNull, type Shape, type Shaped, text } from "./shape.ts";
+import { either, exactly, flag, listOf, oneOf, orNull, type Shape, type Shaped, text } from "./shape.ts";
 
 /** UTF-16 units, as the vault keeps them at most. */
 export const longestTyped = { login: 512, password: 2048 } as const;
@@ -15,6 +15,11 @@ export const formPurposes = ["log_in", "new_password"] as const;
 export type FormPurpose = (typeof formPurposes)[number];
 
 const says = {
+  /**
+   * Here I am: said by a line that the worker puts into each frame before it fills, so that the browser says where it is.
+   * `ancestors`: the origins of the pages around it.
+   */
+  here: exactly({ say: oneOf("here"), ancestors: listOf(text(300), 50) }),
   /** What the frame shows now. Said at first and when it changes. */
   fields: exactly({ say: oneOf("fields"), fields: fieldsSeen }),
   /** The mark in a field was pressed, by a trusted event. The pop-up opens; nothing is filled by it. */

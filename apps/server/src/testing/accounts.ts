@@ -83,7 +83,8 @@ export async function makeAccount(
   path: string,
   holders: readonly Omit<KeyHolder, "identity">[],
   details: Record<string, unknown> = {},
+  secrets?: Secrets,
 ): Promise<Answer["body"] & { id: string; revision: number }> {
-  const { body } = await expectStatus(administrator.post(path, await newAccount(holders, details)), 201);
+  const { body } = await expectStatus(administrator.post(path, await newAccount(holders, details, secrets)), 201);
   return body as Answer["body"] & { id: string; revision: number };
 }

@@ -1,0 +1,81 @@
+// Hot keys, and what they wanted while the key was locked: one account for the site is filled at once, of several the
+// pop-up asks.
+import type { Clock } from "@hesper/keyring";
+import type { Answered, FillView } from "../messages/answers.ts";
+import type { FillPart } from "../messages/from-pages.ts";
+import type { Accounts } from "./accounts.ts";
+import { siteOfTab } from "./browser-page.ts";
+import type { Filler } from "./fill.ts";
+import type { Key } from "./key.ts";
+import { answered } from "./refusals.ts";
+import type { Session } from "./session.ts";
+
+/** Who takes longer to enter the PIN presses again. */
+const wantedMs = 2 * 60_000;
+
+const partOf: Readonly<Record<string, FillPart>> = { "fill-login": "login_and_password", "fill-code": "code" };
+
+export interface HotKeysDeps {
+  readonly accounts: Accounts;
+  readonly clock: Clock;
+  readonly filler: Filler;
+  readonly key: Key;
+  readonly session: Session;
+  readonly openPopup: () => Promise<void>;
+}
+
+export class HotKeys {
+  readonly #deps: HotKeysDeps;
+
+  constructor(deps: HotKeysDeps) {
+    this.#deps = deps;
+  }
+
+  async press(command: string, tab: number | undefined): Promise<void> {
+    const { key, session, clock, openPopup } = this.#deps;
+    const part = Object.hasOwn(partOf, command) ? partOf[command] : undefined;
+    if (part === undefined || tab === undefined) return;
+    if ((await key.stage()) === "unlocked") {
+      const outcome = await this.#fill(part, tab);
+      if (outcome?.ok) return;
+    } else await session.wanted.write({ part, tab, atMs: clock.nowMs() });
+    // It asks for the PIN, or shows what there is to choose from.
+    await openPopup();
+  }
+
+  /** After unlocking. @returns null: nothing had been wanted. */
+  async fillWanted(): Promise<Answered<FillView> | null> {
+    const wanted = await this.wanted();
+    if (!wanted) return null;
+    await this.#deps.session.wanted.clear();
+    return await this.#fill(wanted.part, wanted.tab);
+  }
+
+  async wanted(): Promise<{ part: FillPart; tab: number } | null> {
+    const wanted = await this.#deps.session.wanted.read();
+    if (!wanted) return null;
+    const { part, tab, atMs } = wanted;
+    return Math.abs(this.#deps.clock.nowMs() - atMs) < wantedMs ? { part, tab } : null;
+  }
+
+  /** @returns null: there is not exactly one account that it could be. */
+  async #fill(part: FillPart, tab: number): Promise<Answered<FillView> | null> {
+    const { filler } = this.#deps;
+    const found = await answered(() => this.#candidates(part, tab));
+    if (!found.ok) return found;
+    const [account, another] = found.body;
+    if (account === undefined || another !== undefined) return null;
+    return await answered(() => filler.fill({ account, part, tab, insist: null }));
+  }
+
+  /** Whose password was just filled, its code; otherwise all that fit. */
+  async #candidates(part: FillPart, tab: number): Promise<readonly string[]> {
+    const { accounts, filler } = this.#deps;
+    const page = await siteOfTab(tab);
+    const ready = part === "code" ? await filler.codeReadyIn(tab, page) : null;
+    if (ready) return [ready.account];
+    const { forSite } = await accounts.find(page, "", 0);
+    const fits = forSite.filter(({ fit, hasCode }) => fit === "fits" && (part !== "code" || hasCode));
+    return fits.map(({ id }) => id);
+  }
+}

@@ -1,0 +1,84 @@
+// The parts of the worker, put together: the one place that knows all.
+import type { KeyHost } from "@hesper/keyring";
+import { Accounts } from "./accounts.ts";
+import { Arrivals } from "./browser-page.ts";
+import { Filler } from "./fill.ts";
+import { createHost } from "./host.ts";
+import { HotKeys } from "./hot-keys.ts";
+import { Key } from "./key.ts";
+import { Listing } from "./listing.ts";
+import { Marks } from "./marks.ts";
+import { Offers } from "./offers.ts";
+import { OpenedSites } from "./opened-sites.ts";
+import { createSession, type Session } from "./session.ts";
+import { Settings } from "./settings.ts";
+import type { Area } from "./slot.ts";
+import { Syncing } from "./syncing.ts";
+import { Unlocked } from "./unlocked.ts";
+
+export interface Surroundings {
+  /** In memory, for as long as the browser runs. */
+  readonly sessionArea: Area;
+  /** On the medium. */
+  readonly localArea: Area;
+  readonly device: string;
+  readonly openPopup: () => Promise<void>;
+  /** Something that is shown has changed. */
+  readonly onChange: () => void;
+  /** From now on somebody must look whether its time is over. */
+  readonly onUnlock: () => void;
+}
+
+export interface Parts {
+  readonly host: KeyHost;
+  readonly session: Session;
+  readonly settings: Settings;
+  readonly key: Key;
+  readonly syncing: Syncing;
+  /** For what a person does. */
+  readonly accounts: Accounts;
+  /** For what looks on: it does not keep the key unlocked. */
+  readonly onlookers: Accounts;
+  readonly arrivals: Arrivals;
+  readonly filler: Filler;
+  readonly hotKeys: HotKeys;
+  readonly offers: Offers;
+  readonly openedSites: OpenedSites;
+  readonly marks: Marks;
+}
+
+export function createParts({ sessionArea, localArea, device, openPopup, onChange, onUnlock }: Surroundings): Parts {
+  const session = createSession(sessionArea);
+  const settings = new Settings(localArea);
+  const host = createHost(({ accounts }) => {
+    if (accounts) void listing.forget();
+    onChange();
+  });
+  const listing = new Listing(host, session);
+  const { clock } = host;
+  const onLock = async () => {
+    await Promise.all([session.offers.clear(), session.codeReady.clear(), session.opened.clear()]);
+    await listing.forgetAll();
+    onChange();
+  };
+  const key = new Key({ host, unlocked: new Unlocked(session, clock, { onUnlock, onLock }), device });
+  const accounts = new Accounts(host, listing, () => key.use());
+  const onlookers = new Accounts(host, listing, () => key.lookOn());
+  const arrivals = new Arrivals();
+  const filler = new Filler(accounts, arrivals, session, clock);
+  return {
+    host,
+    session,
+    settings,
+    key,
+    syncing: new Syncing(host, key, session, onChange),
+    accounts,
+    onlookers,
+    arrivals,
+    filler,
+    hotKeys: new HotKeys({ accounts, clock, filler, key, session, openPopup }),
+    offers: new Offers(onlookers, session, settings, clock),
+    openedSites: new OpenedSites(accounts, filler, session, clock),
+    marks: new Marks(settings),
+  };
+}
