@@ -3,8 +3,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { AnswerTo, PageAnswers, Refusal } from "../messages/answers.ts";
 import { ask, onChanged } from "../messages/ask.ts";
 import type { PageRequest } from "../messages/from-pages.ts";
-
-type ReadRequest = PageRequest;
+import { whenPresent } from "./presence.ts";
 
 export interface Asked<R extends PageRequest> {
   /** Null: there is none yet. Of a request that changed, the one before stays until the next is there. */
@@ -13,10 +12,11 @@ export interface Asked<R extends PageRequest> {
 }
 
 /** Null: nothing is asked. */
-export function useAnswer<R extends ReadRequest>(request: R | null): Asked<R> {
+export function useAnswer<R extends PageRequest>(request: R | null): Asked<R> {
   const [answer, setAnswer] = useState<AnswerTo<R> | null>(null);
   const latest = useRef(0);
   const text = request === null ? null : JSON.stringify(request);
+  const isState = request?.ask === "state";
   const again = useCallback(() => {
     if (text === null) return;
     latest.current += 1;
@@ -27,12 +27,19 @@ export function useAnswer<R extends ReadRequest>(request: R | null): Asked<R> {
   }, [text]);
   useEffect(() => {
     again();
-    const end = onChanged(again);
+    let callOff = () => {};
+    const end = onChanged(() => {
+      callOff();
+      // Looking at the state is no use of the key.
+      callOff = isState ? () => {} : whenPresent(again);
+      if (isState) again();
+    });
     return () => {
       latest.current += 1;
+      callOff();
       end();
     };
-  }, [again]);
+  }, [again, isState]);
   return { answer, again };
 }
 

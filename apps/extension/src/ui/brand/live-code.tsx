@@ -1,13 +1,13 @@
 // A one-time password that goes on by itself, with the time that it still holds: as a ring and as text.
 import { useEffect, useState } from "react";
-import type { Answered, CodeView, Refusal } from "../../messages/answers.ts";
+import type { Answered, CodeView } from "../../messages/answers.ts";
+import { whenPresent } from "../presence.ts";
 import { refusalText } from "./messages.tsx";
 
 interface Props {
   readonly get: () => Promise<Answered<CodeView>>;
   /** Of what: `get` is called anew when it changes. */
   readonly of: string;
-  readonly onRefused?: (refusal: Refusal) => void;
 }
 
 interface Shown extends CodeView {
@@ -39,13 +39,19 @@ export function LiveCode({ get, of }: Props) {
       setLeftMs(answer.body.secondsLeft * 1000);
     };
     void look();
+    let callOff = () => {};
     const timer = setInterval(() => {
       const left = ends - performance.now();
       setLeftMs(Math.max(0, left));
-      if (left <= 0 && !isAsking) void look();
+      if (left > 0 || isAsking) return;
+      callOff();
+      callOff = whenPresent(look);
+      // Nobody is there: an old code is not left standing.
+      if (!isAsking) setShown(null);
     }, 500);
     return () => {
       isOver = true;
+      callOff();
       clearInterval(timer);
     };
   }, [of]);

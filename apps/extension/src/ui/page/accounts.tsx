@@ -66,10 +66,15 @@ export function AccountsPage({ view }: { view: KeyView }) {
 function Row({ account }: { account: AccountView }) {
   const { id, details, kind, trouble } = account;
   return (
-    <li>
-      <a href={`#account/${id}`}>{details?.name ?? "An account that cannot be opened"}</a>
-      <span className="dim small"> {details?.login}</span> <span className="badge">{kindWords[kind]}</span>
-      {trouble && <span className="badge badge-warn"> In trouble</span>}
+    <li className="row between">
+      <span>
+        <a href={`#account/${id}`}>{details?.name ?? "An account that cannot be opened"}</a>
+        <span className="dim small"> {details?.login}</span>
+      </span>
+      <span className="row">
+        {trouble && <span className="badge badge-warn">In trouble</span>}
+        <span className="badge">{kindWords[kind]}</span>
+      </span>
     </li>
   );
 }

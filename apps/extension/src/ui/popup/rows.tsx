@@ -165,8 +165,8 @@ function Parts({ account, copying, onFillCode }: PartsProps) {
           <span className="row">
             <CopyButton what="Code" get={secret("code")} isSecret copying={copying} isShort />
             {onFillCode && hasPassword && (
-              <button type="button" className="compact" onClick={onFillCode} aria-label="Fill code">
-                Fill
+              <button type="button" className="compact" onClick={onFillCode}>
+                Fill code
               </button>
             )}
           </span>
@@ -206,7 +206,7 @@ function CopyButton({ what, get, isSecret, copying, isShort = false }: CopyButto
       title={`Copy ${what.toLowerCase()}`}
       onClick={() => copying.copy(what, get, isSecret)}
     >
-      <Icon name="copy" size={14} /> {isShort ? "Copy" : what}
+      {isShort ? "Copy" : <Icon name="copy" size={14} />} {isShort ? "" : what}
     </button>
   );
 }
