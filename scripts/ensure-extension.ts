@@ -55,7 +55,7 @@ async function buildScript(entry: string, name: string, format: "es" | "iife"): 
 }
 
 async function buildPages(): Promise<void> {
-  const input = ["popup.html", "page.html"].map((name) => join(extension, name));
+  const input = ["popup.html", "page.html", "offscreen.html"].map((name) => join(extension, name));
   await build({
     ...usual,
     base: "/",

@@ -9,8 +9,14 @@ export type { LiveCode } from "@hesper/otp";
 /** Throws `KeyringProblem`: `no_otp`. */
 export async function codeOf(account: OpenedAccount, clock: Clock): Promise<LiveCode> {
   const { otp } = account.reveal();
-  const secret = otp && decodeBase32(otp.secret);
-  if (!otp || !secret) throw new KeyringProblem("no_otp");
+  if (!otp) throw new KeyringProblem("no_otp");
+  return await codeOfOtp(otp, clock);
+}
+
+/** Of a secret that `readOtp` gave, before it is kept. Throws `KeyringProblem`: `no_otp`, where it is none. */
+export async function codeOfOtp(otp: NonNullable<AccountSecrets["otp"]>, clock: Clock): Promise<LiveCode> {
+  const secret = decodeBase32(otp.secret);
+  if (!secret) throw new KeyringProblem("no_otp");
   return await liveCode({ ...otp, secret, nowMs: clock.nowMs() });
 }
 

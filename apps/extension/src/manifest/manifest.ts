@@ -34,7 +34,17 @@ export function manifestFor(target: Target, version: string) {
     description: "Your Hesper key: fills logins, passwords and one-time codes of your organisation.",
     icons,
     action: { default_title: "Hesper", default_icon: icons, default_popup: "popup.html" },
-    permissions: ["activeTab", "alarms", "idle", "scripting", "storage"],
+    permissions: [
+      "activeTab",
+      "alarms",
+      // To clear a copied password, and only where it is still the one that was copied.
+      "clipboardRead",
+      "clipboardWrite",
+      "idle",
+      "scripting",
+      "storage",
+      ...(target === "firefox" ? [] : ["offscreen"]),
+    ],
     ...(target === "test" ? { host_permissions: anySite } : { optional_host_permissions: anySite }),
     content_security_policy: { extension_pages: contentSecurityPolicy },
     // A private window leaves no trace, and a key keeps what it got.

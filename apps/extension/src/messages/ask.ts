@@ -3,13 +3,29 @@ import type { AnswerTo } from "./answers.ts";
 import { ownRefusals } from "./answers.ts";
 import type { PageRequest } from "./from-pages.ts";
 
-/** Never throws: a worker that does not answer is a refusal too. */
+/** What changes nothing, and may be asked twice. */
+const onlyLooks: ReadonlySet<PageRequest["ask"]> = new Set([
+  "state",
+  "look_at_activation",
+  "accounts",
+  "account",
+  "password",
+  "code",
+  "notes",
+  "offers",
+  "offer_password",
+]);
+
+/** Never throws: a worker that does not answer is a refusal too. One that was stopped meanwhile is asked once more. */
 export async function ask<R extends PageRequest>(request: R): Promise<AnswerTo<R>> {
-  try {
-    const answer: AnswerTo<R> | undefined = await chrome.runtime.sendMessage(request);
-    if (answer) return answer;
-  } catch {
-    // The extension was updated under an open page, or the worker did not start.
+  for (const isLast of [false, true]) {
+    try {
+      const answer: AnswerTo<R> | undefined = await chrome.runtime.sendMessage(request);
+      if (answer) return answer;
+    } catch {
+      // The extension was updated under an open page, or the worker was stopped or did not start.
+    }
+    if (isLast || !onlyLooks.has(request.ask)) break;
   }
   const { failed } = ownRefusals;
   const nothing = { attemptsLeft: null, retryAfterSeconds: null, host: null };
