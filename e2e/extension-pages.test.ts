@@ -54,6 +54,22 @@ describe("finds and fills the forms of", () => {
   it.each(names)("%s", (name) => go(`/pages/${name}.html`, expectedOf("pages", name)));
 });
 
+it("takes another host of the site for the site, and only that", async () => {
+  await page.goto("/pages/plain.html");
+  const filling = `hesper.fillHere({ login: "ada" }, { site: "firm.example" })`;
+  for (const [action, outcome] of [
+    ["https://auth.firm.example/in", "login filled"],
+    ["https://firm.example/in", "login filled"],
+    ["https://notfirm.example/in", "sends_elsewhere notfirm.example"],
+    ["https://firm.example.evil.example/in", "sends_elsewhere firm.example.evil.example"],
+    ["mailto:eve@firm.example", "sends_elsewhere mailto://"],
+    ["javascript:void 0", "login filled"],
+  ]) {
+    await page.evaluate((address) => document.querySelector("form")?.setAttribute("action", address ?? ""), action);
+    expect(await stage.call(filling)).toBe(outcome);
+  }
+});
+
 const withViews = (name: string) => expectedOf("hostile", name).views.length > 0;
 
 describe("gives nothing away to", () => {

@@ -2,7 +2,7 @@
 import { elementAt, isRendered, rectOf } from "../page/dom.ts";
 
 /** CSS pixels. */
-export const markSize = 20;
+export const markSize = 18;
 const gap = 4;
 /** Icons of the page that are stepped over. */
 const mostSteps = 3;
