@@ -44,7 +44,8 @@ async function opened(from: ExtensionBrowser, act: () => Promise<void>): Promise
 
 beforeAll(async () => {
   await office.open();
-  [browser, other] = await Promise.all([ExtensionBrowser.open(), ExtensionBrowser.open()]);
+  browser = await ExtensionBrowser.open();
+  other = await ExtensionBrowser.open();
   site = await browser.context.newPage();
   await site.goto(`${office.address}/log-in`);
 });
@@ -201,7 +202,7 @@ it("where another key was faster nothing is saved, what was typed stays, and it 
   const secrets = { password: keep, otp: keep, notes: keep };
   await get(there, { ask: "change_account", account: id, details, secrets });
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await alert(page, "Your key Phone changed");
+  await alert(page, "Your key “Phone” changed this account meanwhile");
   await page.getByRole("button", { name: "Show what it is now" }).click();
   await page.getByRole("region", { name: "As it is now" }).getByText("phone").waitFor();
   expect(await page.getByLabel("Login").inputValue()).toBe("edith.clarke");
@@ -261,8 +262,14 @@ it("shows all there is to say of the key, syncs, changes the PIN, and says when 
   await page.keyboard.press("Enter");
   await said(page, "The PIN is changed.");
   await browser.context.setOffline(true);
-  await page.evaluate(() => chrome.runtime.sendMessage({ ask: "state" }));
+  await page.getByRole("button", { name: "Sync now" }).click();
+  await alert(page, "The server did not answer");
+  await popup.getByText("Off line. Last sync").waitFor();
+  await popup.getByRole("button", { name: /^Hesper/ }).waitFor();
   await browser.context.setOffline(false);
+  await page.getByRole("button", { name: "Sync now" }).click();
+  await said(page, /^Synced\./);
+  await popup.getByText("Synced just now").waitFor();
   await page.close();
 });
 

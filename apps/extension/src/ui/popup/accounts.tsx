@@ -23,16 +23,15 @@ interface Props {
   readonly state: StateView;
   readonly view: KeyView;
   readonly tab: number | null;
-  readonly isOwnTab: boolean;
   /** What is said at the beginning: how the fill went that waited for the PIN. */
   readonly begin: string;
 }
 
-export function Accounts({ state, view, tab, isOwnTab, begin }: Props) {
+export function Accounts({ state, view, tab, begin }: Props) {
   const [text, setText] = useState("");
   const [limit, setLimit] = useState(first);
   const { answer } = useAnswer({ ask: "accounts", tab, text, limit });
-  const filling = useFilling(tab, isOwnTab, begin);
+  const filling = useFilling(tab, begin);
   const copying = useCopying();
   const search = useRef<HTMLInputElement>(null);
   useRowKeys(search);
