@@ -1,5 +1,5 @@
 // What the tests of the browser extension stand on: a server that listens, and a Chromium with the extension in it.
-import type { BrowserContext, CDPSession, Page, Worker } from "playwright-core";
+import type { BrowserContext, Page, Worker } from "playwright-core";
 import { chromium } from "playwright-core";
 import type { PageAnswers } from "../apps/extension/src/messages/answers.ts";
 import type { PageRequest } from "../apps/extension/src/messages/from-pages.ts";
@@ -71,12 +71,10 @@ export class Office {
 export class ExtensionBrowser {
   readonly context: BrowserContext;
   readonly id: string;
-  readonly #devtools: CDPSession;
 
-  private constructor(context: BrowserContext, id: string, devtools: CDPSession) {
+  private constructor(context: BrowserContext, id: string) {
     this.context = context;
     this.id = id;
-    this.#devtools = devtools;
   }
 
   /** @param build `chromium`: as it is handed out, so that it may reach nothing without a click. */
@@ -100,9 +98,7 @@ export class ExtensionBrowser {
     });
     context.setDefaultTimeout(20_000);
     const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
-    const [page] = context.pages();
-    const devtools = await context.newCDPSession(page ?? (await context.newPage()));
-    return new ExtensionBrowser(context, new URL(worker.url()).host, devtools);
+    return new ExtensionBrowser(context, new URL(worker.url()).host);
   }
 
   async close(): Promise<void> {
@@ -123,29 +119,38 @@ export class ExtensionBrowser {
 
   /** The number that the browser has given to the tab of a page. */
   async tabOf(page: Page): Promise<number> {
+    const own = await this.#ownPage();
     await page.bringToFront();
-    const worker = await this.worker();
-    const url = page.url();
-    const tab = await worker.evaluate(async (wanted) => {
-      const tabs = await chrome.tabs.query({ active: true });
-      return tabs.find((one) => one.url === wanted)?.id ?? tabs[0]?.id;
-    }, url);
-    if (tab === undefined) throw new Error(`No tab shows ${url}.`);
+    const tab = await own.evaluate(async () => (await chrome.tabs.query({ active: true, currentWindow: true }))[0]?.id);
+    if (tab === undefined) throw new Error(`No tab shows ${page.url()}.`);
     return tab;
   }
 
   /** The worker, which is started where it does not run. */
   async worker(): Promise<Worker> {
+    await (await this.#ownPage()).evaluate(() => chrome.runtime.sendMessage({ ask: "state" }));
     const running = this.context.serviceWorkers().find((one) => new URL(one.url()).host === this.id);
     return running ?? (await this.context.waitForEvent("serviceworker"));
   }
 
   /** As the browser does after half a minute without work; also in the middle of something. */
   async stopWorker(): Promise<void> {
-    const gone = this.context.serviceWorkers().map((one) => new Promise((resolve) => one.once("close", resolve)));
-    await this.#devtools.send("ServiceWorker.enable");
-    await this.#devtools.send("ServiceWorker.stopAllWorkers");
-    await Promise.all(gone);
+    // Of a page of the extension: its worker is stopped with that of no other.
+    const devtools = await this.context.newCDPSession(await this.#ownPage());
+    const stopped = new Promise<void>((resolve) => {
+      devtools.on("ServiceWorker.workerVersionUpdated", ({ versions }) => {
+        if (versions.some(({ runningStatus }) => runningStatus === "stopped")) resolve();
+      });
+    });
+    await devtools.send("ServiceWorker.enable");
+    await devtools.send("ServiceWorker.stopAllWorkers");
+    await stopped;
+    await devtools.detach();
+  }
+
+  async #ownPage(): Promise<Page> {
+    const open = this.context.pages().find((page) => page.url().startsWith(`chrome-extension://${this.id}/`));
+    return open ?? (await this.page());
   }
 
   /** As the browser does when the keys are pressed in a tab. */

@@ -1,6 +1,6 @@
 // What the keyring stands on here: the store, the clock of the machine, and requests that do not wait for ever.
 import type { Clock, KeyHost } from "@hesper/keyring";
-import { IndexedStorage } from "./storage.ts";
+import { type Changed, IndexedStorage } from "./storage.ts";
 
 /** A server that is there answers within this, also over a slow line with a large answer. */
 const patienceMs = 30_000;
@@ -8,7 +8,7 @@ const patienceMs = 30_000;
 /** The one place that reads the time of the machine. */
 export const systemClock: Clock = { nowMs: () => Date.now() };
 
-export function createHost(onKept: (changed: { readonly accounts: boolean }) => void): KeyHost {
+export function createHost(onKept: (changed: Changed) => void): KeyHost {
   return {
     storage: new IndexedStorage(onKept),
     clock: systemClock,

@@ -3,7 +3,7 @@
 import { changedMessage } from "../messages/ask.ts";
 import { badgeOf, showBadge } from "./badge.ts";
 import { findSiteOfTab } from "./browser-page.ts";
-import { deviceName } from "./host.ts";
+import { createHost, deviceName } from "./host.ts";
 import { createParts } from "./parts.ts";
 import { createRoute } from "./router.ts";
 import { syncEveryMinutes } from "./syncing.ts";
@@ -34,6 +34,7 @@ const onChange = () => {
 
 const { version } = chrome.runtime.getManifest();
 const parts = createParts({
+  makeHost: createHost,
   sessionArea: chrome.storage.session,
   localArea: chrome.storage.local,
   device: deviceName(version, navigator.userAgent),

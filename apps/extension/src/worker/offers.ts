@@ -62,9 +62,12 @@ export class Offers {
     const offer = (await this.#read()).find(({ tab, worked }) => tab === sender.tab && !worked);
     if (!offer || sender.frame !== 0 || siteName(sender.site) !== offer.site) return null;
     const kind = asksAgain ? null : await this.#kindOf(offer).catch(() => null);
-    await this.#change((offers) =>
-      offers.flatMap((one) => (one.id !== offer.id ? [one] : kind === null ? [] : [{ ...one, worked: true }])),
-    );
+    const isSame = (one: Offer) => one.site === offer.site && one.login === offer.login;
+    // In place of what was typed there before.
+    await this.#change((offers) => {
+      const others = offers.filter((one) => one.id !== offer.id && !(kind !== null && isSame(one)));
+      return kind === null ? others : [...others, { ...offer, worked: true }];
+    });
     return kind;
   }
 

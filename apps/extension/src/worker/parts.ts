@@ -3,7 +3,6 @@ import type { KeyHost } from "@hesper/keyring";
 import { Accounts } from "./accounts.ts";
 import { Arrivals } from "./browser-page.ts";
 import { Filler } from "./fill.ts";
-import { createHost } from "./host.ts";
 import { HotKeys } from "./hot-keys.ts";
 import { Key } from "./key.ts";
 import { Listing } from "./listing.ts";
@@ -13,10 +12,13 @@ import { OpenedSites } from "./opened-sites.ts";
 import { createSession, type Session } from "./session.ts";
 import { Settings } from "./settings.ts";
 import type { Area } from "./slot.ts";
+import type { Changed } from "./storage.ts";
 import { Syncing } from "./syncing.ts";
 import { Unlocked } from "./unlocked.ts";
 
 export interface Surroundings {
+  /** @param onKept to be called after each change that was kept. */
+  readonly makeHost: (onKept: (changed: Changed) => void) => KeyHost;
   /** In memory, for as long as the browser runs. */
   readonly sessionArea: Area;
   /** On the medium. */
@@ -47,10 +49,11 @@ export interface Parts {
   readonly marks: Marks;
 }
 
-export function createParts({ sessionArea, localArea, device, openPopup, onChange, onUnlock }: Surroundings): Parts {
+export function createParts(surroundings: Surroundings): Parts {
+  const { makeHost, sessionArea, localArea, device, openPopup, onChange, onUnlock } = surroundings;
   const session = createSession(sessionArea);
   const settings = new Settings(localArea);
-  const host = createHost(({ accounts }) => {
+  const host = makeHost(({ accounts }) => {
     if (accounts) void listing.forget();
     onChange();
   });
