@@ -18,6 +18,7 @@ export const ownRefusals = {
   no_access: "The browser does not let Hesper into this page. Click on Hesper in the tool bar there, and try again.",
   nothing_to_fill: "There is nothing on this page to fill. Open its log-in form, and try again.",
   not_filled: "The page did not take what was filled. Copy it instead.",
+  sends_elsewhere: "The form would send what is filled to another site. Nothing was filled.",
   covered: "The fields are covered by something or cannot be seen. Nothing was filled.",
   no_password: "This account has no password.",
   no_address: "This account has no address to open.",
@@ -34,7 +35,7 @@ export interface Refusal {
   /** Of `wrong_pin`. */
   readonly attemptsLeft: number | null;
   readonly retryAfterSeconds: number | null;
-  /** Of `insecure_page`: what is to be typed to insist. */
+  /** Of `insecure_page`: what is to be typed to insist. Of `sends_elsewhere`: the other site. */
   readonly host: string | null;
 }
 

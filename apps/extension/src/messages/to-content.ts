@@ -17,6 +17,8 @@ export const workerRequests = {
   fill: exactly({
     do: oneOf("fill"),
     origin,
+    /** The registrable domain there, which a form may send to; null: it has none, and may send to its origin alone. */
+    site: orNull(text(300, 1)),
     /** Milliseconds since 1970: nothing is begun after it. */
     untilMs: whole(0, Number.MAX_SAFE_INTEGER),
     login: orNull(text(longestTyped.login)),
@@ -50,13 +52,26 @@ export type FrameReport = Shaped<typeof frameReport>;
  * - `too_late`: `untilMs` is over.
  * - `no_fields`: there is nothing to fill that a person can see.
  * - `covered`: what is there is covered by something else, or cannot be seen.
+ * - `sends_elsewhere`: the form would send to another site.
  * - `not_kept`: the page did not keep what was filled.
  */
-export const fillProblems = ["other_origin", "too_late", "no_fields", "covered", "not_kept"] as const;
+export const fillProblems = [
+  "other_origin",
+  "too_late",
+  "no_fields",
+  "covered",
+  "sends_elsewhere",
+  "not_kept",
+] as const;
 export type FillProblem = (typeof fillProblems)[number];
 
 /** What was filled and read back from the fields. */
-export const fillAnswer = exactly({ filled: fieldsSeen, problem: orNull(oneOf(...fillProblems)) });
+export const fillAnswer = exactly({
+  filled: fieldsSeen,
+  problem: orNull(oneOf(...fillProblems)),
+  /** Only of `sends_elsewhere`: the host of the other site, for a person to read. */
+  elsewhere: orNull(text(300)),
+});
 export type FillAnswer = Shaped<typeof fillAnswer>;
 
 /** Of `showOffer` and `settings`. */

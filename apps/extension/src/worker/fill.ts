@@ -52,11 +52,13 @@ export class Filler {
     // The page may have gone elsewhere while it was looked at.
     if (!isSameSite(await siteOfTab(tab), page)) throw new ExtensionProblem("other_site");
     const untilMs = this.#clock.nowMs() + fillWithinMs;
-    const order = { do: "fill", origin: frame.origin, untilMs, ...values } as const;
+    const order = { do: "fill", origin: frame.origin, site: page.domain, untilMs, ...values } as const;
     const answer = await tell(frame, order, fillAnswer);
     if (!answer) throw new ExtensionProblem("not_filled");
-    const { filled, problem } = answer;
-    if (!filled.login && !filled.password && !filled.code) throw new ExtensionProblem(words[problem ?? "not_kept"]);
+    const { filled, problem, elsewhere } = answer;
+    if (!filled.login && !filled.password && !filled.code) {
+      throw new ExtensionProblem(words[problem ?? "not_kept"], { host: elsewhere });
+    }
     await this.#noteFilled(opened, { tab, page, filled });
     return { filled, problem };
   }
@@ -94,6 +96,7 @@ const words = {
   too_late: "not_filled",
   no_fields: "nothing_to_fill",
   covered: "covered",
+  sends_elsewhere: "sends_elsewhere",
   not_kept: "not_filled",
 } as const;
 

@@ -16,8 +16,8 @@ export interface Filling {
   readonly cancel: () => void;
 }
 
-/** A pop-up closes when all is filled. */
-export function useFilling(tab: number | null, begin: string): Filling {
+/** A pop-up closes when all is filled. `onFilled`: where it stays, the code may be next. */
+export function useFilling(tab: number | null, begin: string, onFilled: () => void): Filling {
   const doing = useDoing();
   const [said, setSaid] = useState(begin);
   const [last, setLast] = useState<{ account: string; part: FillPart } | null>(null);
@@ -29,6 +29,7 @@ export function useFilling(tab: number | null, begin: string): Filling {
     if (!done) return;
     if (done.body.problem === null) closePopup();
     setSaid(fillWords(done.body));
+    onFilled();
   };
   const { refusal } = doing;
   const host = refusal?.code === "insecure_page" ? refusal.host : null;
