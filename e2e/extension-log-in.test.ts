@@ -68,6 +68,9 @@ it("from the pop-up, by a click on the account; its code is offered first on the
   const again = await browser.popupOver(page);
   await again.setViewportSize({ width: 380, height: 600 });
   // A code is good once, and the one of this half minute may be spent: that it is filled, the test above shows.
-  await again.getByRole("button", { name: /Fill the code|Fill code/ }).first().waitFor();
+  await again
+    .getByRole("button", { name: /Fill the code|Fill code/ })
+    .first()
+    .waitFor();
   await look(again, "extension-code-ready");
 });

@@ -19,7 +19,7 @@ const popupSize = { width: 380, height: 600 };
 const said = (page: Page, text: string | RegExp) => page.getByRole("status").filter({ hasText: text }).waitFor();
 const alert = (page: Page, text: string | RegExp) => page.getByRole("alert").filter({ hasText: text }).waitFor();
 
-async function open(path: string, size = { width: 900, height: 800 }, from = browser): Promise<Page> {
+async function open(path: string, size = { width: 900, height: 640 }, from = browser): Promise<Page> {
   const page = await from.page(path);
   await page.setViewportSize(size);
   page.on("pageerror", (error) => complaints.push(`${path}: ${error}`));
@@ -44,7 +44,8 @@ async function opened(from: ExtensionBrowser, act: () => Promise<void>): Promise
 
 beforeAll(async () => {
   await office.open();
-  [browser, other] = await Promise.all([ExtensionBrowser.open(), ExtensionBrowser.open()]);
+  browser = await ExtensionBrowser.open();
+  other = await ExtensionBrowser.open();
   site = await browser.context.newPage();
   await site.goto(`${office.address}/log-in`);
 });
@@ -58,7 +59,7 @@ it("a browser is activated with the link, by the keyboard", async () => {
   await popup.getByRole("heading", { name: "Make this browser a key" }).waitFor();
   await look(popup, "extension-not-activated");
   const page = await opened(browser, () => popup.getByRole("button", { name: "Activate" }).click());
-  await page.setViewportSize({ width: 900, height: 800 });
+  await page.setViewportSize({ width: 900, height: 640 });
   const { link, id } = await office.makeKey("Browser");
   keyId = id;
   await page.getByLabel("Activation link").fill("https://nonsense.example");
@@ -130,6 +131,15 @@ it("one types to search, goes through the rows with the arrows, and unfolds with
   // What is typed there goes on in the search.
   await popup.keyboard.type("x");
   await popup.getByText("No account has “edith banx”").waitFor();
+  // Enter in the search does what is wanted most: it fills the first account of the site.
+  // It waits for what is found with the last letter, and fills nothing that was found before.
+  await search.fill("hes");
+  await search.press("Enter");
+  await said(popup, "Login and password are filled.");
+  expect(await site.getByLabel("Email").inputValue()).toBe("edith@example.org");
+  expect(await site.getByLabel("Password", { exact: true }).inputValue()).toBe("tulip-4");
+  await popup.getByRole("heading", { name: "The code of Hesper is next" }).waitFor();
+  await look(popup, "extension-filled");
   await search.fill("");
 });
 
@@ -172,6 +182,7 @@ it("a private account is added with a made password and an OTP secret, and shown
   await page.getByText(/^\d{3} \d{3}$/).waitFor();
   await page.getByLabel("Notes").fill("Under the third stone.");
   await look(page, "extension-add");
+  await page.setViewportSize({ width: 900, height: 640 });
   await page.getByRole("button", { name: "Add the account" }).click();
   await page.getByRole("heading", { name: "Diary" }).waitFor();
   expect(await page.getByText(made).count()).toBe(0);
@@ -201,7 +212,7 @@ it("where another key was faster nothing is saved, what was typed stays, and it 
   const secrets = { password: keep, otp: keep, notes: keep };
   await get(there, { ask: "change_account", account: id, details, secrets });
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await alert(page, "Your key Phone changed");
+  await alert(page, "Your key “Phone” changed this account meanwhile");
   await page.getByRole("button", { name: "Show what it is now" }).click();
   await page.getByRole("region", { name: "As it is now" }).getByText("phone").waitFor();
   expect(await page.getByLabel("Login").inputValue()).toBe("edith.clarke");
@@ -231,6 +242,9 @@ it("passwords are made as long and of what one wants", async () => {
   await page.getByLabel("Signs").uncheck();
   expect(await made.innerText()).toMatch(/^[A-Za-z2-9]{40}$/);
   await look(page, "extension-generator");
+  await page.getByRole("link", { name: "Settings" }).click();
+  await page.getByText("Fill the one-time code").waitFor();
+  await look(page, "extension-settings");
   await page.close();
 });
 
@@ -261,8 +275,14 @@ it("shows all there is to say of the key, syncs, changes the PIN, and says when 
   await page.keyboard.press("Enter");
   await said(page, "The PIN is changed.");
   await browser.context.setOffline(true);
-  await page.evaluate(() => chrome.runtime.sendMessage({ ask: "state" }));
+  await page.getByRole("button", { name: "Sync now" }).click();
+  await alert(page, "The server did not answer");
+  await popup.getByText("Off line. Last sync").waitFor();
+  await popup.getByRole("button", { name: /^Hesper/ }).waitFor();
   await browser.context.setOffline(false);
+  await page.getByRole("button", { name: "Sync now" }).click();
+  await said(page, /^Synced\./);
+  await popup.getByText("Synced just now").waitFor();
   await page.close();
 });
 

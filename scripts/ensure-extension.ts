@@ -102,7 +102,12 @@ export async function ensureExtension(force = false): Promise<boolean> {
   if (!force && isBuilt(stamp, wanted)) return false;
   console.log("Building the browser extension (only the first time, and when it changes) ...");
   const { version } = JSON.parse(readFileSync(join(extension, "package.json"), "utf8"));
+  const before = process.env.NODE_ENV;
+  // A test that builds it says "test", and React's pages would be made for its development build, which is not in them.
+  process.env.NODE_ENV = "production";
   await buildCode();
+  if (before === undefined) delete process.env.NODE_ENV;
+  else process.env.NODE_ENV = before;
   for (const target of targets) assemble(target, version);
   pack("chromium", version);
   pack("firefox", version);

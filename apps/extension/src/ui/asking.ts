@@ -8,12 +8,14 @@ import { whenPresent } from "./presence.ts";
 export interface Asked<R extends PageRequest> {
   /** Null: there is none yet. Of a request that changed, the one before stays until the next is there. */
   readonly answer: AnswerTo<R> | null;
+  /** Whether the answer is to this request, and not to the one before. */
+  readonly isCurrent: boolean;
   readonly again: () => void;
 }
 
 /** Null: nothing is asked. */
 export function useAnswer<R extends PageRequest>(request: R | null): Asked<R> {
-  const [answer, setAnswer] = useState<AnswerTo<R> | null>(null);
+  const [given, setGiven] = useState<{ answer: AnswerTo<R>; text: string } | null>(null);
   const latest = useRef(0);
   const text = request === null ? null : JSON.stringify(request);
   const isState = request?.ask === "state";
@@ -21,8 +23,8 @@ export function useAnswer<R extends PageRequest>(request: R | null): Asked<R> {
     if (text === null) return;
     latest.current += 1;
     const mine = latest.current;
-    void ask<R>(JSON.parse(text)).then((given) => {
-      if (mine === latest.current) setAnswer(given);
+    void ask<R>(JSON.parse(text)).then((answer) => {
+      if (mine === latest.current) setGiven({ answer, text });
     });
   }, [text]);
   useEffect(() => {
@@ -40,7 +42,7 @@ export function useAnswer<R extends PageRequest>(request: R | null): Asked<R> {
       end();
     };
   }, [again, isState]);
-  return { answer, again };
+  return { answer: given?.answer ?? null, isCurrent: given?.text === text, again };
 }
 
 export interface Doing {

@@ -19,10 +19,11 @@ export function ErrorMessage({ children }: { children: ReactNode }) {
 
 export function refusalText(refusal: Refusal | null): string {
   if (refusal === null) return "";
-  const { sentence, attemptsLeft, retryAfterSeconds } = refusal;
+  const { code, sentence, attemptsLeft, retryAfterSeconds, host } = refusal;
   const tries = attemptsLeft === null ? "" : ` ${triesWords(attemptsLeft)}`;
   const wait = retryAfterSeconds === null ? "" : ` Wait ${Math.ceil(retryAfterSeconds)} seconds.`;
-  return sentence + tries + wait;
+  const where = code === "sends_elsewhere" && host !== null ? ` It would go to ${host}.` : "";
+  return sentence + where + tries + wait;
 }
 
 function triesWords(left: number): string {

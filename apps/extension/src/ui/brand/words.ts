@@ -47,6 +47,7 @@ const fillProblemWords: Readonly<Record<FillProblem, string>> = {
   other_origin: "The page went elsewhere meanwhile. Nothing was filled.",
   too_late: "The page took too long. Nothing was filled; try again.",
   no_fields: "There is nothing on this page to fill. Open its log-in form, and try again.",
+  sends_elsewhere: "The form would send what is filled to another site. Nothing was filled.",
   covered: "The fields are covered by something or cannot be seen. Nothing was filled.",
   not_kept: "The page did not keep everything that was filled. Look at its fields, or copy what is missing.",
 };

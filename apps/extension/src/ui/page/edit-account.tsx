@@ -69,6 +69,8 @@ function Edit({ view }: { view: AccountPageView }) {
   const { id, details, hasPassword, hasCode, hasNotes } = view;
   const doing = useDoing();
   const [newest, setNewest] = useState<AccountPageView | null>(null);
+  /** A sync brought what another key wrote, after what is typed here was begun with. */
+  const [isOvertaken, setOvertaken] = useState(false);
   const begin: AccountDraft = {
     name: details?.name ?? "",
     login: details?.login ?? "",
@@ -80,6 +82,12 @@ function Edit({ view }: { view: AccountPageView }) {
     notes: hasNotes ? kept : "",
   };
   const save = async (draft: AccountDraft) => {
+    const now = await doing.run({ ask: "account", account: id });
+    if (!now) return;
+    // The revision of the store would let it pass: it is not the one that the person saw.
+    const isOther = now.body.updatedAt !== (newest ?? view).updatedAt;
+    setOvertaken(isOther);
+    if (isOther) return setNewest(now.body);
     const secrets = { password: changed(draft.password), otp: changed(draft.otp), notes: changed(draft.notes) };
     const done = await doing.run({ ask: "change_account", account: id, details: detailsOf(draft), secrets });
     if (done) go(`account/${id}`);
@@ -92,7 +100,7 @@ function Edit({ view }: { view: AccountPageView }) {
   const isConflict = doing.refusal?.code === "conflict";
   const error = (
     <>
-      <ErrorMessage>{refusalText(doing.refusal)}</ErrorMessage>
+      <ErrorMessage>{isOvertaken ? overtaken : refusalText(doing.refusal)}</ErrorMessage>
       {isConflict && (
         <Note>
           <div className="row between">
@@ -117,6 +125,9 @@ function Edit({ view }: { view: AccountPageView }) {
     />
   );
 }
+
+const overtaken =
+  "Another key of yours changed this account meanwhile. Nothing was saved. Look at it as it is now, and save again.";
 
 function changed(draft: SecretDraft) {
   return isKept(draft) ? draft : typed(draft);

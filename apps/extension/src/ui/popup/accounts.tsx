@@ -23,19 +23,18 @@ interface Props {
   readonly state: StateView;
   readonly view: KeyView;
   readonly tab: number | null;
-  readonly isOwnTab: boolean;
   /** What is said at the beginning: how the fill went that waited for the PIN. */
   readonly begin: string;
 }
 
-export function Accounts({ state, view, tab, isOwnTab, begin }: Props) {
+export function Accounts({ state, view, tab, begin }: Props) {
   const [text, setText] = useState("");
   const [limit, setLimit] = useState(first);
-  const { answer } = useAnswer({ ask: "accounts", tab, text, limit });
-  const filling = useFilling(tab, isOwnTab, begin);
+  const { answer, isCurrent, again } = useAnswer({ ask: "accounts", tab, text, limit });
+  const filling = useFilling(tab, begin, again);
   const copying = useCopying();
   const search = useRef<HTMLInputElement>(null);
-  useRowKeys(search);
+  useRowKeys(search, isCurrent);
   useEffect(() => search.current?.focus(), []);
   const write = (next: string) => {
     setText(next);
@@ -150,9 +149,16 @@ function SiteHead({ site }: { site: SiteView }) {
       {site.punycode && (
         <Note kind="warn">This name has letters that look like others. Is it the site that you mean?</Note>
       )}
-      {!site.secure && <Note kind="warn">This page came over http: anybody on the way can read what is sent.</Note>}
+      {!site.secure && !isThisComputer(site) && (
+        <Note kind="warn">This page came over http: anybody on the way can read what is sent.</Note>
+      )}
     </div>
   );
+}
+
+/** Nobody is on the way there. */
+function isThisComputer({ host }: SiteView): boolean {
+  return /^(localhost|127\.[\d.]+|\[::1\])(:\d+)?$/.test(host);
 }
 
 function NoneForSite({ site }: { site: SiteView }) {

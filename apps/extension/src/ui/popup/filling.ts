@@ -4,6 +4,7 @@ import type { FillPart } from "../../messages/from-pages.ts";
 import { useDoing } from "../asking.ts";
 import { refusalText } from "../brand/messages.tsx";
 import { fillWords } from "../brand/words.ts";
+import { closePopup } from "./tab.ts";
 
 export interface Filling {
   readonly busy: boolean;
@@ -15,8 +16,8 @@ export interface Filling {
   readonly cancel: () => void;
 }
 
-/** @param isOwnTab a pop-up closes when all is filled; a page of its own stays. */
-export function useFilling(tab: number | null, isOwnTab: boolean, begin: string): Filling {
+/** A pop-up closes when all is filled. `onFilled`: where it stays, the code may be next. */
+export function useFilling(tab: number | null, begin: string, onFilled: () => void): Filling {
   const doing = useDoing();
   const [said, setSaid] = useState(begin);
   const [last, setLast] = useState<{ account: string; part: FillPart } | null>(null);
@@ -26,8 +27,9 @@ export function useFilling(tab: number | null, isOwnTab: boolean, begin: string)
     setLast({ account, part });
     const done = await doing.run({ ask: "fill", account, part, tab, insist });
     if (!done) return;
-    if (done.body.problem === null && !isOwnTab) return window.close();
+    if (done.body.problem === null) closePopup();
     setSaid(fillWords(done.body));
+    onFilled();
   };
   const { refusal } = doing;
   const host = refusal?.code === "insecure_page" ? refusal.host : null;

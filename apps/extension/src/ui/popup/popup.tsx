@@ -8,11 +8,11 @@ import { fillWords } from "../brand/words.ts";
 import { Unlock } from "../unlock.tsx";
 import { Accounts } from "./accounts.tsx";
 import { openPage } from "./open-page.ts";
-import { useTab } from "./tab.ts";
+import { closePopup, useTab } from "./tab.ts";
 
 export function Popup() {
   const { answer, again } = useAnswer({ ask: "state" });
-  const { place, isOwnTab } = useTab();
+  const place = useTab();
   const [said, setSaid] = useState("");
   if (answer === null || place === undefined) {
     return (
@@ -33,12 +33,12 @@ export function Popup() {
   }
   const state = answer.body;
   const unlocked = ({ wanted }: UnlockView) => {
-    if (wanted?.ok && wanted.body.problem === null && !isOwnTab) return window.close();
+    if (wanted?.ok && wanted.body.problem === null) closePopup();
     setSaid(wanted === null ? "" : wanted.ok ? fillWords(wanted.body) : refusalText(wanted.refusal));
     again();
   };
   if (state.stage === "unlocked" && state.key) {
-    return <Accounts state={state} view={state.key} tab={place} isOwnTab={isOwnTab} begin={said} />;
+    return <Accounts state={state} view={state.key} tab={place} begin={said} />;
   }
   if (state.stage === "locked" && state.key) {
     return (

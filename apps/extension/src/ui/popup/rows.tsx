@@ -10,6 +10,7 @@ import { ErrorMessage, Note, refusalText } from "../brand/messages.tsx";
 import { kindWords, troubleSentence } from "../brand/words.ts";
 import type { Filling } from "./filling.ts";
 import { openPage } from "./open-page.ts";
+import { closePopup } from "./tab.ts";
 
 /** An account of which nothing can be read. */
 const closed = "An account that cannot be opened";
@@ -129,7 +130,7 @@ function Unfolded({ account, copying }: { account: AccountView; copying: Copying
   const hasAddress = (account.details?.urls.length ?? 0) > 0;
   const open = async () => {
     const done = await opening.run({ ask: "open_site", account: account.id, url: 0, fill: answer.body.hasPassword });
-    if (done) window.close();
+    if (done) closePopup();
   };
   return (
     <>

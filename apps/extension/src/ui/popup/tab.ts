@@ -4,13 +4,15 @@ import { useEffect, useState } from "react";
 /** The pop-up may be opened as a page of its own, which is told the tab: it stays open then, whatever it does. */
 const told = new URLSearchParams(location.search).get("tab");
 
-export interface TabPlace {
-  /** Null: none that could be filled. Undefined: not known yet. */
-  readonly place: number | null | undefined;
-  readonly isOwnTab: boolean;
+/** Whether it is one that closes when its work is done. */
+export const isPopup = told === null;
+
+export function closePopup(): void {
+  if (isPopup) window.close();
 }
 
-export function useTab(): TabPlace {
+/** Null: none that could be filled. Undefined: not known yet. */
+export function useTab(): number | null | undefined {
   const [place, setPlace] = useState<number | null | undefined>(told === null ? undefined : Number(told) || null);
   useEffect(() => {
     if (told !== null) return;
@@ -19,5 +21,5 @@ export function useTab(): TabPlace {
       () => setPlace(null),
     );
   }, []);
-  return { place, isOwnTab: told !== null };
+  return place;
 }
