@@ -43,19 +43,30 @@ interface Props {
 }
 
 function HowToGoOn({ code, name, employee, policy, expiresAt }: Props) {
+  const link = `${location.origin}/activate-key#${code}`;
   // In these quotation marks every shell takes the number sign as it is.
-  const command = `npx hesper-key activate "${location.origin}/activate-key#${code}"`;
+  const command = `npx hesper-key activate "${link}"`;
   return (
     <Stack>
       <Text style={{ overflowWrap: "anywhere" }}>
         The key <b>{name}</b> for <b>{employee.name}</b> ({employee.email}) holds your accounts and shows their codes.
         It can be activated once, until <time dateTime={expiresAt}>{dayAndTime(expiresAt)}</time>.
       </Text>
+      <Text>
+        Make one of these the key. It asks you for a PIN of {counted(policy.pinMinimumLength, "character")} or more,
+        which nobody else gets to know and nobody can reset.
+      </Text>
       <div>
-        <Text fw={600}>Run this on the computer that becomes the key</Text>
+        <Text fw={600}>A browser, which fills your log-ins</Text>
         <Text size="sm" c="dimmed" mb={6}>
-          It asks you for a PIN of {counted(policy.pinMinimumLength, "character")} or more, which nobody else gets to
-          know and nobody can reset.
+          Open the Hesper extension in it, choose “Activate”, and paste the link.
+        </Text>
+        <Shown text={link} label="Link" what="the link" />
+      </div>
+      <div>
+        <Text fw={600}>A computer, with the command line</Text>
+        <Text size="sm" c="dimmed" mb={6}>
+          Run this there.
         </Text>
         <Shown text={command} label="Command" what="the command" />
       </div>
@@ -67,7 +78,7 @@ function HowToGoOn({ code, name, employee, policy, expiresAt }: Props) {
         <Shown text={code} label="Activation code" what="the code" />
       </div>
       <Text size="sm" c="dimmed">
-        Whoever runs it first has the key: do not pass the link on. Nothing is used up by looking at this page.
+        Whoever uses it first has the key: do not pass the link on. Nothing is used up by looking at this page.
       </Text>
     </Stack>
   );

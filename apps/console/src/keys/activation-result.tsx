@@ -65,8 +65,8 @@ function NextForEmployee({ name }: { name: string }) {
         What {name} does next
       </Text>
       <Stack component="ol" gap={2} m={0} ps="lg" fz="sm">
-        <li>Opens the link on the computer that becomes the key. The page shows the command to run there.</li>
-        <li>Runs it, and chooses a PIN.</li>
+        <li>Opens the link. The page shows how a browser or a computer becomes the key.</li>
+        <li>Activates it there, and chooses a PIN.</li>
         <li>Is told a fingerprint by the key. It is the one that stands on the page of the key here.</li>
       </Stack>
     </div>
