@@ -9,6 +9,7 @@ FROM ${NODE_IMAGE} AS manifests
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY apps/console/package.json apps/console/
+COPY apps/extension/package.json apps/extension/
 COPY apps/key/package.json apps/key/
 COPY apps/server/package.json apps/server/
 # npm links the hesper command only where it is there already.
