@@ -11,6 +11,8 @@ export interface Doors {
   /** The page of the extension that shows offers. */
   readonly openOffers: () => Promise<void>;
   readonly onChange: () => void;
+  /** For what takes longer than an answer should. */
+  readonly later: (work: Promise<unknown>) => void;
 }
 
 export async function hear(
@@ -22,7 +24,7 @@ export async function hear(
   const wanted = await parts.marks.wanted();
   if (said.say === "here") parts.arrivals.note(sender, said.ancestors);
   if (said.say === "mark_pressed" && wanted.marks) await doors.openPopup();
-  if (said.say === "fields" && sender.frame === 0) await parts.openedSites.arrive(sender.tab);
+  if (said.say === "fields") doors.later(parts.openedSites.arrive(sender.tab));
   if (wanted.offers) await hearOfLogIn(parts, doors, sender, said);
   return wanted;
 }

@@ -49,7 +49,7 @@ async function lockInTime(): Promise<void> {
 }
 
 const extension = { id: chrome.runtime.id, url: chrome.runtime.getURL("") };
-const route = createRoute(parts, { openPopup, openOffers, onChange }, extension);
+const route = createRoute(parts, { openPopup, openOffers, onChange, later }, extension);
 
 function later(work: Promise<unknown>): void {
   work.catch((error) => globalThis.reportError(error));

@@ -3,6 +3,7 @@ import type { Clock } from "@hesper/keyring";
 import { readSite } from "../site/site.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Filler } from "./fill.ts";
+import { InTurn } from "./in-turn.ts";
 import { answered, ExtensionProblem } from "./refusals.ts";
 import type { Session } from "./session.ts";
 
@@ -14,6 +15,7 @@ export class OpenedSites {
   readonly #filler: Filler;
   readonly #session: Session;
   readonly #clock: Clock;
+  readonly #turns = new InTurn();
 
   constructor(accounts: Accounts, filler: Filler, session: Session, clock: Clock) {
     this.#accounts = accounts;
@@ -33,8 +35,12 @@ export class OpenedSites {
     return tab.id;
   }
 
-  /** A page of a tab is there, or shows fields. */
+  /** A page of a tab is there, or shows fields. What comes while it is filled waits, and finds it done. */
   async arrive(tab: number): Promise<void> {
+    await this.#turns.run(() => this.#fill(tab));
+  }
+
+  async #fill(tab: number): Promise<void> {
     const opened = await this.#session.opened.read();
     if (opened?.tab !== tab) return;
     const leftMs = opened.untilMs - this.#clock.nowMs();

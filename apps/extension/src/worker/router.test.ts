@@ -27,7 +27,7 @@ beforeAll(async () => {
   const open = async () => {
     opened += 1;
   };
-  route = createRoute(worker, { openPopup: open, openOffers: open, onChange: () => {} }, { id, url });
+  route = createRoute(worker, { openPopup: open, openOffers: open, onChange: () => {}, later: () => {} }, { id, url });
 });
 
 const account = idOf(1);
@@ -53,7 +53,7 @@ const meant: readonly Record<string, unknown>[] = [
   { say: "submitted", purpose: "log_in", login: null, password: "x" },
   { say: "here", ancestors: [] },
   { say: "mark_pressed" },
-  { do: "fill", origin: "https://a.example", untilMs: 1, login: "a", password: "b", code: null },
+  { do: "fill", origin: "https://a.example", site: null, untilMs: 1, login: "a", password: "b", code: null },
 ];
 
 /** Anything, and what is meant with one field that is something else, more or gone. */
@@ -104,7 +104,7 @@ it("takes what is meant from who may say it, and from nobody else", async () => 
 it("takes no odd objects for answers of scripts", () => {
   const fields = { login: false, password: false, code: false };
   expect(frameReport({ fields, purpose: null, focused: true })).toBe(true);
-  expect(fillAnswer({ filled: fields, problem: "too_late" })).toBe(true);
+  expect(fillAnswer({ filled: fields, problem: "too_late", elsewhere: null })).toBe(true);
   const odd = [
     null,
     1,

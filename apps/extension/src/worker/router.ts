@@ -15,7 +15,7 @@ const nothing: ContentAnswer = { marks: false, offers: false };
 
 /** @returns answers that never throw. */
 export function createRoute(parts: Parts, doors: Doors, extension: Extension): Route {
-  const handlers = pageHandlers(parts, (work) => void work.catch((error) => globalThis.reportError?.(error)));
+  const handlers = pageHandlers(parts, doors.later);
   const ask = async (message: unknown): Promise<Answered<unknown>> =>
     await answered(async () => {
       if (!pageRequest(message)) throw new ExtensionProblem("not_understood");
