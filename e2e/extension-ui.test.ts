@@ -104,8 +104,9 @@ it("a wrong PIN says how many are left, and a right one shows what is for this s
   await popup.keyboard.type("000000");
   await popup.keyboard.press("Enter");
   await alert(popup, "The PIN is wrong. The key locks itself after 9 more.");
-  await popup.getByText("One wrong PIN so far").waitFor();
   await look(popup, "extension-locked");
+  await popup.reload();
+  await popup.getByText("One wrong PIN so far").waitFor();
   await popup.keyboard.type(pin);
   await popup.keyboard.press("Enter");
   const mine = popup.getByRole("list", { name: "For this site" });
@@ -243,7 +244,8 @@ it("passwords are made as long and of what one wants", async () => {
   expect(await made.innerText()).toMatch(/^[A-Za-z2-9]{40}$/);
   await look(page, "extension-generator");
   await page.getByRole("link", { name: "Settings" }).click();
-  await page.getByText("Fill the one-time code").waitFor();
+  await page.getByText("Alt+Shift+L").waitFor();
+  await page.getByText("Alt+Shift+U").waitFor();
   await look(page, "extension-settings");
   await page.close();
 });
