@@ -96,6 +96,8 @@ it("a wrong PIN says how many are left, and a right one shows what is for this s
     { name: "Bank", login: "edith", urls: ["https://bank.example.org"] },
     { password: "rose-7" },
   );
+  const strict = url.replace("http:", "https:");
+  await office.give(keyId, { name: "Strict", login: "edith.strict", urls: [strict] }, { password: "oak-9" });
   await get(popup, { ask: "sync", fromTheBeginning: false });
   await get(popup, { ask: "lock" });
   await popup.close();
@@ -144,6 +146,21 @@ it("one types to search, goes through the rows with the arrows, and unfolds with
   await search.fill("");
 });
 
+it("an account of https is filled over http only where the name of the site is typed", async () => {
+  await popup.getByRole("button", { name: /^Strict/ }).click();
+  const asked = popup.getByRole("region", { name: "Fill over http?" });
+  await asked.getByText("Anybody on the way could read the password").waitFor();
+  await look(popup, "extension-insist");
+  await popup.keyboard.type("localhost");
+  expect(await asked.getByRole("button", { name: "Fill over http" }).isDisabled()).toBe(true);
+  expect(await site.getByLabel("Email").inputValue()).toBe("edith@example.org");
+  await popup.keyboard.type(new URL(office.address).host.slice("localhost".length));
+  await popup.keyboard.press("Enter");
+  await said(popup, "Login and password are filled.");
+  await asked.waitFor({ state: "detached" });
+  expect(await site.getByLabel("Email").inputValue()).toBe("edith.strict");
+});
+
 it("a password is copied, and gone from the clipboard a while later; what was copied since stays", async () => {
   const clipboard = () => popup.evaluate(() => navigator.clipboard.readText());
   // Made beforehand with a shorter patience.
@@ -154,6 +171,8 @@ it("a password is copied, and gone from the clipboard a while later; what was co
       justification: "A test.",
     }),
   );
+  // What the worker knew is not lost with it.
+  await browser.stopWorker();
   await popup.getByRole("button", { name: "Copy password" }).click();
   await said(popup, "Password copied. The clipboard is cleared after 20 seconds.");
   expect(await clipboard()).toBe("tulip-4");
