@@ -62,6 +62,17 @@ export class Accounts {
     return found.sort((one, other) => order(other) - order(one)).slice(0, mostForSite);
   }
 
+  /** Whether something is wrong with what the server gave of one of them. */
+  async hasTrouble(): Promise<boolean> {
+    try {
+      const { all } = await this.#listing.read(await this.#identity());
+      return all.some(({ trouble }) => trouble !== null);
+    } catch {
+      // It was locked meanwhile.
+      return false;
+    }
+  }
+
   async #withParts(account: ListedAccount & Pick<SiteAccountView, "fit">): Promise<SiteAccountView> {
     const view = { ...viewOf(account), fit: account.fit };
     try {

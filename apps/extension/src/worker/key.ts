@@ -111,6 +111,14 @@ export class Key {
     return identity;
   }
 
+  /** Whether nothing but its PIN keeps it from being opened. */
+  async isUsable(): Promise<boolean> {
+    return await checkUsable(this.#host).then(
+      () => true,
+      () => false,
+    );
+  }
+
   /** For what nobody does: null where it is locked. Locks it where its time is over. */
   async peek(): Promise<Identity | null> {
     const rules = await this.#rules();

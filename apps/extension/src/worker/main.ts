@@ -63,16 +63,15 @@ async function showBadges(): Promise<void> {
 
 async function showBadgeOf(tab: number): Promise<void> {
   const { key, syncing, offers, onlookers } = parts;
-  const [stage, view, trouble] = [await key.stage(), await key.view(), await syncing.trouble()];
-  const site = stage === "unlocked" ? await findSiteOfTab(tab) : null;
+  const [stage, trouble] = [await key.stage(), await syncing.trouble()];
+  const isUnlocked = stage === "unlocked";
+  const site = isUnlocked ? await findSiteOfTab(tab) : null;
   const accounts = site ? await onlookers.fitting(site).catch(() => []) : [];
   // A server that cannot be reached is nothing to look at: the key works without it.
   const isWrong = trouble !== null && trouble.code !== "unreachable";
-  const isTroubled = isWrong || (view !== null && (view.troubles.length > 0 || view.obstacle !== null));
-  await showBadge(
-    tab,
-    badgeOf({ stage, trouble: isTroubled, offers: await offers.count(), accounts: accounts.length }),
-  );
+  const isTroubled = isWrong || !(await key.isUsable()) || (isUnlocked && (await onlookers.hasTrouble()));
+  const looked = { stage, trouble: isTroubled, offers: await offers.count(), accounts: accounts.length };
+  await showBadge(tab, badgeOf(looked));
 }
 
 async function begin(): Promise<void> {
