@@ -5,7 +5,7 @@ import { focusedIn, isInput } from "./dom.ts";
 import { describe, type Field } from "./field.ts";
 import { type FormWords, formWords } from "./form-words.ts";
 import { type Group, groupFields } from "./group.ts";
-import { says } from "./words.ts";
+import { normalise, says } from "./words.ts";
 
 /** - `log_in`: what is there is asked for. - `code`: only a code is. - `sign_up`, `change_password`: a new one is chosen. */
 export type FormKind = "log_in" | "code" | "sign_up" | "change_password";
@@ -49,7 +49,7 @@ function rank(form: FoundForm): number {
 /** The path and the title of the page. */
 function placeWords(document: Document): string {
   const title = Object.getOwnPropertyDescriptor(Document.prototype, "title")?.get?.call(document);
-  return `${location.pathname.slice(0, 100)} ${String(title).slice(0, 100)}`.toLowerCase();
+  return normalise(`${location.pathname.slice(0, 90)} ${String(title).slice(0, 100)}`);
 }
 
 function formOfGroup(group: Group, focused: Element | null, place: string): FoundForm | null {
@@ -142,7 +142,7 @@ function stepOf(
 function stepScore({ buttons, about }: FormWords, fields: readonly Field[], login: Field, place: string): number {
   const others = fields.filter((field) => field !== login && field.kind !== "login" && field.kind !== "other").length;
   const isNews = [buttons, about, login.words].some((text) => says(text, "newsletter") || says(text, "search"));
-  const placed = /log-?in|log-?on|sign-?in|auth|sso|account|identity|anmeld|connexion|ログイン|вхід|вход/.test(place);
+  const placed = says(place, "logIn") || /auth|sso|account|identity/.test(place);
   return (
     login.sureness +
     (says(buttons, "logIn") ? 2 : 0) +
