@@ -51,8 +51,9 @@ export function manifestFor(target: Target, version: string) {
     incognito: "not_allowed",
     commands: {
       _execute_action: { suggested_key: { default: "Ctrl+Shift+H" } },
-      "fill-login": { suggested_key: { default: "Ctrl+Shift+L" }, description: "Fill login and password" },
-      "fill-code": { suggested_key: { default: "Ctrl+Shift+U" }, description: "Fill the one-time code" },
+      // Chromium keeps Ctrl+Shift+L for itself, and input methods of Linux Ctrl+Shift+U.
+      "fill-login": { suggested_key: { default: "Alt+Shift+L" }, description: "Fill login and password" },
+      "fill-code": { suggested_key: { default: "Alt+Shift+U" }, description: "Fill the one-time code" },
     },
     ...forBrowser(target),
   };

@@ -47,7 +47,7 @@ function PinForm({ view, then, onUnlocked }: Props) {
           aria-describedby="pin-hint"
         />
         <span id="pin-hint" className="hint">
-          {view.wrongPins > 0
+          {view.wrongPins > 0 && !doing.refusal
             ? `${view.wrongPins === 1 ? "One wrong PIN" : `${view.wrongPins} wrong PINs`} so far. The key locks itself after ${left === 1 ? "one more" : `${left} more`}.`
             : `Of the key ${view.name}. Nobody else knows it, and nobody can reset it.`}
         </span>

@@ -1,5 +1,6 @@
 // The service worker: what it listens to. It is started for each event and stopped after it, so that it keeps nothing but
 // in the session and the store.
+import { clearAfterSeconds, startClearing } from "../clipboard/clearing.ts";
 import { changedMessage } from "../messages/ask.ts";
 import { badgeOf, showBadge } from "./badge.ts";
 import { findSiteOfTab } from "./browser-page.ts";
@@ -113,3 +114,9 @@ chrome.tabs.onUpdated.addListener((tab, { status }) => {
   later(showBadgeOf(tab));
   later(parts.openedSites.arrive(tab));
 });
+
+// Firefox has no offscreen documents: there the worker is a page itself, and its clipboard is open to it.
+if ("document" in globalThis) {
+  const { clipboard } = navigator;
+  startClearing({ read: () => clipboard.readText(), write: (text) => clipboard.writeText(text) }, clearAfterSeconds);
+}
