@@ -47,7 +47,7 @@ it("with two hot keys and nothing typed: login and password, then the code that 
   await page.waitForFunction(() => (document.querySelector("input[type=password]") as HTMLInputElement).value !== "");
   expect(await page.getByLabel("Email").inputValue()).toBe(office.person.email);
   expect(await page.getByLabel("Password", { exact: true }).inputValue()).toBe(office.person.password);
-  await look(page, "extension-filled");
+  await look(page, "extension-log-in-filled");
   await page.getByRole("button", { name: "Log in" }).click();
   await page.getByLabel("Authentication code").waitFor();
   keepTime();
