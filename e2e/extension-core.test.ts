@@ -165,7 +165,7 @@ it("works on what it has while the server is gone, and says so", async () => {
   expect((await get(page, { ask: "state" })).key?.syncTrouble).toBeNull();
 });
 
-it("fills no page that it may not reach, and none of another site", async () => {
+it("fills no page that the browser does not let it into", async () => {
   const site = await browser.context.newPage();
   await site.goto(`${office.address}/log-in`);
   const tab = await browser.tabOf(site);

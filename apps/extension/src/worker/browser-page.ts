@@ -4,6 +4,7 @@
 import type { Shape } from "../messages/shape.ts";
 import type { WorkerRequest } from "../messages/to-content.ts";
 import { readSite, type Site } from "../site/site.ts";
+import { InTurn } from "./in-turn.ts";
 import { ExtensionProblem } from "./refusals.ts";
 import type { ContentSender } from "./senders.ts";
 
@@ -27,6 +28,8 @@ const hereMs = 1500;
 
 /** Frames that have just said where they are. */
 export class Arrivals {
+  /** Two that asked the same frame at once would take each other's answer. */
+  readonly turns = new InTurn();
   readonly #waiting = new Map<string, (frame: Frame) => void>();
 
   /** From the router: a frame has said `here`. */
@@ -65,6 +68,10 @@ function sayHere(): void {
  * Throws `ExtensionProblem`: `no_access`.
  */
 export async function reachFrames(tab: number, arrivals: Arrivals): Promise<readonly Frame[]> {
+  return await arrivals.turns.run(() => reach(tab, arrivals));
+}
+
+async function reach(tab: number, arrivals: Arrivals): Promise<readonly Frame[]> {
   const target = { tabId: tab, allFrames: true };
   try {
     const put = await chrome.scripting.executeScript({ target, files: [contentScript] });
