@@ -255,6 +255,7 @@ it("where another key was faster nothing is saved, what was typed stays, and it 
 it("what was typed into a log-in that worked is offered, shown, and kept only by a click", async () => {
   const page = await open("page.html#settings");
   await page.getByLabel("Offer to keep what I log in with").check();
+  await expect.poll(async () => (await get(page, { ask: "state" })).settings.offers).toBe(true);
   const login = await browser.context.newPage();
   await login.goto(`${office.address}/log-in`);
   await giveEmailAndPassword(login);
