@@ -67,6 +67,8 @@ export async function setUp(
   // Looked up before the slow hash, so that strangers cannot make the server hash.
   const tokenHash = hashToken(person.setupToken);
   if (!(await store.hasToken(db, tokenHash))) {
+    // Whoever was first takes all links away: between the two looks it may have been somebody else.
+    if (!(await isSetupOpen(db))) return refuse("setup_closed");
     return refuse(
       "forbidden",
       "This set-up link is not valid. Use the one that the server printed when it was last started.",
