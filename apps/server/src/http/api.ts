@@ -79,9 +79,15 @@ function forLargeBodies(contract: RouteContract, guard: Guard) {
     // Without a length nobody knows how much will come.
     if (Number(request.headers["content-length"] ?? Number.POSITIVE_INFINITY) <= usualBodyBytes) return;
     const access = await guard(contract, request, originOf(request));
-    if (!access.ok) return sendRefusal(reply, access);
+    if (!access.ok) return refuseAccess(contract, reply, access);
   };
   return { bodyLimit, onRequest };
+}
+
+/** Programs that call with a token are told that one is asked for (RFC 6750 3). A cookie has no such scheme. */
+function refuseAccess({ access }: RouteContract, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  if (access === "key" && refusal.code === "not_authenticated") reply.header("www-authenticate", "Bearer");
+  return sendRefusal(reply, refusal);
 }
 
 async function handleCall(
@@ -90,7 +96,7 @@ async function handleCall(
   { guard, secure, request, reply }: { guard: Guard; secure: boolean; request: FastifyRequest; reply: FastifyReply },
 ): Promise<FastifyReply> {
   const access = await guard(contract, request, originOf(request));
-  if (!access.ok) return sendRefusal(reply, access);
+  if (!access.ok) return refuseAccess(contract, reply, access);
   const input = checkInput(contract, request);
   if (!input.ok) return sendRefusal(reply, input);
   const cookies = replyCookies(reply, secure);
