@@ -126,6 +126,14 @@ describe("a private account", () => {
     expect(await statesOf(server, laptop)).not.toHaveProperty(id);
   });
 
+  // One id in capitals, which the server kept as it came, and no key of the employee could sync any more.
+  it("has an id as every account has, in one form", async () => {
+    for (const id of [newAccountId().toUpperCase(), "7d444840-9dc0-41d1-b245-5ffdce74fad2"]) {
+      // What stands inside the server cannot see.
+      expect(why(await put(laptop, id, await written(newAccountId())))).toBe("400 /id");
+    }
+  });
+
   it("is neither seen nor touched by anybody else", async () => {
     const id = await make();
     for (const key of [laptop, phone]) await key.sync();
