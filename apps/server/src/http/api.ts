@@ -136,12 +136,18 @@ function refuseInput(error: z.ZodError): Refusal<"invalid_request"> {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({ field: pointer([...issue.path, key]), message: "This field is not known." }));
     }
-    const missing = issue.code === "invalid_type" && issue.input === undefined;
-    return [{ field: pointer(issue.path), message: missing ? "This field is missing." : issue.message }];
+    return [{ field: pointer(issue.path), message: typeWords(issue) ?? issue.message }];
   });
   // Two rules of a field may have one sentence.
   const once = [...new Map(errors.map((one) => [`${one.field} ${one.message}`, one])).values()];
   return refuse("invalid_request", errors[0]?.message ?? null, { errors: once.slice(0, mostErrors) });
+}
+
+/** Of an address, where all is text, a number that is not given is none either. */
+function typeWords({ code, input }: z.core.$ZodIssue): string | null {
+  if (code !== "invalid_type") return null;
+  if (Number.isNaN(input)) return "Give a number.";
+  return input === undefined ? "This field is missing." : null;
 }
 
 /** Where a body may be one of several: what is wrong with the one that it is nearest to, instead of "it is none". */

@@ -77,6 +77,8 @@ describe("a private account", () => {
     const stale = await put(laptop, id, await written(id, { revision: 1 }));
     expect(stale).toMatchObject({ status: 409, body: { detail: expect.stringContaining("Your key “Phone” changed") } });
     expect((await laptop.send("DELETE", `/key/accounts/${id}?revision=1`)).status).toBe(409);
+    const without = await laptop.send("DELETE", `/key/accounts/${id}`);
+    expect(without.body.errors).toEqual([{ field: "/revision", message: "Give a number." }]);
     await expectStatus(laptop.send("DELETE", `/key/accounts/${id}?revision=2`), 204);
     for (const key of [laptop, phone]) expect((await key.sync(2)).removed).toEqual([id]);
     expect(why(await put(phone, id, await written(id, { revision: 2 })))).toBe("404 not_found");
