@@ -16,10 +16,13 @@ const revision = z.int().min(1).describe("The one that was seen; 409 when it is 
 /** The cursor holds a name as it is sorted, which may be longer than the name, or words that were found, and an id. */
 export const accountListQuery = listQuery.extend({ cursor: z.string().max(4096).optional() });
 
+const newIdWords = "The id of a new account is a UUID of version 7, in lower case.";
+
 /** A new account: whoever makes it makes its id too, which stands in the sealed part with revision 1. */
 export const newAccount = withRightLogin(
   z.strictObject({
-    id: z.uuidv7("The id of a new account is a UUID of version 7."),
+    // Ids become names of files in keys, which some systems do not tell by their case.
+    id: z.uuidv7(newIdWords).lowercase(newIdWords),
     ...accountDetails,
     sealed,
     sealedTo,

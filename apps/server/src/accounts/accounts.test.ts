@@ -337,6 +337,7 @@ describe("what is not taken as a sealed part", () => {
 describe("what is not taken as a detail", () => {
   it.each<[string, object, string]>([
     ["an id of another version", { id: "7d444840-9dc0-41d1-b245-5ffdce74fad2" }, "/id"],
+    ["an id in capitals", { id: newAccountId().toUpperCase() }, "/id"],
     ["no name", { name: " " }, "/name"],
     ["an OTP secret as a name", { name: "otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ" }, "/name"],
     ["a password in an address", { urls: ["https://edith:secret@example.org"] }, "/urls/0"],

@@ -191,7 +191,9 @@ export async function turn(
   const isSealed = isSealedTo(sql`key_accounts.account_id`, sql`key_accounts.key_id`);
   const rows = sql`account_id = ${id} and key_id in (${sql.join(keys)})`;
   const got = isNew ? sql`status in ('waiting', 'queued', 'delivered')` : sql`status = 'waiting'`;
-  await sql`update key_accounts set status = 'waiting', changed_at = ${sql.lit(nowMs)}
+  // The moment of the writing itself: what was written then the key has never had.
+  const written = sql`coalesce((select a.updated_at from accounts a where a.id = key_accounts.account_id), ${sql.lit(nowMs)})`;
+  await sql`update key_accounts set status = 'waiting', changed_at = ${isNew ? written : sql.lit(nowMs)}
     where ${rows} and status in ('queued', 'delivered') and not ${isSealed}`.execute(tx);
   await sql`update key_accounts set status = 'queued', revision = ${unnumbered}, changed_at = ${sql.lit(nowMs)}
     where ${rows} and ${got} and ${isSealed}`.execute(tx);

@@ -1,6 +1,7 @@
 // The routes by which keys get their accounts.
 import type { KeyAccount, WaitingForKey } from "@hesper/contract";
 import { answer, type Handlers } from "../http/api.ts";
+import { noteContact } from "../keys/own-service.ts";
 import { timeAnswer } from "../sessions/answers.ts";
 import { type Changes, listChanges, takeReceipts } from "./changes.ts";
 import { type DeliveryDeps, type ForKey, listWaitingForKey } from "./waiting.ts";
@@ -31,6 +32,7 @@ function waitingAnswer(one: ForKey): WaitingForKey {
 export function ownDeliveryHandlers(deps: DeliveryDeps): Pick<Handlers, OwnDeliveryRoutes> {
   return {
     listKeyChanges: async ({ access, query }) => {
+      await noteContact(deps, access.key);
       const result = await listChanges(deps, access.key, query);
       if (!result.ok) return result;
       const { accounts, removed, ...more } = result.value;

@@ -79,9 +79,15 @@ function forLargeBodies(contract: RouteContract, guard: Guard) {
     // Without a length nobody knows how much will come.
     if (Number(request.headers["content-length"] ?? Number.POSITIVE_INFINITY) <= usualBodyBytes) return;
     const access = await guard(contract, request, originOf(request));
-    if (!access.ok) return sendRefusal(reply, access);
+    if (!access.ok) return refuseAccess(contract, reply, access);
   };
   return { bodyLimit, onRequest };
+}
+
+/** Programs that call with a token are told that one is asked for (RFC 6750 3). A cookie has no such scheme. */
+function refuseAccess({ access }: RouteContract, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  if (access === "key" && refusal.code === "not_authenticated") reply.header("www-authenticate", "Bearer");
+  return sendRefusal(reply, refusal);
 }
 
 async function handleCall(
@@ -90,7 +96,7 @@ async function handleCall(
   { guard, secure, request, reply }: { guard: Guard; secure: boolean; request: FastifyRequest; reply: FastifyReply },
 ): Promise<FastifyReply> {
   const access = await guard(contract, request, originOf(request));
-  if (!access.ok) return sendRefusal(reply, access);
+  if (!access.ok) return refuseAccess(contract, reply, access);
   const input = checkInput(contract, request);
   if (!input.ok) return sendRefusal(reply, input);
   const cookies = replyCookies(reply, secure);
@@ -130,12 +136,18 @@ function refuseInput(error: z.ZodError): Refusal<"invalid_request"> {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({ field: pointer([...issue.path, key]), message: "This field is not known." }));
     }
-    const missing = issue.code === "invalid_type" && issue.input === undefined;
-    return [{ field: pointer(issue.path), message: missing ? "This field is missing." : issue.message }];
+    return [{ field: pointer(issue.path), message: typeWords(issue) ?? issue.message }];
   });
   // Two rules of a field may have one sentence.
   const once = [...new Map(errors.map((one) => [`${one.field} ${one.message}`, one])).values()];
   return refuse("invalid_request", errors[0]?.message ?? null, { errors: once.slice(0, mostErrors) });
+}
+
+/** Of an address, where all is text, a number that is not given is none either. */
+function typeWords({ code, input }: z.core.$ZodIssue): string | null {
+  if (code !== "invalid_type") return null;
+  if (Number.isNaN(input)) return "Give a number.";
+  return input === undefined ? "This field is missing." : null;
 }
 
 /** Where a body may be one of several: what is wrong with the one that it is nearest to, instead of "it is none". */

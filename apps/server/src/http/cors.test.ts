@@ -93,6 +93,11 @@ describe("a request of another origin", () => {
     const state = await server.hesper.app.inject({ url: "/api/v1/key", headers });
     expect([state.statusCode, state.headers["access-control-expose-headers"]]).toEqual([200, "retry-after"]);
     expect(state.json()).toMatchObject({ status: "active" });
+    // RFC 9110 11.4 allows one space or more; 11.6.1 asks a refusal for the scheme.
+    const spaced = { ...foreign, authorization: `bearer   ${key.token}` };
+    expect((await server.hesper.app.inject({ url: "/api/v1/key", headers: spaced })).statusCode).toBe(200);
+    const nobody = await server.hesper.app.inject({ url: "/api/v1/key", headers: foreign });
+    expect([nobody.statusCode, nobody.headers["www-authenticate"]]).toEqual([401, "Bearer"]);
     expect((await stranger.send("GET", "/nowhere", undefined, foreign)).headers).not.toHaveProperty(
       "access-control-allow-origin",
     );

@@ -66,8 +66,8 @@ export function createGuard(deps: GuardDeps): Guard {
   };
 }
 
-/** RFC 6750 2.1. */
-const bearer = /^Bearer ([A-Za-z0-9_-]{43})$/i;
+/** RFC 6750 2.1, RFC 9110 11.4. */
+const bearer = /^Bearer +([A-Za-z0-9_-]{43})$/i;
 
 async function guardKey(db: Database, { keyStatuses = [] }: RouteContract, request: FastifyRequest): Promise<Allowed> {
   const [, token] = bearer.exec(request.headers.authorization ?? "") ?? [];

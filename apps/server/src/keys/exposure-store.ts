@@ -8,11 +8,13 @@ import { livingStatuses } from "./store.ts";
 
 /**
  * Every account whose secret is or was on the key, once: whether it can open it as it is now (1 or 0), and when it last
- * could otherwise (0: never). What waits to be sealed counts only where the key had it before: it was told of it then.
+ * could otherwise (0: never). What waits to be sealed counts only where the key had it before: it was told of it then,
+ * and what was written at the moment since which it waits it does not know.
  */
 export function exposuresOfKey(db: Handle, id: SoftwareKeyId) {
   const has = sql<number>`case when status in ('queued', 'delivered') then 1 else 0 end`;
-  const at = sql<number>`case when status in ('queued', 'delivered') then 0 else changed_at end`;
+  const at = sql<number>`case when status in ('queued', 'delivered') then 0
+    when status = 'waiting' then changed_at - 1 else changed_at end`;
   const given = db
     .selectFrom("key_accounts")
     .select(["account_id as id", has.as("has"), at.as("at")])

@@ -248,7 +248,12 @@ describe("lists and changes", () => {
     expect((await keyOf(id)).lastContactAt).toBe(since);
     server.clock.move(1);
     await client?.get("/key");
-    expect((await keyOf(id)).lastContactAt).not.toBe(since);
+    const then = (await keyOf(id)).lastContactAt;
+    expect(then).not.toBe(since);
+    // A program that asks for nothing but its accounts is there as well.
+    server.clock.move(60);
+    await client?.get("/key/changes?since=0");
+    expect((await keyOf(id)).lastContactAt).not.toBe(then);
   });
 });
 

@@ -54,11 +54,12 @@ async function seal(name: string, to: readonly KeyHolder[]): Promise<void> {
   await expectStatus(boss.browser.send("PUT", path, { sealedRevision, ...part }), 200);
 }
 
-async function change(name: string, changed: readonly string[]): Promise<void> {
+async function change(name: string, changed: readonly string[], to: readonly KeyHolder[] = []): Promise<void> {
   server.clock.move(1);
   const id = idOf(name);
   const { revision } = (await expectStatus(boss.browser.get(`/accounts/${id}`), 200)).body as { revision: number };
-  const part = await sealFor([organisation], { account: id, revision: revision + 1, password: "another one" });
+  const secrets = { account: id, revision: revision + 1, password: "another one" };
+  const part = await sealFor([organisation, ...to], secrets);
   await expectStatus(boss.browser.send("PUT", `/accounts/${id}/sealed`, { revision, ...part, changed }), 200);
   server.clock.move(1);
 }
@@ -125,6 +126,22 @@ it("of somebody who was deleted, or with nothing on it, is still followed", asyn
   await expectStatus(setStatus(boss.browser, one.keyId, "compromised", "lost"), 200);
   const [list] = await lists("");
   expect(list).toMatchObject({ cause: "key_compromised", name: "Edith Who Went", employee: null, open: 1 });
+});
+
+// A key was suspended, what was on it got other passwords, and the key was called compromised then: all of it was listed
+// again. What was changed when the key could not open it any more is done; what only lost its notes is not.
+it("does not list what was changed while the key was suspended", async () => {
+  const lost = await giveKey(server, boss.browser, boss.id, { name: "Lost" });
+  const names = ["Changed since", "Notes since", "Kept"];
+  for (const name of names) await make(name, [lost], boss.id);
+  await change("Notes since", ["password", "otp"], [lost]);
+  await expectStatus(setStatus(boss.browser, lost.keyId, "suspended", "lost"), 200);
+  await change("Changed since", ["password", "otp"]);
+  await change("Notes since", ["notes"]);
+  expect((await boss.browser.get(`/keys/${lost.keyId}/loss`)).body.accounts).toBe(2);
+  await expectStatus(setStatus(boss.browser, lost.keyId, "compromised", "lost"), 200);
+  const [list] = await lists("");
+  expect((await entries(list?.id)).map(({ name }) => name)).toEqual(["Kept", "Notes since"]);
 });
 
 it("of an administrator is ticked off by the same one: somebody else has it", async () => {

@@ -77,6 +77,8 @@ describe("a private account", () => {
     const stale = await put(laptop, id, await written(id, { revision: 1 }));
     expect(stale).toMatchObject({ status: 409, body: { detail: expect.stringContaining("Your key “Phone” changed") } });
     expect((await laptop.send("DELETE", `/key/accounts/${id}?revision=1`)).status).toBe(409);
+    const without = await laptop.send("DELETE", `/key/accounts/${id}`);
+    expect(without.body.errors).toEqual([{ field: "/revision", message: "Give a number." }]);
     await expectStatus(laptop.send("DELETE", `/key/accounts/${id}?revision=2`), 204);
     for (const key of [laptop, phone]) expect((await key.sync(2)).removed).toEqual([id]);
     expect(why(await put(phone, id, await written(id, { revision: 2 })))).toBe("404 not_found");
@@ -124,6 +126,14 @@ describe("a private account", () => {
     expect(why(await put(phone, id, good))).toBe("403 forbidden");
     await setStatus(boss.browser, phone.keyId, "active");
     expect(await statesOf(server, laptop)).not.toHaveProperty(id);
+  });
+
+  // One id in capitals, which the server kept as it came, and no key of the employee could sync any more.
+  it("has an id as every account has, in one form", async () => {
+    for (const id of [newAccountId().toUpperCase(), "7d444840-9dc0-41d1-b245-5ffdce74fad2"]) {
+      // What stands inside the server cannot see.
+      expect(why(await put(laptop, id, await written(newAccountId())))).toBe("400 /id");
+    }
   });
 
   it("is neither seen nor touched by anybody else", async () => {

@@ -12,7 +12,7 @@ import { lockEmployee } from "../employees/service.ts";
 import { listActiveOf } from "../keys/recipient-store.ts";
 import { find as findKey, type KeyRow } from "../keys/store.ts";
 import { findKind } from "../organisation-key/recipient.ts";
-import type { AccountId, IdSource, KeyId } from "../security/ids.ts";
+import { type AccountId, type IdSource, type KeyId, timeOfId } from "../security/ids.ts";
 import { done, type Refusal, type Result, refuse, refuseField } from "../security/result.ts";
 import * as store from "./store.ts";
 
@@ -116,7 +116,14 @@ export async function writePrivateAccount(
   });
 }
 
-async function obstacleToNew(tx: Tx, { employeeId }: ActingKey, id: AccountId): Promise<Refusal<"conflict"> | null> {
+async function obstacleToNew(
+  tx: Tx,
+  { employeeId }: ActingKey,
+  id: AccountId,
+): Promise<Refusal<"conflict" | "invalid_request"> | null> {
+  // As of every new account; another form of one that is there would be the same name in a key.
+  if (timeOfId(id) === null)
+    return refuseField("/id", "The id of a new account is a UUID of version 7, in lower case.");
   const taken = await obstacleToNewId(tx, id);
   if (taken) return taken;
   if ((await store.count(tx, employeeId)) < mostPrivateAccounts) return null;
