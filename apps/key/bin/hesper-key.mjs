@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import module from "node:module";
-import { homedir } from "node:os";
+import { constants, homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -39,5 +39,6 @@ if (recent || !existsSync(own)) {
     process.stderr.write(`hesper-key: ${error.message}\n`);
     process.exit(1);
   });
-  child.on("exit", (status) => process.exit(status ?? 1));
+  // As a shell has it: 130 for Ctrl-C.
+  child.on("exit", (status, signal) => process.exit(status ?? 128 + (constants.signals[signal] ?? 0)));
 }

@@ -108,6 +108,11 @@ function mayTry({ place }: Context, contactMs: number): boolean {
   const last = statSync(place.attemptFile, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const agoMs = systemClock.nowMs() - last;
   if (last > contactMs && agoMs >= 0 && agoMs < pauseMs) return false;
-  writeFileSync(place.attemptFile, "", { mode: 0o600 });
+  try {
+    writeFileSync(place.attemptFile, "", { mode: 0o600 });
+  } catch {
+    // Such as a disk that is full: the command was for something else.
+    return false;
+  }
   return true;
 }

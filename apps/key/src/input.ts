@@ -2,6 +2,7 @@
 // Never from arguments or the environment: others can read those.
 import { text as readAll } from "node:stream/consumers";
 import { Failure } from "./failure.ts";
+import { plain } from "./output.ts";
 
 /** Loaded when it is needed: most commands ask nothing. */
 const prompts = () => import("@clack/prompts");
@@ -80,7 +81,7 @@ export async function confirm(message: string, option: string): Promise<boolean>
 
 export async function askText(message: string, initialValue = ""): Promise<string> {
   const { text } = await prompts();
-  const given = answered(await text({ message, initialValue, output }));
+  const given = answered(await text({ message, initialValue: plain(initialValue), output }));
   return given ?? "";
 }
 

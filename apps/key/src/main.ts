@@ -3,7 +3,7 @@ import { Command, CommanderError } from "commander";
 import type { AddCommands, MakeAction } from "./command.ts";
 import { Context, defaultProfile, optionsOf } from "./context.ts";
 import { bugStatus, exitStatuses, type Failure, failureOf } from "./failure.ts";
-import { note, plain, say } from "./output.ts";
+import { jsonText, note, plain, say } from "./output.ts";
 import { version } from "./version.ts";
 
 /** Loaded when named: `otp` is typed many times a day. In the order of the help. */
@@ -54,7 +54,7 @@ const action: MakeAction =
       const args = given.slice(0, -2) as string[];
       const result = await run(context, optionsOf(command) as never, ...args);
       if (!result) return;
-      if (isJson) say(JSON.stringify(result.value));
+      if (isJson) say(jsonText(result.value));
       else for (const line of result.lines) say(line);
       process.exitCode = result.status ?? 0;
     } finally {
@@ -106,7 +106,7 @@ function endOf(error: unknown): number {
 
 function tell(code: string, message: string, candidates: Failure["candidates"] = []): void {
   if (isJson) {
-    say(JSON.stringify({ error: { code, message, ...(candidates.length > 0 ? { candidates } : {}) } }));
+    say(jsonText({ error: { code, message, ...(candidates.length > 0 ? { candidates } : {}) } }));
     return;
   }
   note(`hesper-key: ${message}`);

@@ -26,19 +26,36 @@ export function plainLines(text: string): string {
     .join("\n");
 }
 
+/** As JSON that a terminal may show: what is unfit for it is written by its number. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value).replace(unfit, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
 /** A sentence beside the result. */
 export function note(line: string): void {
-  process.stderr.write(`${line}\n`);
+  // It may hold what a server, or another program, has said.
+  process.stderr.write(`${plainLines(line)}\n`);
 }
 
-/** Columns, as wide as what stands in them. */
+/** A single long name must not push what stands beside the others off the screen. */
+const widestColumn = 40;
+const wideCharacter = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}]/u;
+
+/** In cells of a terminal. */
+function widthOf(text: string): number {
+  const characters = [...text].filter((one) => !/[\p{Mn}\p{Me}\p{Cf}]/u.test(one));
+  return characters.length + characters.filter((one) => wideCharacter.test(one)).length;
+}
+
+/** Columns, as wide as what stands in them, up to a limit: what is longer sticks out. */
 export function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => [...(row[at] ?? "")].length)));
-  const padded = (text: string, at: number) => text + " ".repeat((widths[at] ?? 0) - [...text].length);
+  const widthAt = (at: number) => Math.max(...rows.map((row) => widthOf(row[at] ?? "")));
+  const widths = (rows[0] ?? []).map((_, at) => Math.min(widestColumn, widthAt(at)));
+  const padded = (text: string, at: number) => text + " ".repeat(Math.max(0, (widths[at] ?? 0) - widthOf(text)));
   return rows.map((row) => row.map(padded).join("  ").trimEnd());
 }
 

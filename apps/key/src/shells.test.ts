@@ -10,6 +10,8 @@ import { KeyMachine, otp, pin } from "./testing/world.ts";
 
 const machine = new KeyMachine();
 const ids = { mail: "0198f3a2-0000-7000-8000-00000000000a", bank: "0198f3a2-0000-7000-8000-00000000000b" };
+/** A terminal takes the character in it for the beginning of a command. */
+const notes = "red: \u009b31m";
 const names = { [ids.mail]: "Mail of the company", [ids.bank]: "Bank's $(touch owned) `x` \u001b[31m" };
 
 beforeAll(async () => {
@@ -17,7 +19,7 @@ beforeAll(async () => {
   await machine.become({}, identity);
   const recipient = await recipientOf(identity);
   for (const [account, name] of Object.entries(names)) {
-    const payload = { v: 1, account, revision: 1, password: "open sesame", otp, notes: null } as const;
+    const payload = { v: 1, account, revision: 1, password: "open sesame", otp, notes } as const;
     const sealed = Buffer.from(await sealAccount(payload, [recipient])).toString("base64");
     await (await machine.storage()).change((tx) => tx.putAccount(accountOf(account, sealed, name)));
   }
@@ -133,11 +135,25 @@ describe("the clipboard", () => {
   });
 });
 
-it("watches a code until Ctrl-C", async () => {
+it("gives JSON that is the same when it is read, and does nothing to a terminal", async () => {
+  const { stdout } = await machine.run(["show", "mail", "--reveal", "notes", "--json"]);
+  expect([JSON.parse(stdout).notes, stdout.includes("\u009b")]).toEqual([notes, false]);
+});
+
+it.runIf(process.platform !== "win32")("says so in a sentence when the disk takes nothing more", async () => {
+  const program = join(import.meta.dirname, "../bin/hesper-key.mjs");
+  const full = `ulimit -f 0; exec "$@" otp mail --no-agent --pin-stdin --json`;
+  const output = await inShell(["sh", "-c", full, "sh", process.execPath, program], `${pin}\n`);
+  expect(JSON.parse(output)).toMatchObject({
+    error: { code: "failed", message: expect.stringContaining("The store") },
+  });
+});
+
+it("watches a code until Ctrl-C, which may come more than once", async () => {
   const child = machine.start(["otp", "mail", "--watch"]);
   const [line] = (await once(child.stdout, "data")) as [Buffer];
   expect(String(line)).toMatch(/^\d{6} {2}\d+ seconds? left\n$/);
-  child.kill("SIGINT");
+  for (let time = 0; time < 3; time++) child.kill("SIGINT");
   expect(await once(child, "close")).toEqual([0, null]);
 });
 

@@ -3,11 +3,14 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { ListedAccount } from "@hesper/keyring";
 import { nameOf } from "./choose.ts";
 import type { Context } from "./context.ts";
+import { onInterrupt } from "./interrupt.ts";
 import { counted, say } from "./output.ts";
 import { withKey } from "./unlock.ts";
 import type { Code } from "./unlocked.ts";
 
-const barLength = 30;
+const longestBar = 30;
+/** Of what stands beside the bar: a line that is too long could not be drawn over. */
+const besideBar = 20;
 
 export function codeWords({ code, secondsLeft }: Pick<Code, "code" | "secondsLeft">): string {
   return `${code}  ${counted(secondsLeft, "second")} left`;
@@ -16,7 +19,7 @@ export function codeWords({ code, secondsLeft }: Pick<Code, "code" | "secondsLef
 /** Ends with Ctrl-C, or when the key would have locked itself if nobody had used it. */
 export async function watchCode(context: Context, account: ListedAccount, first: Code): Promise<void> {
   const stop = new AbortController();
-  process.once("SIGINT", () => stop.abort());
+  onInterrupt(() => stop.abort());
   const endMs = performance.now() + (await lockAfterMs(context));
   const show = process.stdout.isTTY ? drawOver : sayEachOnce();
   if (process.stdout.isTTY) say(nameOf(account));
@@ -37,6 +40,7 @@ export async function watchCode(context: Context, account: ListedAccount, first:
 }
 
 function drawOver(code: string, secondsLeft: number): void {
+  const barLength = Math.max(0, Math.min(longestBar, process.stdout.columns - besideBar));
   const full = Math.min(barLength, secondsLeft);
   const bar = "█".repeat(full) + "░".repeat(barLength - full);
   process.stdout.write(`\r${code}  ${bar}  ${String(secondsLeft).padStart(3)} s `);

@@ -2,6 +2,7 @@
 // accounts, states of the key, troubles, and the exit status of each.
 import { once } from "node:events";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -309,6 +310,22 @@ describe("what the server gives", () => {
     expect(await machine.json(["otp", "swapped two"])).toMatchObject({ status: 0 });
     expect((await machine.run(["status"])).status).toBe(7);
   });
+});
+
+it("shows what a server says as plain text", async () => {
+  const machine = await world.key();
+  const problem = { status: 429, title: "Wait", detail: "Wait.\u001b]0;owned\u0007", code: "too_many_attempts" };
+  const server = createHttpServer((_request, response) => {
+    response.writeHead(429, { "content-type": "application/problem+json" }).end(JSON.stringify(problem));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  await machine.change({ server: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  expect(await machine.run(["sync"])).toEqual({
+    status: 5,
+    stdout: "",
+    stderr: "hesper-key: Wait.\ufffd]0;owned\ufffd\n",
+  });
+  server.close();
 });
 
 describe("contact that nobody asked for", () => {

@@ -6,6 +6,7 @@ import { syncWith } from "../contact.ts";
 import type { Context } from "../context.ts";
 import { exitStatuses, Failure, failureOf } from "../failure.ts";
 import { askHidden, confirm } from "../input.ts";
+import { onInterrupt } from "../interrupt.ts";
 import { counted, note, plain, type Result, table } from "../output.ts";
 import { identityFor } from "../unlock.ts";
 
@@ -47,7 +48,7 @@ async function importCommand(context: Context, options: Options, file = ""): Pro
   const question = `Make ${counted(count, "private account")}?`;
   if (!options.yes && !(await confirm(question, "--yes"))) throw new Failure("interrupted", "Nothing was changed.");
   const stop = new AbortController();
-  process.once("SIGINT", () => stop.abort());
+  onInterrupt(() => stop.abort());
   const outcome = await importAccounts(host, identity, plan, { signal: stop.signal, onProgress: showProgress(count) });
   return resultOf(plan, outcome);
 }
@@ -106,8 +107,8 @@ function resultOf(plan: ImportPlan, { created, failed, left, stoppedBy }: Import
   };
   const lines = [
     `${counted(created, "private account")} made.`,
-    ...failed.map(({ place, problem }) => `${place}: ${problem.message}`),
-    ...(stoppedBy ? [stoppedBy.message] : []),
+    ...failed.map(({ place, problem }) => plain(`${place}: ${problem.message}`)),
+    ...(stoppedBy ? [plain(stoppedBy.message)] : []),
     ...(left > 0 ? [`${counted(left, "account")} left. Import the file again: what was made is not made twice.`] : []),
   ];
   return { value, lines, status: statusOf({ failed, left, stoppedBy }) };

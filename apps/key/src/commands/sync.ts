@@ -4,6 +4,7 @@ import type { AddCommands } from "../command.ts";
 import { syncWith } from "../contact.ts";
 import type { Context } from "../context.ts";
 import { exitStatuses, failureOf } from "../failure.ts";
+import { onInterrupt } from "../interrupt.ts";
 import { newKeyLines } from "../new-keys.ts";
 import { counted, note, plain, type Result } from "../output.ts";
 import { troubleWords } from "../troubles.ts";
@@ -143,7 +144,7 @@ function showProgress(): Required<Pick<SyncOptions, "onProgress">> & { end(): vo
   let isDrawn = false;
   return {
     onProgress({ stored, removed }) {
-      if (!process.stderr.isTTY) return;
+      if (!process.stderr.isTTY || stored + removed === 0) return;
       process.stderr.write(`\r${counted(stored, "account")} came, ${removed} removed `);
       isDrawn = true;
     },
@@ -156,7 +157,7 @@ function showProgress(): Required<Pick<SyncOptions, "onProgress">> & { end(): vo
 /** Ctrl-C ends it after what is under way: what has come stays. */
 function untilInterrupted(): AbortSignal {
   const stop = new AbortController();
-  process.once("SIGINT", () => {
+  onInterrupt(() => {
     note("Stopping. What has come stays; the next sync goes on from there.");
     stop.abort();
   });

@@ -28,7 +28,11 @@ export function hasStore({ database }: Place): boolean {
 export async function openDatabase(place: Place): Promise<DatabaseSync> {
   makeFolder(place);
   // SQLite gives its other files the mode of this one.
-  closeSync(openSync(place.database, "a", 0o600));
+  try {
+    closeSync(openSync(place.database, "a", 0o600));
+  } catch (error) {
+    throw unusable(place.database, (error as Error).message);
+  }
   for (const end of ["", "-wal", "-shm"]) refuseOthers(`${place.database}${end}`);
   return await whenFree(() => tryToOpen(place));
 }
@@ -44,7 +48,7 @@ function tryToOpen({ database: file }: Place): DatabaseSync {
     return database;
   } catch (error) {
     database.close();
-    throw isDamage(error) ? damaged(file) : error;
+    throw isDamage(error) ? damaged(file) : failureOfDisk(error, file);
   }
 }
 
@@ -64,6 +68,10 @@ function versionOf(database: DatabaseSync): number {
   return Number(database.prepare("pragma user_version").get()?.user_version ?? 0);
 }
 
+function unusable(file: string, why: string): Failure {
+  return new Failure("failed", `The store ${file} cannot be used: ${why}. Nothing in it was changed.`);
+}
+
 function damaged(file: string): Failure {
   return new Failure(
     "failed",
@@ -74,7 +82,11 @@ function damaged(file: string): Failure {
 /** SQLite's primary result codes. */
 const busy = 5;
 const locked = 6;
+const readOnly = 8;
+const inputOutput = 10;
 const corrupt = 11;
+const full = 13;
+const cannotOpen = 14;
 const notADatabase = 26;
 
 function resultOf(error: unknown): number {
@@ -88,6 +100,12 @@ export function isBusy(error: unknown): boolean {
 
 function isDamage(error: unknown): boolean {
   return [corrupt, notADatabase].includes(resultOf(error));
+}
+
+/** What a person can put right, in words for them; otherwise the error itself. */
+export function failureOfDisk(error: unknown, file: string): unknown {
+  const isOfDisk = [readOnly, inputOutput, full, cannotOpen].includes(resultOf(error));
+  return isOfDisk ? unusable(file, (error as Error).message) : error;
 }
 
 /** Does it again while another process holds the store. */

@@ -1,7 +1,7 @@
 // What the keyring keeps, in one SQLite file that any number of processes may use at once.
 import type { DatabaseSync } from "node:sqlite";
 import type { KeyRecord, KeyStorage, StorageTx, StoredAccount } from "@hesper/keyring";
-import { isBusy, openDatabase, whenFree } from "./database.ts";
+import { failureOfDisk, isBusy, openDatabase, whenFree } from "./database.ts";
 import type { Place } from "./place.ts";
 
 type Reading = Parameters<Parameters<KeyStorage["read"]>[0]>[0];
@@ -68,11 +68,13 @@ export class SqliteStorage implements KeyStorage {
 
   async #inTransaction<T>(begin: string, tx: Transaction, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const database = this.#database;
-    await whenFree(() => beginNow(database, begin));
     try {
+      await whenFree(() => beginNow(database, begin));
       const result = await work(tx);
       database.exec("commit");
       return result;
+    } catch (error) {
+      throw failureOfDisk(error, database.location() ?? "");
     } finally {
       tx.end();
       // A full disk has ended the transaction already.
