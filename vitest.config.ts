@@ -51,6 +51,7 @@ const longest = [
   "audit/verify.test.ts",
   "e2e/audit.test.ts",
   "e2e/organisation-key.test.ts",
+  "e2e/extension-ui.test.ts",
   "commands/commands.test.ts",
   "key/src/killed.test.ts",
   "cli/audit.test.ts",

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { setStatus } from "../apps/server/src/testing/activated-keys.ts";
 import { expectStatus } from "../apps/server/src/testing/harness.ts";
 import { ask, ExtensionBrowser, get, Office, pin } from "./extension-harness.ts";
-import { hasNoSidewaysScrolling, look } from "./harness.ts";
+import { ada, giveEmailAndPassword, hasNoSidewaysScrolling, look } from "./harness.ts";
 
 const office = new Office();
 let browser: ExtensionBrowser;
@@ -249,6 +249,32 @@ it("where another key was faster nothing is saved, what was typed stays, and it 
   await page.getByRole("heading", { name: "Accounts" }).waitFor();
   await page.getByRole("link", { name: "Bank" }).waitFor();
   await page.getByRole("link", { name: "Diary" }).waitFor({ state: "detached" });
+  await page.close();
+});
+
+it("what was typed into a log-in that worked is offered, shown, and kept only by a click", async () => {
+  const page = await open("page.html#settings");
+  await page.getByLabel("Offer to keep what I log in with").check();
+  await expect.poll(async () => (await get(page, { ask: "state" })).settings.offers).toBe(true);
+  const login = await browser.context.newPage();
+  await login.goto(`${office.address}/log-in`);
+  await giveEmailAndPassword(login);
+  await login.getByLabel("Authentication code").waitFor();
+  await page.bringToFront();
+  await popup.getByText("A log-in can be kept.").waitFor();
+  await page.goto(`chrome-extension://${browser.id}/page.html#offers`);
+  await page.reload();
+  const offer = page.getByRole("form", { name: /^Keep the log-in of localhost/ });
+  await offer.getByRole("button", { name: "Show the password" }).click();
+  await offer.getByText(ada.password).waitFor();
+  await offer.getByRole("button", { name: "Hide the password" }).click();
+  await offer.getByLabel("Name").fill("Console");
+  await look(page, "extension-offer");
+  await offer.getByRole("button", { name: "Keep it" }).click();
+  await said(page, "Console is kept as a private account.");
+  const { forSite } = await get(popup, { ask: "accounts", tab: await browser.tabOf(site), text: "console", limit: 0 });
+  expect(forSite.map(({ kind, details }) => [kind, details?.login])).toEqual([["private", ada.email]]);
+  await login.close();
   await page.close();
 });
 

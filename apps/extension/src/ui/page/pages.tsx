@@ -111,7 +111,7 @@ function Behind({ state, route, again }: BehindProps) {
       )}
       {/* Drawn on while it is locked, out of sight: what was typed is there again after the PIN. */}
       <div hidden={isClosed} className="stack">
-        <Shown state={state} view={key} route={route} isClosed={isClosed} />
+        <Shown state={state} view={key} route={route} isClosed={isClosed} again={again} />
       </div>
     </>
   );
@@ -122,14 +122,15 @@ interface ShownProps {
   readonly view: KeyView;
   readonly route: Route;
   readonly isClosed: boolean;
+  readonly again: () => void;
 }
 
-function Shown({ state, view, route, isClosed }: ShownProps): ReactNode {
+function Shown({ state, view, route, isClosed, again }: ShownProps): ReactNode {
   switch (route.page) {
     case "status":
       return <StatusPage state={state} view={view} />;
     case "settings":
-      return <SettingsPage state={state} />;
+      return <SettingsPage state={state} again={again} />;
     case "generator":
       return <GeneratorPage />;
     case "add":

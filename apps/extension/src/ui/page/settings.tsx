@@ -7,24 +7,36 @@ import { ErrorMessage, refusalText } from "../brand/messages.tsx";
 /** The same that the manifest asks for as optional. */
 const everySite = { origins: ["https://*/*", "http://*/*"] };
 
-export function SettingsPage({ state }: { state: StateView }) {
+export function SettingsPage({ state, again }: { state: StateView; again: () => void }) {
   return (
     <>
-      <InPages state={state} />
+      <InPages {...state.settings} again={again} />
       <HotKeys />
     </>
   );
 }
 
-function InPages({ state }: { state: StateView }) {
-  const { marks, offers } = state.settings;
+interface InPagesProps {
+  readonly marks: boolean;
+  readonly offers: boolean;
+  readonly again: () => void;
+}
+
+function InPages({ marks, offers, again }: InPagesProps) {
   const doing = useDoing();
   const [denied, setDenied] = useState(false);
+  /** What was pressed and is not known to be so yet. */
+  const [pressed, setPressed] = useState<Partial<Record<"set_marks" | "set_offers", boolean>>>({});
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is so counts more than what was pressed.
+  useEffect(() => setPressed({}), [marks, offers]);
   const set = async (what: "set_marks" | "set_offers", on: boolean) => {
+    setPressed({ [what]: on });
     // Asked before anything else: the browser wants it in the same moment as the click.
     const isAllowed = !on || (await chrome.permissions.request(everySite));
     setDenied(!isAllowed);
-    if (isAllowed) await doing.run({ ask: what, on });
+    const done = isAllowed && (await doing.run({ ask: what, on }));
+    if (!done) return setPressed({});
+    again();
     const isUnused = !on && !(what === "set_marks" ? offers : marks);
     if (isUnused) await chrome.permissions.remove(everySite).catch(() => false);
   };
@@ -39,7 +51,7 @@ function InPages({ state }: { state: StateView }) {
       <label className="check">
         <input
           type="checkbox"
-          checked={marks}
+          checked={pressed.set_marks ?? marks}
           disabled={doing.busy}
           onChange={(event) => set("set_marks", event.currentTarget.checked)}
         />
@@ -51,7 +63,7 @@ function InPages({ state }: { state: StateView }) {
       <label className="check">
         <input
           type="checkbox"
-          checked={offers}
+          checked={pressed.set_offers ?? offers}
           disabled={doing.busy}
           onChange={(event) => set("set_offers", event.currentTarget.checked)}
         />
