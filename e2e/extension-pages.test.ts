@@ -79,7 +79,7 @@ describe("gives nothing away to", () => {
 });
 
 /** Milliseconds of one look. Several times what it takes alone on a machine with nothing else to do. */
-const longestLook = 250;
+const longestLook = 600;
 
 describe("gives up in time on", () => {
   it.each(namesOf("hostile").filter((name) => !withViews(name)))("%s", async (name) => {

@@ -70,6 +70,10 @@ export const isDisabled = (control: Control): boolean =>
 export const isReadOnly = (control: Control): boolean => isInput(control) && inputReadOnly(control);
 export const formOf = (control: Control): HTMLFormElement | null =>
   isInput(control) ? inputForm(control) : selectForm(control);
+const buttonForm = getter<HTMLButtonElement, HTMLFormElement | null>(HTMLButtonElement.prototype, "form");
+/** The form that a button sends, which it need not stand in. */
+export const formOfButton = (element: Element): HTMLFormElement | null =>
+  element instanceof HTMLButtonElement ? buttonForm(element) : isInput(element) ? inputForm(element) : null;
 export const labelsOf = (control: Control): readonly Node[] => [
   ...((isInput(control) ? inputLabels(control) : selectLabels(control)) ?? []),
 ];

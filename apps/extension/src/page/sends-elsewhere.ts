@@ -1,6 +1,6 @@
 // Where a form would send what is in it. A page may be made to hold a form of somebody else without any script of theirs:
 // what is filled there would go to them.
-import { actionOf, all, attribute, isForm } from "./dom.ts";
+import { actionOf, all, attribute, formOfButton, isForm, type Root, rootOf } from "./dom.ts";
 import type { FoundForm } from "./find.ts";
 
 /** Where the script is, as the worker knows it. */
@@ -13,7 +13,11 @@ export interface Place {
 
 /** @returns the host of another site to which the form sends; null: it sends to none. */
 export function findElsewhere({ form, container }: Pick<FoundForm, "form" | "container">, place: Place): string | null {
-  const actions = all(container, "[formaction]").map((button) => attribute(button, "formaction"));
+  const buttons = [...all(container, "[formaction]")];
+  // Enter presses the first button of a form, wherever it stands and whether or not it is seen.
+  if (form)
+    buttons.push(...all(rootOf(form) as Root, "[formaction]").filter((button) => formOfButton(button) === form));
+  const actions = buttons.map((button) => attribute(button, "formaction"));
   if (form && isForm(form)) actions.push(actionOf(form));
   for (const action of actions) {
     const elsewhere = elsewhereOf(action, place);

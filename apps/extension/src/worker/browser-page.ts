@@ -58,7 +58,9 @@ function nameOf({ tab, frame, document }: FrameDocument): string {
 
 /** Runs in each frame, beside our script there. */
 function sayHere(): void {
-  const ancestors = location.ancestorOrigins ? [...location.ancestorOrigins].slice(0, 50) : [];
+  // Where the browser does not tell them, only the page itself may be around it, which the worker knows.
+  const untold = parent === top ? [] : ["null"];
+  const ancestors = location.ancestorOrigins ? [...location.ancestorOrigins].slice(0, 50) : untold;
   chrome.runtime.sendMessage({ say: "here", ancestors }).catch(() => {});
 }
 

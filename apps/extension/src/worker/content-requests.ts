@@ -33,7 +33,11 @@ async function hearOfLogIn(parts: Parts, doors: Doors, sender: ContentSender, sa
   const { offers, key } = parts;
   // What is typed while the key is locked is kept nowhere.
   if ((await key.peek()) === null) return;
-  if (said.say === "submitted") await offers.noteSent(sender, said);
+  if (said.say === "submitted") {
+    await offers.noteSent(sender, said);
+    // It was locked while that was written.
+    if ((await key.peek()) === null) await offers.forget();
+  }
   if (said.say === "outcome") await show(doors, sender, await offers.noteOutcome(sender, said.asksAgain));
   if (said.say === "fields") await show(doors, sender, await offers.noteArrival(sender, said.fields.password));
   if (said.say === "offer_pressed") await doors.openOffers();

@@ -3,8 +3,9 @@
 import type { Clock } from "@hesper/keyring";
 import type { Answered, FillView } from "../messages/answers.ts";
 import type { FillPart } from "../messages/from-pages.ts";
+import { siteName } from "../site/site.ts";
 import type { Accounts } from "./accounts.ts";
-import { siteOfTab } from "./browser-page.ts";
+import { findSiteOfTab, siteOfTab } from "./browser-page.ts";
 import type { Filler } from "./fill.ts";
 import type { Key } from "./key.ts";
 import { answered } from "./refusals.ts";
@@ -38,7 +39,11 @@ export class HotKeys {
     if ((await key.stage()) === "unlocked") {
       const outcome = await this.#fill(part, tab);
       if (outcome?.ok) return;
-    } else await session.wanted.write({ part, tab, atMs: clock.nowMs() });
+    } else {
+      const page = await findSiteOfTab(tab);
+      if (page) await session.wanted.write({ part, tab, site: siteName(page), atMs: clock.nowMs() });
+      else await session.wanted.clear();
+    }
     // It asks for the PIN, or shows what there is to choose from.
     await openPopup();
   }
@@ -46,16 +51,19 @@ export class HotKeys {
   /** After unlocking. @returns null: nothing had been wanted. */
   async fillWanted(): Promise<Answered<FillView> | null> {
     const wanted = await this.wanted();
-    if (!wanted) return null;
     await this.#deps.session.wanted.clear();
+    if (!wanted) return null;
     return await this.#fill(wanted.part, wanted.tab);
   }
 
+  /** On the site on which the keys were pressed: a page that went elsewhere meanwhile was not meant. */
   async wanted(): Promise<{ part: FillPart; tab: number } | null> {
     const wanted = await this.#deps.session.wanted.read();
     if (!wanted) return null;
-    const { part, tab, atMs } = wanted;
-    return Math.abs(this.#deps.clock.nowMs() - atMs) < wantedMs ? { part, tab } : null;
+    const { part, tab, site, atMs } = wanted;
+    if (Math.abs(this.#deps.clock.nowMs() - atMs) >= wantedMs) return null;
+    const page = await findSiteOfTab(tab);
+    return page && siteName(page) === site ? { part, tab } : null;
   }
 
   /** @returns null: there is not exactly one account that it could be. */

@@ -47,6 +47,7 @@ const parts = createParts({
 const watchLock = () => later(chrome.alarms.create(lockAlarm, { periodInMinutes: 1 }));
 async function lockInTime(): Promise<void> {
   if ((await parts.key.peek()) === null) await chrome.alarms.clear(lockAlarm);
+  else await parts.offers.forgetOld();
 }
 
 const extension = { id: chrome.runtime.id, url: chrome.runtime.getURL("") };

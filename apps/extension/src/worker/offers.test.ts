@@ -82,6 +82,15 @@ it("know what is there: nothing to offer, an own account to update, or one that 
   ]);
 });
 
+it("lie about no longer than they are offered", async () => {
+  await worker.offers.noteSent(mail, typed("old secret", "grace"));
+  await worker.offers.noteOutcome(mail, false);
+  worker.nowMs += 601_000;
+  expect(await worker.offers.list()).toEqual([]);
+  await worker.offers.forgetOld();
+  expect(worker.sessionArea.text).not.toContain("old secret");
+});
+
 it("are closed one by one, by tab, or for a site for ever", async () => {
   await worker.offers.noteSent(mail, typed("one", "grace"));
   await worker.offers.noteOutcome(mail, false);

@@ -126,6 +126,16 @@ export class Offers {
     await this.#change((offers) => offers.filter((one) => one.tab !== tab));
   }
 
+  /** Nothing that was typed lies about for longer than it is offered. */
+  async forgetOld(): Promise<void> {
+    await this.#change((offers) => offers);
+  }
+
+  /** None are wanted any more. */
+  async forget(): Promise<void> {
+    await this.#change(() => []);
+  }
+
   async #viewOf(offer: Offer): Promise<OfferView | null> {
     const site = readSite(offer.address);
     const same = await this.#sameLogin(offer);

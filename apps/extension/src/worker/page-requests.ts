@@ -119,6 +119,7 @@ function otherHandlers({ key, offers, openedSites, settings, marks }: Parts) {
     },
     set_offers: async ({ on }) => {
       await settings.change({ offers: on });
+      if (!on) await offers.forget();
       await marks.apply();
       return null;
     },

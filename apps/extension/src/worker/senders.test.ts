@@ -35,6 +35,8 @@ it.each([
   ["a sandboxed frame", { id, url: `${site}/`, origin: "null", frameId: 3, tab: tab(site) }],
   ["a page of the browser", { id, url: "chrome://settings", origin: "chrome://settings", frameId: 0, tab: tab(site) }],
   ["a file", { id, url: "file:///tmp/x.html", origin: "file://", frameId: 0, tab: tab("file:///tmp/x.html") }],
+  ["a text in a frame", { id, url: "about:srcdoc", origin: site, frameId: 3, tab: tab(site) }],
+  ["a blob", { id, url: `blob:${site}/1`, origin: site, frameId: 3, tab: tab(site) }],
   ["about:blank", { id, url: "about:blank", frameId: 3, tab: tab(site) }],
 ])("listens not to %s", (_, told) => {
   expect(senderOf(told, extension)).toBeNull();

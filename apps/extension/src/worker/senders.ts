@@ -37,6 +37,8 @@ export function senderOf(told: Told, extension: Extension): Sender | null {
   const site = readSite(origin);
   // A frame without an origin of its own (sandboxed, data:) says "null", which is no site.
   if (tab?.id === undefined || tab.id < 0 || frameId === undefined || !site) return null;
+  // A document that came from no site, and only got the origin of one: about:srcdoc, about:blank, blob:.
+  if (!readSite(url)) return null;
   const page = frameId === 0 ? site : readSite(tab.url ?? "");
   return { kind: "content", tab: tab.id, frame: frameId, document: told.documentId ?? null, origin, site, page };
 }

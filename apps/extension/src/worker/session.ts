@@ -14,7 +14,8 @@ const site = text(300, 1);
 /** The identity of the key in the clear, and when it was last used. */
 export const unlockedShape = exactly({ keyId: id, identity: text(20_000, 1), usedAtMs: time });
 
-const wanted = exactly({ part: oneOf(...fillParts), tab, atMs: time });
+/** By a hot key, on this site. */
+const wanted = exactly({ part: oneOf(...fillParts), tab, site, atMs: time });
 /** After a password was filled in a tab: the code of the account is wanted next on this site. */
 const codeReady = exactly({ account: id, tab, site, untilMs: time });
 /** A site that was opened to be filled. */

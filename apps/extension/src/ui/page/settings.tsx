@@ -3,9 +3,7 @@ import { useEffect, useState } from "react";
 import type { StateView } from "../../messages/answers.ts";
 import { useDoing } from "../asking.ts";
 import { ErrorMessage, refusalText } from "../brand/messages.tsx";
-
-/** The same that the manifest asks for as optional. */
-const everySite = { origins: ["https://*/*", "http://*/*"] };
+import { everySite } from "../every-site.ts";
 
 export function SettingsPage({ state, again }: { state: StateView; again: () => void }) {
   return (

@@ -8,6 +8,7 @@ import { Icon } from "../brand/icon.tsx";
 import { LiveCode } from "../brand/live-code.tsx";
 import { ErrorMessage, Note, refusalText } from "../brand/messages.tsx";
 import { kindWords, troubleSentence } from "../brand/words.ts";
+import { useEverySite } from "../every-site.ts";
 import type { Filling } from "./filling.ts";
 import { openPage } from "./open-page.ts";
 import { closePopup } from "./tab.ts";
@@ -125,11 +126,13 @@ function MoreButton({ isOpen, panel, name, onPress }: MoreButtonProps) {
 function Unfolded({ account, copying }: { account: AccountView; copying: Copying }) {
   const { answer } = useAnswer({ ask: "account", account: account.id });
   const opening = useDoing();
+  const mayFill = useEverySite();
   if (answer === null) return <span className="dim small">Opening it</span>;
   if (!answer.ok) return <ErrorMessage>{refusalText(answer.refusal)}</ErrorMessage>;
   const hasAddress = (account.details?.urls.length ?? 0) > 0;
+  const fill = mayFill && answer.body.hasPassword;
   const open = async () => {
-    const done = await opening.run({ ask: "open_site", account: account.id, url: 0, fill: answer.body.hasPassword });
+    const done = await opening.run({ ask: "open_site", account: account.id, url: 0, fill });
     if (done) closePopup();
   };
   return (
@@ -138,7 +141,7 @@ function Unfolded({ account, copying }: { account: AccountView; copying: Copying
       {hasAddress && (
         <div>
           <button type="button" className="compact main" disabled={opening.busy} onClick={open}>
-            <Icon name="open" size={14} /> {answer.body.hasPassword ? "Open the site and fill" : "Open the site"}
+            <Icon name="open" size={14} /> {fill ? "Open the site and fill" : "Open the site"}
           </button>
         </div>
       )}
