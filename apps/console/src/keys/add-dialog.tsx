@@ -59,7 +59,7 @@ export function AddKeyDialog({ employee: given, onClose }: Props) {
         description="So that the key is known among others, such as the computer that it is on"
         placeholder="Laptop"
         value={name}
-        maxLength={128}
+        maxLength={64}
         onChange={({ currentTarget }) => {
           setName(currentTarget.value);
           setMistake(null);

@@ -78,7 +78,7 @@ export function EditDialog({ of, onClose }: Props) {
       <TextInput
         label="Name"
         value={name}
-        maxLength={128}
+        maxLength={64}
         onChange={({ currentTarget }) => {
           setName(currentTarget.value);
           setMistake(null);
