@@ -38,8 +38,15 @@ export function AddKeyDialog({ employee: given, onClose }: Props) {
   };
   if (made) {
     return (
-      // What is shown once must not be lost by a click beside it.
-      <Modal opened onClose={onClose} title={`The key ${made.key.name} is made`} size="lg" closeOnClickOutside={false}>
+      // What is shown once must not be lost by a click beside it, nor by a second Enter on a button that closes.
+      <Modal
+        opened
+        onClose={onClose}
+        title={`The key ${made.key.name} is made`}
+        size="lg"
+        closeOnClickOutside={false}
+        withCloseButton={false}
+      >
         <ActivationResult made={made} onClose={onClose} />
       </Modal>
     );
