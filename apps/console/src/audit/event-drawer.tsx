@@ -45,7 +45,7 @@ function Facts({ event, onClose }: { event: AuditEvent; onClose: () => void }) {
         <Fact label="Time">
           <time dateTime={at}>{exactTimeWithZone(at)}</time>
         </Fact>
-        <Fact label="Who">{actor ? <Somebody person={actor} onClose={onClose} /> : nobodyWords(address)}</Fact>
+        <Fact label="Who">{actor ? <Somebody person={actor} onClose={onClose} /> : nobodyWords(event)}</Fact>
         <Fact label="On whom">
           {subject ? <Somebody person={subject} onClose={onClose} of={actor?.id} /> : "Nobody in particular"}
         </Fact>

@@ -85,7 +85,7 @@ const Row = memo(function Row({ event, now, onOpen, reachable, onFocus }: RowPro
       <td className="audit-outcome">
         <Outcome outcome={outcome} />
       </td>
-      <td className="audit-who">{actor ? nameOf(actor) : nobodyWords(address)}</td>
+      <td className="audit-who">{actor ? nameOf(actor) : nobodyWords(event)}</td>
       <td className="audit-whom">{themselves ? <i>themselves</i> : subject && nameOf(subject)}</td>
       <td className="audit-address">{addressWords(address)}</td>
       <td className="audit-factor">{factorWords(factor)}</td>

@@ -37,7 +37,10 @@ it("what is not known is shown as it is", () => {
     { label: "Loud", value: "Yes", about: "" },
     { label: "Nothing", value: "None", about: "" },
   ]);
-  expect([factorWords("laser"), factorWords(null), nobodyWords("10.0.0.7")]).toEqual(["laser", "", "Nobody known"]);
+  expect([factorWords("laser"), factorWords(null), nobodyWords({ type: "login.failed", address: "10.0.0.7" })]).toEqual(
+    ["laser", "", "Nobody known"],
+  );
+  expect(nobodyWords({ type: "key.locked_itself", address: "10.0.0.7" })).toBe("The key itself");
 });
 
 it("counts say where counting stopped", () => {

@@ -23,8 +23,17 @@ export function nameOf({ name }: Somebody): string {
   return name === "" ? "A person who was deleted" : name;
 }
 
+/** What a key says of itself with its own token, or whoever had its code: nobody has logged in, and all the same it is no stranger. */
+const byKeys: Readonly<Record<string, string>> = {
+  "key.activated": "Whoever had the code",
+  "key.locked_itself": "The key itself",
+  "key.wiped": "The key itself",
+};
+
 /** Who did it, where no person is known. */
-export function nobodyWords(address: string): string {
+export function nobodyWords({ type, address }: Pick<AuditEvent, "type" | "address">): string {
+  const key = byKeys[type];
+  if (key !== undefined) return key;
   if (address === "command line") return "The command line";
   if (address === "server") return "The server";
   return "Nobody known";

@@ -34,6 +34,8 @@ function Notice({ waiting, run, acts }: { waiting: Waiting; run: Run; acts: bool
     if (isOver && document.activeElement === document.body) text.current?.focus();
   }, [isOver]);
   const failed = outcome?.failed ?? [];
+  // What waits may not be known any more, as when the server is gone: how far it came is.
+  const isBroken = !running && outcome === null && run.problem !== "" && sealed > 0;
   return (
     <Alert
       role="group"
@@ -44,9 +46,9 @@ function Notice({ waiting, run, acts }: { waiting: Waiting; run: Run; acts: bool
     >
       <Stack gap="sm" c="var(--mantine-color-text)">
         <div role="status" ref={text} tabIndex={-1} style={{ outline: "none" }}>
-          {running && <Text fw={550}>{progressWords(sealed, total)}</Text>}
+          {(running || isBroken) && <Text fw={550}>{progressWords(sealed, total)}</Text>}
           {!running && outcome && <Text fw={550}>{deliveredWords({ ...outcome, keys: servedKeys })}</Text>}
-          {!running && waiting.accounts > 0 && (
+          {!running && !isBroken && waiting.accounts > 0 && (
             <Text {...(outcome ? {} : { fw: 550 })}>{`${waitingWords(waiting, outcome !== null)}.`}</Text>
           )}
         </div>

@@ -13,7 +13,8 @@ export const statusNames: Readonly<Record<DeliveryStatus, string>> = {
 };
 
 export const statusMeanings: Readonly<Record<DeliveryStatus, string>> = {
-  waiting: "Not sealed to the key as it is now. Deliver does that, or another key of the employee at its next sync.",
+  waiting:
+    "Not sealed to the key as it is now. Deliver does that, or another key of the employee at its next sync; to private accounts only the latter.",
   queued: "The key gets it at its next sync.",
   delivered: "The key has said that it has it as it is now.",
   removing: "The key removes it at its next sync.",

@@ -43,7 +43,8 @@ export function EventsSection({ person }: SectionProps) {
 }
 
 /** Who did it, where it was not the employee; on whom, where the employee did it to somebody else. */
-function byWords({ actor, subject, address }: AuditEvent, id: string): string {
+function byWords(event: AuditEvent, id: string): string {
+  const { actor, subject } = event;
   if (actor?.id === id) return subject && subject.id !== id ? ` · on ${nameOf(subject)}` : "";
-  return ` · by ${actor ? nameOf(actor) : nobodyWords(address).replace(/^[TN]/, (letter) => letter.toLowerCase())}`;
+  return ` · by ${actor ? nameOf(actor) : nobodyWords(event).replace(/^[TNW]/, (letter) => letter.toLowerCase())}`;
 }

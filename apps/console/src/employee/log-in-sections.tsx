@@ -79,7 +79,7 @@ function LogInWords({ person }: SectionProps) {
     <Text>
       {ended
         ? "The invitation has ended without a password being chosen."
-        : "Does not log in here: has never been invited. Accounts and groups can be given all the same."}
+        : "Does not log in here: has never been invited. Accounts, groups and keys can be given all the same."}
     </Text>
   );
 }

@@ -40,7 +40,7 @@ export function PolicyDialog({ policy, onClose }: Props) {
       <TextInput
         label="Name"
         value={draft.name}
-        maxLength={128}
+        maxLength={64}
         onChange={({ currentTarget }) => setDraft({ ...draft, name: currentTarget.value })}
         error={shown.name}
         errorProps={{ role: "alert" }}

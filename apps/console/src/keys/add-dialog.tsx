@@ -38,8 +38,15 @@ export function AddKeyDialog({ employee: given, onClose }: Props) {
   };
   if (made) {
     return (
-      // What is shown once must not be lost by a click beside it.
-      <Modal opened onClose={onClose} title={`The key ${made.key.name} is made`} size="lg" closeOnClickOutside={false}>
+      // What is shown once must not be lost by a click beside it, nor by a second Enter on a button that closes.
+      <Modal
+        opened
+        onClose={onClose}
+        title={`The key ${made.key.name} is made`}
+        size="lg"
+        closeOnClickOutside={false}
+        withCloseButton={false}
+      >
         <ActivationResult made={made} onClose={onClose} />
       </Modal>
     );
@@ -59,7 +66,7 @@ export function AddKeyDialog({ employee: given, onClose }: Props) {
         description="So that the key is known among others, such as the computer that it is on"
         placeholder="Laptop"
         value={name}
-        maxLength={128}
+        maxLength={64}
         onChange={({ currentTarget }) => {
           setName(currentTarget.value);
           setMistake(null);

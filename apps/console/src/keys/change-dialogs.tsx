@@ -25,7 +25,14 @@ export function RenewDialog({ of, onClose }: Props) {
   const sendsMail = useInstallation().data?.mail ?? false;
   if (made) {
     return (
-      <Modal opened onClose={onClose} title={`A new link for ${of.name}`} size="lg" closeOnClickOutside={false}>
+      <Modal
+        opened
+        onClose={onClose}
+        title={`A new link for ${of.name}`}
+        size="lg"
+        closeOnClickOutside={false}
+        withCloseButton={false}
+      >
         <ActivationResult made={made} onClose={onClose} />
       </Modal>
     );
@@ -78,7 +85,7 @@ export function EditDialog({ of, onClose }: Props) {
       <TextInput
         label="Name"
         value={name}
-        maxLength={128}
+        maxLength={64}
         onChange={({ currentTarget }) => {
           setName(currentTarget.value);
           setMistake(null);

@@ -3,6 +3,7 @@ import { Anchor, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
+import { useKeptFocus } from "../brand/kept-focus.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
 import { More } from "../brand/more.tsx";
 import { DeliverButton } from "../deliveries/deliver-button.tsx";
@@ -26,6 +27,11 @@ export function KeysPage() {
 
 function Keys({ mayAdd }: { mayAdd: boolean }) {
   const [adding, setAdding] = useState(false);
+  const { heading, keepFocus } = useKeptFocus();
+  const close = () => {
+    setAdding(false);
+    keepFocus();
+  };
   const search = route.useSearch();
   const navigate = route.useNavigate();
   // Letters of a search are no steps of the browser's "Back".
@@ -34,7 +40,9 @@ function Keys({ mayAdd }: { mayAdd: boolean }) {
     <Stack className="hesper-wide">
       <div>
         <Group justify="space-between" wrap="nowrap">
-          <Title order={1}>Keys</Title>
+          <Title order={1} ref={heading} tabIndex={-1}>
+            Keys
+          </Title>
           {mayAdd && <Button onClick={() => setAdding(true)}>Add a key</Button>}
         </Group>
         <Text c="dimmed">
@@ -47,7 +55,7 @@ function Keys({ mayAdd }: { mayAdd: boolean }) {
       </div>
       <DeliverButton />
       <KeyList search={search} onChange={change} onAdd={mayAdd ? () => setAdding(true) : null} />
-      {adding && <AddKeyDialog onClose={() => setAdding(false)} />}
+      {adding && <AddKeyDialog onClose={close} />}
     </Stack>
   );
 }

@@ -2,7 +2,7 @@
 import type { Key } from "@hesper/contract";
 import { expect, it } from "vitest";
 import { type Action, actionsFor } from "./actions.ts";
-import { accountWords, consequence, listWords, lossWords, statusMeaning } from "./words.ts";
+import { accountWords, consequence, listWords, lossWords, statusMeaning, whyItWaits } from "./words.ts";
 
 const at = "2026-03-01T12:00:00.000Z";
 const nowMs = Date.parse(at);
@@ -56,4 +56,14 @@ it("only accounts that there are are counted", () => {
     "1,200\u00a0delivered · 2\u00a0waiting · 1\u00a0to be removed",
   );
   expect(accountWords({ waiting: 0, queued: 0, delivered: 0, removing: 0 })).toBe("");
+});
+
+// Of a key that waits and is offered no "Deliver", somebody would look for it in vain.
+it("why what waits cannot be delivered is said, and only then", () => {
+  const key = { status: "active", employeeName: "Ada", accounts: { waiting: 1, queued: 0, delivered: 0, removing: 0 } };
+  const of = (changed: object, deliverable = 0) => whyItWaits({ ...key, ...changed } as Key, deliverable);
+  expect(of({}, 1)).toBe("");
+  expect(of({})).toContain("another key of Ada that has it hands it on");
+  expect(of({ status: "suspended" })).toContain("when the key is active again");
+  expect(of({ accounts: { ...key.accounts, waiting: 0 } })).toBe("");
 });

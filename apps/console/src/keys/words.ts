@@ -127,6 +127,16 @@ export function listWords(accounts: number): string {
   return `Whoever has it may know the secrets of ${counted(accounts, "account")}: a list of what is to be changed is opened, and stays on the home page until it is done.`;
 }
 
+/** Why what waits is not offered to be delivered; empty: it is, or nothing waits. @param deliverable how many accounts are. */
+export function whyItWaits(
+  { status, accounts, employeeName }: Pick<Key, "status" | "accounts" | "employeeName">,
+  deliverable: number,
+): string {
+  if (accounts.waiting === 0 || deliverable > 0) return "";
+  if (status !== "active") return "What waits can be delivered when the key is active again.";
+  return `What waits is private: another key of ${employeeName} that has it hands it on at its next sync. Nobody else can.`;
+}
+
 /** "12 delivered · 1 queued · 2 waiting"; empty: none. A number stays with its word. */
 export function accountWords({ delivered, queued, waiting, removing }: Key["accounts"]): string {
   const parts = [

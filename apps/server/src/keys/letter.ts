@@ -29,11 +29,11 @@ export function keyActivationWriter({ db, ids, outside }: KeyDeps): LetterWriter
       subject: `Activate your key for ${installationName}`,
       greeting: `Hello ${made.employee.name},`,
       paragraphs: [
-        `${by} made the key “${made.key.name}” for you. It will hold your accounts. Open the link on the device where you want to use it, or give it to the command hesper-key activate.`,
+        `${by} made the key “${made.key.name}” for you. It will hold your accounts. Open the link on the device where you want to use it: the page shows how a browser or a computer becomes the key.`,
       ],
       action: { label: "Activate the key", url: linkAddress(outside, "keys", code) },
       afterAction: [
-        "The link works once, for 7 days. Whoever opens it gets your accounts: pass it on to nobody. If you do not know what this is about, tell an administrator.",
+        "The link works once, for 7 days. Whoever uses it first has the key, and gets your accounts: pass it on to nobody. If you do not know what this is about, tell an administrator.",
       ],
     };
   };

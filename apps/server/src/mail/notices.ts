@@ -5,7 +5,14 @@ import type { NoticedEvent } from "./noticing.ts";
 import { deviceName, whenAndWhere } from "./origins.ts";
 import type { MailData } from "./outbox.ts";
 
-const words: Record<NoticedEvent, { subject: string; text: (data: MailData) => string }> = {
+interface Words {
+  readonly subject: string;
+  readonly text: (data: MailData) => string;
+  /** What to do for whom it comes as a surprise; not given: the password is changed. */
+  readonly otherwise?: string;
+}
+
+const words: Record<NoticedEvent, Words> = {
   "two_factor.enabled": {
     subject: "Two-factor authentication is enabled",
     text: () => "From now on your log-in asks for a second factor beside the password.",
@@ -86,6 +93,8 @@ const words: Record<NoticedEvent, { subject: string; text: (data: MailData) => s
     subject: "A key of yours was activated",
     text: ({ name, device }) =>
       `The key “${name}” was activated on ${deviceName(String(device))}. It gets your accounts from now on.`,
+    // Whoever has the key has the accounts, whatever the password is; and not everybody who has a key logs in.
+    otherwise: "tell an administrator at once: they can report the key as compromised",
   },
   "employee.deactivated": {
     subject: "Your account was deactivated",
@@ -119,14 +128,16 @@ const factorWords: Record<string, string> = {
 export const noticeWriter: LetterWriter = async ({ data }) => noticeLetter(JSON.parse(data) as MailData);
 
 function noticeLetter(data: MailData): Letter {
-  const { subject, text } = words[data.event as NoticedEvent];
+  const {
+    subject,
+    text,
+    otherwise = "change your password and tell an administrator at once",
+  } = words[data.event as NoticedEvent];
   return {
     subject,
     greeting: `Hello ${data.greeted},`,
     paragraphs: [text(data)],
     facts: [...whenAndWhere(data), ...(data.byAnother ? ([["By", "an administrator"]] as const) : [])],
-    afterAction: [
-      "If this was you, or you know of it, there is nothing to do. If not, change your password and tell an administrator at once.",
-    ],
+    afterAction: [`If this was you, or you know of it, there is nothing to do. If not, ${otherwise}.`],
   };
 }
