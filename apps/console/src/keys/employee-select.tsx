@@ -3,7 +3,7 @@ import { Select } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, bodyOf } from "../session/api.ts";
+import { api, bodyOf, RefusedError, sentenceOf } from "../session/api.ts";
 
 export interface ForEmployee {
   readonly id: string;
@@ -43,7 +43,7 @@ export function EmployeeSelect({ value, onChange, error }: Props) {
       placeholder="Name or email"
       searchable
       clearable
-      nothingFoundMessage="Nobody fits"
+      nothingFoundMessage={nothingFound(found)}
       filter={({ options }) => options}
       searchValue={search}
       onSearchChange={setSearch}
@@ -55,4 +55,11 @@ export function EmployeeSelect({ value, onChange, error }: Props) {
       data-autofocus
     />
   );
+}
+
+/** Nobody fits only where it is known. */
+function nothingFound({ isPending, error }: { readonly isPending: boolean; readonly error: Error | null }): string {
+  if (isPending) return "Looking ...";
+  if (error === null) return "Nobody fits";
+  return error instanceof RefusedError ? sentenceOf(error.refusal) : "This could not be loaded. Type again.";
 }
