@@ -252,7 +252,7 @@ it("policies are made with limits, edited beside another administrator, and dele
   await dialog().getByLabel("Shortest PIN").fill("3");
   await dialog().getByRole("button", { name: "Make the policy" }).click();
   await dialog().getByText("Enter the name of the policy").waitFor();
-  await dialog().getByText("A PIN has at least 4 to 32 characters.").waitFor();
+  await dialog().getByText("The least length of a PIN is 4 to 32 characters.").waitFor();
   await look(page, "key-policy-mistakes");
   await dialog().getByLabel("Name", { exact: true }).fill("Field staff");
   await dialog().getByLabel("Shortest PIN").fill("12");
