@@ -36,6 +36,17 @@ function refuseWithoutTerminal(what: string, option: string): void {
   if (!hasTerminal()) throw new Failure("no_terminal", `There is no terminal to ask for the ${what}: use ${option}.`);
 }
 
+/** Does something that takes a while between two questions. What is typed meanwhile may be secret: it is not shown. */
+export async function unseen<T>(work: () => Promise<T>): Promise<T> {
+  if (!hasTerminal()) return await work();
+  process.stdin.setRawMode(true);
+  try {
+    return await work();
+  } finally {
+    process.stdin.setRawMode(false);
+  }
+}
+
 function answered<T>(answer: T): Exclude<T, symbol> {
   if (typeof answer !== "symbol") return answer as Exclude<T, symbol>;
   throw new Failure("interrupted", "Cancelled. Nothing was changed.");

@@ -3,7 +3,7 @@ import type { Identity, KeyHost } from "@hesper/keyring";
 import { AgentGone, AgentKey, askAgent, startAgent, stopAgent } from "./agent/client.ts";
 import type { Context } from "./context.ts";
 import { Failure, failureOf } from "./failure.ts";
-import { askHidden, hasTerminal } from "./input.ts";
+import { askHidden, hasTerminal, unseen } from "./input.ts";
 import { note } from "./output.ts";
 import { LocalKey, type UnlockedKey } from "./unlocked.ts";
 
@@ -63,7 +63,7 @@ async function askAndUnlock(context: Context, host: KeyHost): Promise<Identity> 
   for (;;) {
     const pin = await askPin(context);
     try {
-      return await unlock(host, pin);
+      return await unseen(() => unlock(host, pin));
     } catch (error) {
       const failure = failureOf(error);
       const { attemptsLeft } = error as { attemptsLeft?: number | null };

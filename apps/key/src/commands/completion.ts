@@ -28,7 +28,7 @@ function describe(program: Command): readonly Described[] {
     .map((command) => ({
       name: command.name(),
       summary: command.summary() || command.description(),
-      options: [...optionsOf(command), ...common],
+      options: [...optionsOf(command), ...common.filter(({ flag }) => flag !== "--help")],
       takes: naming.includes(command.name()) ? "name" : takesOf(command),
     }));
 }
