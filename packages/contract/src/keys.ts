@@ -57,7 +57,9 @@ const whole = (least: number, most: number, words: string) => z.int(words).min(l
 
 /** Of a key policy. Times in the units that their names say. */
 export const keyPolicyFields = {
-  pinMinimumLength: whole(4, 32, "The least length of a PIN is 4 to 32 characters.").describe("Characters that a PIN must have"),
+  pinMinimumLength: whole(4, 32, "The least length of a PIN is 4 to 32 characters.").describe(
+    "Characters that a PIN must have",
+  ),
   wrongPins: whole(3, 10, "A key locks after 3 to 10 wrong PINs.").describe(
     "Wrong PINs in a row after which a key locks",
   ),
