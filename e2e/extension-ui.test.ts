@@ -274,6 +274,13 @@ it("what was typed into a log-in that worked is offered, shown, and kept only by
   await said(page, "Console is kept as a private account.");
   const { forSite } = await get(popup, { ask: "accounts", tab: await browser.tabOf(site), text: "console", limit: 0 });
   expect(forSite.map(({ kind, details }) => [kind, details?.login])).toEqual([["private", ada.email]]);
+  // The other browser of the same person has it too.
+  const there = await open("page.html", { width: 900, height: 800 }, other);
+  await get(popup, { ask: "sync", fromTheBeginning: false });
+  await get(there, { ask: "sync", fromTheBeginning: false });
+  const account = forSite[0]?.id ?? "";
+  expect(await get(there, { ask: "password", account })).toEqual({ password: ada.password });
+  await there.close();
   await login.close();
   await page.close();
 });
