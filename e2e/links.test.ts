@@ -119,7 +119,7 @@ describe("an invitation", () => {
     await page.getByRole("button", { name: "Accept the invitation" }).click();
     await page.getByRole("heading", { name: `Hello, ${edith.name}` }).waitFor();
     const places = page.getByRole("navigation", { name: "Main" });
-    expect(await places.getByRole("link").allInnerTexts()).toEqual(["Home", "Profile"]);
+    expect(await places.getByRole("link").allInnerTexts()).toEqual(["Home", "My accounts", "My keys", "Profile"]);
     await page.goto("/profile/two-factor-authentication?add=true");
     edithApp = await enableTwoFactor(stage, page);
     await logOut();

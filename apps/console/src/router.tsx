@@ -134,10 +134,25 @@ const securityKeys = createRoute({
   component: lazyRouteComponent(() => import("./passkeys/page.tsx"), "PasskeysTab"),
 });
 
-const ownAccounts = createRoute({
+/** Where the list stood before: links to it go on. */
+const profileAccounts = createRoute({
   getParentRoute: () => profile,
   path: "/accounts",
-  component: lazyRouteComponent(() => import("./accounts/own-accounts.tsx"), "OwnAccountsTab"),
+  beforeLoad: () => {
+    throw redirect({ to: "/my-accounts" });
+  },
+});
+
+const ownAccounts = createRoute({
+  getParentRoute: () => shell,
+  path: "/my-accounts",
+  component: lazyRouteComponent(() => import("./accounts/own-accounts.tsx"), "OwnAccountsPage"),
+});
+
+const myKeys = createRoute({
+  getParentRoute: () => shell,
+  path: "/my-keys",
+  component: lazyRouteComponent(() => import("./my-keys/page.tsx"), "MyKeysPage"),
 });
 
 const sessions = createRoute({
@@ -292,7 +307,9 @@ const tree = root.addChildren([
     policy,
     settings.addChildren([settingsIndex, organisation, organisationKey, keyPolicies]),
     audit,
-    profile.addChildren([profileIndex, general, twoFactor, securityKeys, ownAccounts, sessions]),
+    ownAccounts,
+    myKeys,
+    profile.addChildren([profileIndex, general, twoFactor, securityKeys, profileAccounts, sessions]),
     elsewhere,
   ]),
 ]);

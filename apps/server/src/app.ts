@@ -43,6 +43,7 @@ import type { Jobs } from "./jobs/service.ts";
 import { keyPolicyHandlers } from "./key-policies/routes.ts";
 import { makeDefault } from "./key-policies/store.ts";
 import { ownKeyHandlers } from "./keys/own-routes.ts";
+import { profileKeyHandlers } from "./keys/profile-routes.ts";
 import { keyHandlers } from "./keys/routes.ts";
 import * as employeeKeys from "./keys/store.ts";
 import { leaverHandlers } from "./leavers/routes.ts";
@@ -203,6 +204,7 @@ async function createApp(
     ...keyPolicyHandlers(deps),
     ...keyHandlers({ ...deps, address: () => addressOf(app, config) }),
     ...ownKeyHandlers(deps),
+    ...profileKeyHandlers(deps),
     ...deliveryHandlers(deps),
     ...ownDeliveryHandlers(deps),
     ...privateAccountHandlers(deps),

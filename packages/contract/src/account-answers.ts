@@ -37,20 +37,22 @@ export const account = z
   })
   .meta({ id: "Account", description: "An account without its sealed part" });
 
+const onKeys = z
+  .array(z.object({ id, name: z.string(), status: z.enum(deliveryStatuses) }))
+  .describe("The employee's keys, and how far the delivery of the account to each has come");
+
 export const accountOfEmployee = account
   .extend({
     given: z
       .object({ directly: z.boolean(), groups: z.array(z.object({ id, name: z.string() })) })
       .nullable()
       .describe("Of a shared account: how the employee came to it"),
-    keys: z
-      .array(z.object({ id, name: z.string(), status: z.enum(deliveryStatuses) }))
-      .describe("The employee's keys, and how far the delivery of the account to each has come"),
+    keys: onKeys,
   })
   .meta({ id: "AccountOfEmployee" });
 
 export const ownAccount = z
-  .object({ ...fields, updatedAt: time })
+  .object({ ...fields, updatedAt: time, keys: onKeys })
   .meta({ id: "OwnAccount", description: "An account as the one it is for sees it in the console" });
 
 export const sharedAccount = account

@@ -50,8 +50,26 @@ export const trustedBrowser = z
   .meta({ id: "TrustedBrowser" });
 
 export const securityEvent = z
-  .object({ id, type: z.string(), at: time, address: z.string() })
-  .meta({ id: "SecurityEvent", description: "Something that happened to a person's log-in" });
+  .object({
+    id,
+    type: z.string(),
+    at: time,
+    address: z.string(),
+    by: z
+      .object({ name: z.string().describe("Empty: the person was deleted"), isOneself: z.boolean() })
+      .nullable()
+      .describe("Null: a key, the server, the command line, or nobody who is known"),
+    about: z
+      .object({
+        name: z.string().nullable().describe("Of the account or key, as it was called then"),
+        to: z.string().nullable().describe("The new name, policy or status"),
+        reason: z.string().nullable(),
+        part: z.string().nullable().describe("Of an account that was shown: `password`, `otp` or `notes`"),
+      })
+      .nullable()
+      .describe("Of an event of an account or key"),
+  })
+  .meta({ id: "SecurityEvent", description: "Something that happened to a person's log-in, accounts or keys" });
 
 export function listOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() });

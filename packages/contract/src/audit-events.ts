@@ -334,6 +334,16 @@ export const auditEvents = {
     to: "status",
     reason: "`withdrawn`, `lost`, `stolen` or `broken`; empty: it became active",
   }),
+  "key.reported_lost": event(
+    "Key reported lost",
+    "By its employee. It is suspended, and learns of it at its next contact.",
+    {
+      ...key,
+      from: "status before",
+      to: "`suspended`",
+      reason: "`lost`",
+    },
+  ),
   "key.locked_itself": event("Key locked itself", "After too many wrong PINs.", {
     ...key,
     lock: "number of the lock: the key counts them",

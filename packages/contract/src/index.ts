@@ -57,6 +57,7 @@ export type {
   KeyPolicy,
   KeyState,
   NewActivation,
+  OwnKey,
   WaitingAccount,
   WaitingForKey,
 } from "./key-answers.ts";
@@ -66,6 +67,7 @@ export { type LeaverCause, type LeaverState, leaverCauses, leaverStates } from "
 export * from "./limits.ts";
 export * from "./organisation-key.ts";
 export type { OrganisationKey, OrganisationKeyState } from "./organisation-key-routes.ts";
+export { type OwnEventType, ownEventTypes } from "./own-events.ts";
 export * from "./problems.ts";
 export * from "./roles.ts";
 export * from "./route.ts";

@@ -52,6 +52,11 @@ export const key = z
   })
   .meta({ id: "Key", description: "A key of an employee" });
 
+export const ownKey = key
+  .omit({ employee: true, employeeName: true, policy: true })
+  .extend({ policy: keyRules })
+  .meta({ id: "OwnKey", description: "A key as the one whose it is sees it in the console" });
+
 export const newActivation = z.object({
   id,
   activationLink: z.string().describe("Holds the code; to be opened or given to the key"),
@@ -180,6 +185,7 @@ export const waitingForKey = z
   });
 
 export type Key = z.infer<typeof key>;
+export type OwnKey = z.infer<typeof ownKey>;
 export type KeyLoss = z.infer<typeof keyLoss>;
 export type KeyPolicy = z.infer<typeof keyPolicy>;
 export type NewActivation = z.infer<typeof newActivation>;

@@ -13,6 +13,7 @@ import { organisationRoutes } from "./organisation-routes.ts";
 import { ownKeyRoutes } from "./own-key-routes.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { policyRoutes } from "./policy-routes.ts";
+import { profileKeyRoutes } from "./profile-key-routes.ts";
 import { profileRoutes } from "./profile-routes.ts";
 import { sharedAccountRoutes } from "./shared-account-routes.ts";
 import { temporaryPassRoutes } from "./temporary-pass-routes.ts";
@@ -21,6 +22,7 @@ import { twoFactorRoutes } from "./two-factor-routes.ts";
 export const routes = {
   ...logInRoutes,
   ...profileRoutes,
+  ...profileKeyRoutes,
   ...twoFactorRoutes,
   ...employeeRoutes,
   ...employeeImportRoutes,

@@ -1,13 +1,12 @@
 // The profile: its tabs, each with an address of its own.
-import { Stack, Tabs, Title } from "@mantine/core";
-import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { Anchor, Stack, Tabs, Text, Title } from "@mantine/core";
+import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useOwedSetUp } from "../session/session.ts";
 
 const tabs = [
   { path: "/profile/general", label: "General", forSetUp: false },
   { path: "/profile/two-factor-authentication", label: "Two-factor authentication", forSetUp: true },
   { path: "/profile/security-keys", label: "Security keys", forSetUp: true },
-  { path: "/profile/accounts", label: "Accounts", forSetUp: false },
   { path: "/profile/sessions", label: "Sessions", forSetUp: false },
 ] as const;
 
@@ -19,7 +18,22 @@ export function ProfilePage() {
   const offered = tabs.filter(({ forSetUp }) => forSetUp || !owesSetUp);
   return (
     <Stack>
-      <Title order={1}>Profile</Title>
+      <div>
+        <Title order={1}>Profile</Title>
+        {!owesSetUp && (
+          <Text size="sm" c="dimmed">
+            Your accounts stand under{" "}
+            <Anchor component={Link} to="/my-accounts" underline="always" inherit>
+              My accounts
+            </Anchor>
+            , what holds them under{" "}
+            <Anchor component={Link} to="/my-keys" underline="always" inherit>
+              My keys
+            </Anchor>
+            .
+          </Text>
+        )}
+      </div>
       <Tabs
         value={pathname}
         onChange={(path) => offered.some((tab) => tab.path === path) && navigate({ to: path ?? "/profile" })}

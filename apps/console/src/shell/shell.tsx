@@ -3,7 +3,9 @@ import { AppShell, Burger, Group, NavLink, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import {
   IconAdjustments,
+  IconDeviceMobile,
   IconHome,
+  IconId,
   IconKey,
   IconListDetails,
   IconSettings,
@@ -37,6 +39,8 @@ const places = [
   { to: "/policy", label: "Policy", icon: IconAdjustments, for: "who sees all" },
   { to: "/settings", label: "Settings", icon: IconSettings, for: "who sees all" },
   { to: "/audit", label: "Audit", icon: IconListDetails, for: "who sees all" },
+  { to: "/my-accounts", label: "My accounts", icon: IconId, for: "all" },
+  { to: "/my-keys", label: "My keys", icon: IconDeviceMobile, for: "all" },
   { to: "/profile", label: "Profile", icon: IconUserCircle, for: "all, also before the set-up" },
 ] as const;
 

@@ -29,12 +29,26 @@ function only<T>(answers: readonly T[]): T {
   return one;
 }
 
-function readable({ id, kind, name, urls, apps, loginType, login, updatedAtMs }: Account): OwnAccount {
+function readable(account: Account): Omit<OwnAccount, "keys"> {
+  const { id, kind, name, urls, apps, loginType, login, updatedAtMs } = account;
   const lists = { urls: [...urls], apps: [...apps] };
   return { id, kind, name, ...lists, loginType, login, updatedAt: timeAnswer(updatedAtMs) };
 }
 
-export const ownAccountAnswer = readable;
+/** As the one who has them sees them. */
+export async function ownAccountsAnswer(
+  db: Handle,
+  accounts: readonly Account[],
+  employeeId: EmployeeId,
+): Promise<OwnAccount[]> {
+  const ids = accounts.map(({ id }) => id);
+  const onKeys = await listOnKeysOf(db, employeeId, ids);
+  return accounts.map((account) => ({ ...readable(account), keys: onKeys.get(account.id) ?? [] }));
+}
+
+export async function ownAccountAnswer(db: Handle, account: Account, employeeId: EmployeeId): Promise<OwnAccount> {
+  return only(await ownAccountsAnswer(db, [account], employeeId));
+}
 
 function times(account: Account) {
   const orNull = (ms: number | null) => (ms === null ? null : timeAnswer(ms));

@@ -5,7 +5,13 @@ import { brokenCursor } from "../http/key-cursor.ts";
 import { cutPage } from "../http/pages.ts";
 import type { AccountId, EmployeeId, KeyId } from "../security/ids.ts";
 import { refuse } from "../security/result.ts";
-import { accountAnswer, accountsAnswer, accountsOfEmployeeAnswer, ownAccountAnswer } from "./answers.ts";
+import {
+  accountAnswer,
+  accountsAnswer,
+  accountsOfEmployeeAnswer,
+  ownAccountAnswer,
+  ownAccountsAnswer,
+} from "./answers.ts";
 import { holdersOf } from "./holders.ts";
 import * as opening from "./opening.ts";
 import * as reading from "./reading.ts";
@@ -60,7 +66,10 @@ function listHandlers({ db }: service.AccountDeps) {
     listOwnAccounts: async ({ access, query }) => {
       const page = await reading.listAccountsOf(db, access.employee.id, query);
       if (page === "broken cursor") return brokenCursor;
-      return answer({ items: page.items.map(ownAccountAnswer), nextCursor: page.nextCursor });
+      return answer({
+        items: await ownAccountsAnswer(db, page.items, access.employee.id),
+        nextCursor: page.nextCursor,
+      });
     },
     listAccounts: async ({ query }) => {
       const page = await reading.listAccounts(db, null, query);
@@ -80,7 +89,7 @@ function oneHandlers(deps: service.AccountDeps) {
     },
     getOwnAccount: async ({ access, params }) => {
       const found = await reading.findAccountOf(db, access.employee.id, params.id as AccountId);
-      return found ? answer(ownAccountAnswer(found)) : refuse("not_found");
+      return found ? answer(await ownAccountAnswer(db, found, access.employee.id)) : refuse("not_found");
     },
     getAccount: async ({ params }) => {
       const found = await store.find(db, params.id as AccountId);

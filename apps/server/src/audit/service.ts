@@ -63,14 +63,22 @@ export interface RecordedEvent {
   readonly type: string;
   readonly atMs: number;
   readonly address: string;
+  readonly actorId: EmployeeId | null;
+  readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** A page of the events about a person, the latest first. @param before the id after which the page goes on. */
+/**
+ * A page of the events about a person, the latest first. @param before the id after which the page goes on.
+ * @param types only these.
+ */
 export async function listEventsAbout(
   db: Handle,
   subjectId: EmployeeId,
-  { limit, before }: { limit: number; before: string | null },
+  page: { limit: number; before: string | null; types?: readonly AuditEventType[] | undefined },
 ): Promise<RecordedEvent[]> {
-  const rows = await selectEventsAbout(db, subjectId, { limit, before });
-  return rows.map((row) => ({ id: row.id, type: row.type, atMs: row.at, address: row.address }));
+  const rows = await selectEventsAbout(db, subjectId, page);
+  return rows.map(({ id, type, at, address, actor_id, detail }) => {
+    const happened = { id, type, atMs: at, address, actorId: actor_id as EmployeeId | null };
+    return { ...happened, detail: JSON.parse(detail) as Record<string, unknown> };
+  });
 }

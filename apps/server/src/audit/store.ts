@@ -3,6 +3,7 @@ import { setImmediate as rest } from "node:timers/promises";
 import type { AuditOutcome } from "@hesper/contract";
 import { type Insertable, type SelectQueryBuilder, sql } from "kysely";
 import type { Handle, Tx } from "../database/database.ts";
+import { withoutIndex } from "../database/plans.ts";
 import type { Tables } from "../database/tables.ts";
 import { firstIdAt, type IdSource, newId, timeOfId } from "../security/ids.ts";
 import type { HashedEvent } from "./chain.ts";
@@ -26,12 +27,14 @@ export async function insertEvent(
 export async function selectEventsAbout(
   db: Handle,
   subjectId: string,
-  { limit, before }: { limit: number; before: string | null },
+  { limit, before, types }: { limit: number; before: string | null; types?: readonly string[] | undefined },
 ) {
-  const mine = db
+  let mine = db
     .selectFrom("audit_events")
-    .select(["id", "type", "at", "address"])
+    .select(["id", "type", "at", "address", "actor_id", "detail"])
     .where("subject_id", "=", subjectId);
+  // The events of a person are few beside those of a type.
+  if (types) mine = mine.where(sql<boolean>`${withoutIndex(db, sql.ref("type"))} in (${sql.join(types)})`);
   const page = before === null ? mine : mine.where("id", "<", before);
   return page.orderBy("id", "desc").limit(limit).execute();
 }

@@ -12,7 +12,12 @@ import { timeAnswer } from "../sessions/answers.ts";
 import * as lists from "./list-store.ts";
 import { countWaiting, type DeliveryDeps, listWaiting } from "./waiting.ts";
 
-type DeliveryRoutes = "listDeliveriesOfKey" | "listDeliveriesOfAccount" | "countWaiting" | "listWaiting";
+type DeliveryRoutes =
+  | "listDeliveriesOfKey"
+  | "listDeliveriesOfOwnKey"
+  | "listDeliveriesOfAccount"
+  | "countWaiting"
+  | "listWaiting";
 
 export function deliveryHandlers(deps: DeliveryDeps): Pick<Handlers, DeliveryRoutes> {
   return { ...listHandlers(deps), ...waitingHandlers(deps) };
@@ -43,17 +48,28 @@ async function ofAccountAnswer(db: Handle, rows: readonly lists.OfAccount[]) {
   });
 }
 
+interface PageAsked extends Pick<lists.Asked, "status" | "limit"> {
+  readonly cursor: string | undefined;
+}
+
 function listHandlers({ db }: DeliveryDeps) {
+  const pageOfKey = async (id: SoftwareKeyId, { status, limit, cursor }: PageAsked) => {
+    if (cursor !== undefined && !isStorable(cursor)) return brokenCursor;
+    const rows = await lists.listOfKey(db, id, { status, limit: limit + 1, after: cursor ?? null });
+    const withIds = rows.map((row) => ({ ...row, id: row.account_id }));
+    const { items, nextCursor } = cutPage(withIds, limit);
+    const shown = items.map(({ id, name, kind, ...row }) => ({ account: { id, name, kind }, ...statesAnswer(row) }));
+    return answer({ items: shown, nextCursor });
+  };
   return {
     listDeliveriesOfKey: async ({ params, query: { limit, cursor, status } }) => {
-      const keyId = params.id as SoftwareKeyId;
-      if (!(await findKey(db, keyId))) return refuse("not_found");
-      if (cursor !== undefined && !isStorable(cursor)) return brokenCursor;
-      const rows = await lists.listOfKey(db, keyId, { status, limit: limit + 1, after: cursor ?? null });
-      const withIds = rows.map((row) => ({ ...row, id: row.account_id }));
-      const { items, nextCursor } = cutPage(withIds, limit);
-      const shown = items.map(({ id, name, kind, ...row }) => ({ account: { id, name, kind }, ...statesAnswer(row) }));
-      return answer({ items: shown, nextCursor });
+      const key = await findKey(db, params.id as SoftwareKeyId);
+      return key ? pageOfKey(key.id, { status, limit, cursor }) : refuse("not_found");
+    },
+    listDeliveriesOfOwnKey: async ({ access, params, query: { limit, cursor, status } }) => {
+      const key = await findKey(db, params.id as SoftwareKeyId);
+      if (key?.employee_id !== access.employee.id) return refuse("not_found");
+      return pageOfKey(key.id, { status, limit, cursor });
     },
     listDeliveriesOfAccount: async ({ params, query: { limit, cursor, status } }) => {
       const id = params.id as AccountId;

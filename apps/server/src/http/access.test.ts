@@ -67,6 +67,9 @@ const forEverybodyLoggedIn: readonly RouteName[] = [
   "stopOwnTemporaryPass",
   "listOwnAccounts",
   "getOwnAccount",
+  "listOwnKeys",
+  "listDeliveriesOfOwnKey",
+  "reportKeyLost",
 ];
 const forAdministratorsAndAuditors: readonly RouteName[] = [
   "listPeople",

@@ -1,5 +1,5 @@
 // How keys stand in answers.
-import type { Key, NewActivation } from "@hesper/contract";
+import type { Key, NewActivation, OwnKey } from "@hesper/contract";
 import { fingerprintOf } from "@hesper/vault/fingerprint";
 import type { Handle } from "../database/database.ts";
 import { type Employee, findEmployees } from "../employees/service.ts";
@@ -36,6 +36,27 @@ export async function keyAnswer(db: Handle, key: KeyRow): Promise<Key> {
   const [shown] = await keysAnswer(db, [key]);
   if (!shown) throw new Error("One key gives one answer.");
   return shown;
+}
+
+/** As the one whose they are sees them. */
+export async function ownKeysAnswer(db: Handle, keys: readonly KeyRow[]): Promise<OwnKey[]> {
+  const named = new Map(
+    (await policies.findMany(db, [...new Set(keys.map((key) => key.policy_id))])).map((one) => [one.id, one]),
+  );
+  const counts = await countDeliveries(
+    db,
+    keys.map(({ id }) => id),
+  );
+  return Promise.all(
+    keys.map(async (key) => {
+      const policy = named.get(key.policy_id);
+      if (!policy) throw new Error("A key without a policy.");
+      const around = { employee: undefined, policy, counts: counts.get(key.id) ?? {} };
+      const { employee: _, employeeName: __, ...shown } = await oneKey(key, around);
+      const { pinMinimumLength, wrongPins, lockAfterMinutes, offlineDays } = policy;
+      return { ...shown, policy: { pinMinimumLength, wrongPins, lockAfterMinutes, offlineDays } };
+    }),
+  );
 }
 
 async function oneKey(key: KeyRow, { employee, policy, counts }: Around): Promise<Key> {

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { makeHolder, makeOrganisationKey } from "../testing/accounts.ts";
 import { makeKey } from "../testing/activated-keys.ts";
 import { contentsOf } from "../testing/contents.ts";
-import { type Answer, expectStatus, TestServer } from "../testing/harness.ts";
-import { found, type Member } from "../testing/people.ts";
+import { type Answer, edith, expectStatus, TestServer } from "../testing/harness.ts";
+import { found, join, type Member } from "../testing/people.ts";
 import { PostOffice } from "../testing/post-office.ts";
 
 const publicUrl = "http://localhost:8080";
@@ -66,6 +66,19 @@ it("the person is told that a key was activated, on what and from where, whether
   await mailsOf(() => activate(next, "Your bank. Log in at https://evil.example"));
   expect(post.last(email, "activated").text).toContain("on a device with an odd name");
   expect(post.last(email, "activated").text).not.toContain("evil");
+});
+
+it("administrators are mailed when somebody reports a key lost: once, and with what to do", async () => {
+  const owner = await join(boss, edith, post);
+  const { id, code } = await makeKey(boss.browser, owner.id, "Phone");
+  await mailsOf(() => activate(code));
+  const { revision } = (await expectStatus(boss.browser.get(`/keys/${id}`), 200)).body;
+  const report = () => expectStatus(owner.browser.post(`/profile/keys/${id}/lost`, { revision }), 200);
+  expect(await mailsOf(report)).toEqual([`${boss.email}: A key was reported lost`]);
+  const { text = "" } = post.last(boss.email, "reported lost");
+  expect(text).toContain("The key “Phone” is suspended");
+  expect(text).toContain(`Person: ${edith.name} <${edith.email}>`);
+  expect(await mailsOf(report)).toEqual([]);
 });
 
 it("a mail that comes too late brings nothing that opens", async () => {

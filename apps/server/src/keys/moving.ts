@@ -18,19 +18,22 @@ export interface Move {
   readonly reason: KeyReason | null;
   /** Who does it. */
   readonly by: Pick<AuditEvent, "actorId" | "origin">;
+  /** What it is called in the audit. */
+  readonly type?: "key.status_changed" | "key.reported_lost";
 }
 
 /**
  * The key has to be held; where it becomes active, `holdKeys` too; where it is compromised, its employee and the
  * administrators, as for a list of a leaver.
  */
-export async function moveKey(tx: Tx, ids: IdSource, key: store.KeyRow, { to, reason, by }: Move): Promise<void> {
+export async function moveKey(tx: Tx, ids: IdSource, key: store.KeyRow, move: Move): Promise<void> {
+  const { to, reason, by, type = "key.status_changed" } = move;
   const { id, name, status: from, employee_id: subjectId } = key;
   const isEnd = isEnded(to);
   const columns = { status: to, reason, status_changed_at: ids.clock.nowMs(), ...(isEnd ? noCode : {}) };
   await store.change(tx, id, columns, { lastChange: "status", by: by.actorId });
   const detail = { key: id, name, from, to, reason };
-  await recordEvent(tx, ids, { ...by, type: "key.status_changed", subjectId, detail });
+  await recordEvent(tx, ids, { ...by, type, subjectId, detail });
   // Before what it has is taken from it.
   if (to === "compromised") await openList(tx, ids, key, by);
   if (isEnd) await endDeliveries(tx, ids, id);

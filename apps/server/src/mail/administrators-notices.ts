@@ -48,6 +48,10 @@ const words: Record<AdministratorsNoticedEvent, (data: MailData) => Words> = {
         : "It works now. It can be withdrawn on the page “Administrators”."
     }`,
   }),
+  "key.reported_lost": ({ name }) => ({
+    subject: "A key was reported lost",
+    text: `The key “${name}” is suspended: it gets nothing, and locks at its next contact. Ask the person, and then end it or let it go on, on the page “Keys”. If somebody else may have it and its PIN, report it as compromised.`,
+  }),
   "temporary_pass.approved": () => ({
     subject: "A temporary pass was approved",
     text: "It works from now on: with it and the password of the person somebody can set up a new second factor in their name. It can be withdrawn on the page “Administrators”.",

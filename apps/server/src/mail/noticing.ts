@@ -36,7 +36,8 @@ export type NoticedEvent = (typeof noticedEvents)[number];
 
 /**
  * What the other administrators are told of: who becomes or stops being one of them, and what lets somebody in beside
- * the usual way. So that no administrator gets a second self, or is left as the only one, unnoticed.
+ * the usual way. So that no administrator gets a second self, or is left as the only one, unnoticed. And what waits for
+ * one of them to decide: a key that was reported lost.
  */
 export const administratorsNoticedEvents = [
   "employee.created",
@@ -49,6 +50,7 @@ export const administratorsNoticedEvents = [
   "employee.deleted",
   "temporary_pass.issued",
   "temporary_pass.approved",
+  "key.reported_lost",
 ] as const satisfies readonly AuditEventType[];
 export type AdministratorsNoticedEvent = (typeof administratorsNoticedEvents)[number];
 
@@ -106,6 +108,7 @@ async function tellSubject(tx: Tx, ids: IdSource, event: Happened, subject: Subj
 function concernsAdministrators({ type, actorId, detail }: Happened, { id, role, status }: Subject): boolean {
   // One's own is confirmed at the new address.
   if (type === "email.changed") return role === "administrator" && actorId !== id;
+  if (type === "key.reported_lost") return true;
   if (type === "temporary_pass.issued" || type === "temporary_pass.approved") return true;
   if (type === "employee.role_changed") return detail?.from === "administrator" || detail?.to === "administrator";
   // Whoever is invited is added too, and may be deleted: nobody has become an administrator by that.

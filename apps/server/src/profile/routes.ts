@@ -3,6 +3,7 @@ import { answer, type Handlers } from "../http/api.ts";
 import { changeOwnPassword } from "../passwords/change.ts";
 import type { SessionId, TrustedBrowserId } from "../security/ids.ts";
 import { timeAnswer, userAnswer } from "../sessions/answers.ts";
+import { eventsAnswer } from "./event-answers.ts";
 import * as service from "./service.ts";
 
 type ProfileRoutes =
@@ -66,8 +67,7 @@ export function profileHandlers(deps: service.ProfileDeps): Pick<Handlers, Profi
     },
     listSecurityEvents: async ({ access, origin, query }) => {
       const { items, nextCursor } = await service.pageOfEvents(deps, { ...access, origin }, query);
-      const events = items.map(({ id, type, atMs, address }) => ({ id, type, at: timeAnswer(atMs), address }));
-      return answer({ items: events, nextCursor });
+      return answer({ items: await eventsAnswer(deps.db, access.employee.id, items), nextCursor });
     },
   };
 }

@@ -1,4 +1,5 @@
 // What a person may change and see of themselves: the name, the sessions, what happened to the log-in.
+import { ownEventTypes } from "@hesper/contract";
 import { listEventsAbout, type RecordedEvent, recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction } from "../database/database.ts";
 import { type Employee, renameEmployee } from "../employees/service.ts";
@@ -45,9 +46,10 @@ export async function pageOfSessions(
 export async function pageOfEvents(
   { db }: ProfileDeps,
   { employee }: Caller,
-  page: PageRequest,
+  page: PageRequest & { readonly of?: "accounts_and_keys" | undefined },
 ): Promise<Page<RecordedEvent>> {
-  const request = { limit: page.limit + 1, before: page.cursor ?? null };
+  const types = page.of === undefined ? undefined : ownEventTypes;
+  const request = { limit: page.limit + 1, before: page.cursor ?? null, types };
   return cutPage(await listEventsAbout(db, employee.id, request), page.limit);
 }
 

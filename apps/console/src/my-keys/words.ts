@@ -1,0 +1,104 @@
+// What a person is told of their own keys: what each status means to them, and who did what to their accounts and keys.
+import {
+  auditEventTitle,
+  type DeliveryStatus,
+  type OwnEventType,
+  type OwnKey,
+  type SecurityEvent,
+} from "@hesper/contract";
+import { counted, dayAndTime } from "../brand/times.ts";
+import { hasActivationEnded, statusMeaning } from "../keys/words.ts";
+
+/** What the status means to the one whose key it is, and what to do. */
+export function ownMeaning(key: OwnKey, nowMs: number): string {
+  switch (key.status) {
+    case "reserved":
+      return hasActivationEnded(key, nowMs)
+        ? "It was not activated in time. Ask an administrator for a new link."
+        : `It waits to be activated with the link that you were given, until ${dayAndTime(key.activation?.expiresAt ?? "")}.`;
+    case "active":
+      return "It gets your accounts and shows their codes.";
+    case "locked":
+      return "It has locked itself after too many wrong PINs. Ask an administrator to unlock it.";
+    case "suspended":
+      return `${key.reason === "lost" ? "It is reported lost" : "It is stopped for now"}: it locks at its next contact, keeps what it has and gets nothing. If you have it, ask an administrator to let it go on.`;
+    case "deactivated":
+    case "compromised":
+      return statusMeaning(key, nowMs);
+  }
+}
+
+export function canBeReported({ status }: Pick<OwnKey, "status">): boolean {
+  return status === "active" || status === "locked";
+}
+
+/** What becomes of a key that is reported lost, in sentences. */
+export function lostWords({ policy: { offlineDays } }: Pick<OwnKey, "policy">): readonly string[] {
+  return [
+    `It gets nothing from now on, and locks at its next contact. Until then it opens with its PIN, for at most ${counted(offlineDays, "day")} without contact.`,
+    "An administrator decides what becomes of it: it goes on when it is found, or it is ended and wipes itself. You cannot undo this yourself.",
+    "May somebody else know its PIN? Then tell an administrator now, so that the passwords on it are changed.",
+  ];
+}
+
+export const holdingWords: Readonly<Record<DeliveryStatus, string>> = {
+  waiting: "Not on it yet. Another key of yours hands it on at its next sync, or an administrator does.",
+  queued: "It comes at the next sync.",
+  delivered: "On the key.",
+  removing: "It is removed at the next sync.",
+  removed: "Removed.",
+};
+
+interface Told {
+  /** Who did it, as a sentence begins. */
+  readonly who: string;
+  /** Of the account or key. */
+  readonly name: string;
+  readonly to: string;
+  readonly reason: string | null;
+  readonly part: string | null;
+}
+
+const parts: Readonly<Record<string, string>> = { password: "the password", otp: "the OTP secret", notes: "the notes" };
+
+const sentences: Readonly<Record<OwnEventType, (told: Told) => string>> = {
+  "account.created": ({ who, name }) => `${who} made the account ${name} for you.`,
+  "account.edited": ({ who, name }) => `${who} changed the account ${name}.`,
+  "account.password_changed": ({ who, name }) => `${who} changed the password of ${name}.`,
+  "account.otp_changed": ({ who, name }) => `${who} changed the OTP secret of ${name}.`,
+  "account.notes_changed": ({ who, name }) => `${who} changed the notes of ${name}.`,
+  "account.secrets_changed": ({ who, name }) => `${who} changed what is secret in ${name}.`,
+  "account.deleted": ({ who, name }) => `${who} deleted the account ${name}.`,
+  "account.shown": ({ who, name, part }) => `${who} looked at ${parts[part ?? ""] ?? "what is secret"} of ${name}.`,
+  "account.opened_for_edit": ({ who, name }) => `${who} opened ${name} to change what is secret in it.`,
+  "account.given": ({ who, name }) => `${who} gave you the shared account ${name}.`,
+  "account.taken": ({ who, name }) => `${who} took back the shared account ${name}.`,
+  "private_accounts.lost": () => "Private accounts were deleted: the last key that could open them has ended.",
+  "key.created": ({ who, name }) => `${who} made the key ${name} for you.`,
+  "key.activation_renewed": ({ who, name }) => `${who} made a new link for the key ${name}.`,
+  "key.activated": ({ name }) => `The key ${name} was activated.`,
+  "key.renamed": ({ who, to }) => `${who} renamed a key to ${to}.`,
+  "key.policy_changed": ({ who, name, to }) => `${who} gave the key ${name} the policy ${to}.`,
+  "key.status_changed": statusSentence,
+  "key.reported_lost": ({ who, name }) => `${who} reported the key ${name} lost.`,
+  "key.locked_itself": ({ name }) => `The key ${name} locked itself after too many wrong PINs.`,
+  "key.wiped": ({ name }) => `The key ${name} has wiped itself.`,
+  "key.deleted": ({ who, name }) => `${who} deleted the key ${name}.`,
+};
+
+function statusSentence({ who, name, to, reason }: Told): string {
+  if (to === "active") return `${who} let the key ${name} go on.`;
+  const why = reason === null ? "" : ` (${reason.replace("_", " ")})`;
+  if (to === "compromised") return `${who} reported the key ${name} as compromised${why}.`;
+  return `${who} ${to} the key ${name}${why}.`;
+}
+
+/** Who did what, in a sentence. */
+export function eventSentence({ type, by, about }: Pick<SecurityEvent, "type" | "by" | "about">): string {
+  const sentence = type in sentences ? sentences[type as OwnEventType] : null;
+  // A newer server knows more.
+  if (!sentence) return auditEventTitle(type);
+  const somebody = by?.name === "" ? "Somebody who was deleted" : (by?.name ?? "The server");
+  const { name, to, reason = null, part = null } = about ?? {};
+  return sentence({ who: by?.isOneself ? "You" : somebody, name: name ?? "", to: to ?? "", reason, part });
+}

@@ -1,0 +1,51 @@
+// The routes of a person's own keys, as the person looks at them in the console.
+import { z } from "zod";
+import { id, listOf } from "./answers.ts";
+import { deliveryOfKey, ownKey } from "./key-answers.ts";
+import { deliveryStatuses } from "./keys.ts";
+import { listQuery } from "./limits.ts";
+import { route } from "./route.ts";
+
+const byId = z.object({ id });
+const tag = "Profile";
+const pageQuery = listQuery.extend({ cursor: z.string().max(1024).optional() });
+
+export const profileKeyRoutes = {
+  listOwnKeys: route({
+    name: "listOwnKeys",
+    method: "GET",
+    path: "/profile/keys",
+    summary: "One's own keys, the latest first",
+    tag,
+    access: "session",
+    query: pageQuery,
+    success: { status: 200, body: listOf(ownKey) },
+    refusals: [],
+  }),
+  listDeliveriesOfOwnKey: route({
+    name: "listDeliveriesOfOwnKey",
+    method: "GET",
+    path: "/profile/keys/{id}/deliveries",
+    summary: "What one of one's own keys has, gets and is to remove",
+    tag,
+    access: "session",
+    params: byId,
+    query: pageQuery.extend({ status: z.enum(deliveryStatuses).optional() }),
+    success: { status: 200, body: listOf(deliveryOfKey) },
+    refusals: [],
+  }),
+  reportKeyLost: route({
+    name: "reportKeyLost",
+    method: "POST",
+    path: "/profile/keys/{id}/lost",
+    summary: "Report one of one's own keys lost: it is suspended. Said twice, it is the same",
+    tag,
+    access: "session",
+    params: byId,
+    body: z.strictObject({
+      revision: z.int().min(1).describe("The one that was seen; 409 when it is not the latest"),
+    }),
+    success: { status: 200, body: ownKey },
+    refusals: ["conflict"],
+  }),
+} as const;
