@@ -28,6 +28,7 @@ const pages: Readonly<Record<string, string>> = {
   ]
     .map(framed)
     .join(""),
+  "shop.example/in": "<p>Welcome</p>",
   "evil.example/around": framed(`src="${firm}/log-in"`),
   "mail.firm.example/leads-on": `<script>setTimeout(() => location.replace("/log-in"), 300)</script>`,
   "mail.firm.example/leads-away": `<script>setTimeout(() => location.replace("https://evil.example/log-in"), 300)</script>`,
@@ -148,4 +149,35 @@ it("gets no answer out of the extension, and nothing of it into a page", async (
   const refused = await coming;
   await expect.poll(() => refused.url()).toBe("chrome-error://chromewebdata/");
   await refused.close();
+});
+
+it("gives a private account its new password only where that is accepted; switched off, forgets what was typed", async () => {
+  const details = {
+    name: "Shop",
+    urls: ["https://shop.example"],
+    apps: [],
+    loginType: "website",
+    login: "ada",
+  } as const;
+  const secrets = { password: "old one", otp: null, notes: null };
+  const { id } = await get(page, { ask: "create_account", details, secrets });
+  await get(page, { ask: "set_offers", on: true });
+  const offered = async () => (await get(page, { ask: "offers" })).map(({ kind }) => kind);
+  const logIn = async (typed: string) => {
+    await site.goto("https://shop.example/log-in");
+    await site.locator("[name=user]").pressSequentially("ada");
+    await site.locator("[name=pw]").pressSequentially(typed);
+    await site.keyboard.press("Enter");
+    await site.getByText("Welcome").waitFor();
+    await expect.poll(offered, { timeout: 10_000 }).toEqual(["update"]);
+  };
+  await logIn("new one");
+  expect(await get(page, { ask: "password", account: id })).toMatchObject({ password: "old one" });
+  const offer = (await get(page, { ask: "offers" }))[0]?.id ?? "";
+  await get(page, { ask: "accept_offer", offer, name: "", login: "", account: id });
+  expect(await get(page, { ask: "password", account: id })).toMatchObject({ password: "new one" });
+  await logIn("newer one");
+  await get(page, { ask: "set_offers", on: false });
+  const inSession = await page.evaluate(async () => JSON.stringify(await chrome.storage.session.get()));
+  expect(inSession).not.toContain("newer one");
 });
