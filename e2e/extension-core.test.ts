@@ -190,11 +190,15 @@ it("locks when it is told that it is suspended, and wipes itself when it is told
   await suspend("active");
   await get(page, { ask: "sync", fromTheBeginning: false });
   await get(page, { ask: "unlock", pin });
+  await page.evaluate(() =>
+    chrome.storage.local.set({ settings: { marks: false, offers: false, never: ["clinic.example"] } }),
+  );
   await suspend("deactivated");
   expect(await get(page, { ask: "sync", fromTheBeginning: false })).toMatchObject({ status: "deactivated" });
   expect(await stage()).toBe("ended");
   expect(await stored()).toEqual([[expect.objectContaining({ lockedIdentity: null, token: null })], []]);
   expect(await inSession()).not.toContain("unlocked");
+  expect(await page.evaluate(() => chrome.storage.local.get("settings"))).toMatchObject({ settings: { never: [] } });
   const { body } = await expectStatus(office.boss.browser.get(`/keys/${keyId}`), 200);
   expect(body).toMatchObject({ status: "deactivated", wipedAt: expect.any(String) });
   // Another one may take its place, with a code that was typed.

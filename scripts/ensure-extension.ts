@@ -1,6 +1,6 @@
 // Builds the extension for each browser when its sources have changed since the last build, and packs what is handed
 // out: the same sources give the same bytes.
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import { zipSync } from "fflate";
@@ -11,7 +11,9 @@ import { fingerprintOf, isBuilt } from "./sources.ts";
 
 const extension = join(root, "apps/extension");
 const dist = join(extension, "dist");
-const code = join(dist, "code");
+/** Of this process: two that build at once take nothing away from each other. */
+const building = join(dist, `.building-${process.pid}`);
+const code = join(building, "code");
 const stamp = join(dist, ".hesper-sources");
 const sources = [
   "apps/extension",
@@ -65,7 +67,7 @@ async function buildPages(): Promise<void> {
 }
 
 async function buildCode(): Promise<void> {
-  rmSync(dist, { recursive: true, force: true });
+  rmSync(building, { recursive: true, force: true });
   mkdirSync(code, { recursive: true });
   await buildScript("src/worker/main.ts", "worker", "es");
   await buildScript("src/content/main.ts", "content", "iife");
@@ -74,8 +76,8 @@ async function buildCode(): Promise<void> {
 }
 
 function assemble(target: Target, version: string): void {
-  cpSync(code, join(dist, target), { recursive: true });
-  writeFileSync(join(dist, target, "manifest.json"), `${JSON.stringify(manifestFor(target, version), null, 2)}\n`);
+  cpSync(code, join(building, target), { recursive: true });
+  writeFileSync(join(building, target, "manifest.json"), `${JSON.stringify(manifestFor(target, version), null, 2)}\n`);
 }
 
 /** The earliest time that the format can hold, in whatever zone. */
@@ -83,7 +85,7 @@ const zipTime = new Date(1980, 0, 1);
 
 /** Files in order of their names, with one time: who packs it elsewhere gets the same file. */
 function pack(target: Target, version: string): void {
-  const folder = join(dist, target);
+  const folder = join(building, target);
   const names = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) =>
@@ -93,7 +95,27 @@ function pack(target: Target, version: string): void {
     )
     .sort();
   const files = Object.fromEntries(names.map((name) => [name, new Uint8Array(readFileSync(join(folder, name)))]));
-  writeFileSync(join(dist, `hesper-extension-${target}-${version}.zip`), zipSync(files, { mtime: zipTime, level: 9 }));
+  writeFileSync(
+    join(building, `hesper-extension-${target}-${version}.zip`),
+    zipSync(files, { mtime: zipTime, level: 9 }),
+  );
+}
+
+/** In the place of what was built before, packs of other versions included. */
+function putInPlace(): void {
+  rmSync(code, { recursive: true });
+  const old = readdirSync(dist).filter((name) => !name.startsWith("."));
+  for (const name of new Set([...old, ...readdirSync(building)]))
+    rmSync(join(dist, name), { recursive: true, force: true });
+  for (const name of readdirSync(building)) {
+    try {
+      renameSync(join(building, name), join(dist, name));
+    } catch (error) {
+      // Another process was faster, with the same: the sources have one fingerprint.
+      if (!existsSync(join(dist, name))) throw error;
+    }
+  }
+  rmSync(building, { recursive: true });
 }
 
 /** @returns whether anything had to be built. */
@@ -111,7 +133,7 @@ export async function ensureExtension(force = false): Promise<boolean> {
   for (const target of targets) assemble(target, version);
   pack("chromium", version);
   pack("firefox", version);
-  rmSync(code, { recursive: true });
+  putInPlace();
   writeFileSync(stamp, wanted);
   return true;
 }

@@ -31,6 +31,7 @@ const packages: Record<string, string> = {
   "@hesper/contract": "packages/contract/src/index.ts",
   "@hesper/contract/account-fields": "packages/contract/src/account-fields.ts",
   "@hesper/contract/client": "packages/contract/src/client.ts",
+  "@hesper/contract/imported-details": "packages/contract/src/imported-details.ts",
   "@hesper/contract/keys": "packages/contract/src/keys.ts",
   "@hesper/contract/limits": "packages/contract/src/limits.ts",
   "@hesper/otp": "packages/otp/src/index.ts",

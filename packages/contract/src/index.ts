@@ -47,6 +47,7 @@ export {
   importOutcomes,
 } from "./employee-import-routes.ts";
 export { employeeSorts, sortDirections } from "./employee-routes.ts";
+export * from "./imported-details.ts";
 export type {
   DeliveryOfAccount,
   DeliveryOfKey,

@@ -74,7 +74,7 @@ export function createParts(surroundings: Surroundings): Parts {
     session,
     settings,
     key,
-    syncing: new Syncing(host, key, session, onChange),
+    syncing: new Syncing({ host, key, session, settings, onChange }),
     accounts,
     onlookers,
     arrivals,

@@ -40,6 +40,10 @@ export class Settings {
     });
   }
 
+  async forgetSites(): Promise<void> {
+    await this.#turns.run(async () => this.#slot.write({ ...(await this.read()), never: [] }));
+  }
+
   async forget(): Promise<void> {
     await this.#turns.run(() => this.#slot.clear());
   }

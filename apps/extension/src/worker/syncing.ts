@@ -5,6 +5,7 @@ import { InTurn } from "./in-turn.ts";
 import type { Key } from "./key.ts";
 import { refusalOf } from "./refusals.ts";
 import type { Session } from "./session.ts";
+import type { Settings } from "./settings.ts";
 
 /** Opened again and again, the pop-up does not make the server work each time. */
 const freshMs = 60_000;
@@ -16,18 +17,28 @@ export interface SyncTrouble {
   readonly atMs: number;
 }
 
+interface SyncingDeps {
+  readonly host: KeyHost;
+  readonly key: Key;
+  readonly session: Session;
+  readonly settings: Settings;
+  readonly onChange: () => void;
+}
+
 export class Syncing {
   readonly #host: KeyHost;
   readonly #key: Key;
   readonly #session: Session;
+  readonly #settings: Settings;
   readonly #onChange: () => void;
   readonly #turns = new InTurn();
   #running = 0;
 
-  constructor(host: KeyHost, key: Key, session: Session, onChange: () => void) {
+  constructor({ host, key, session, settings, onChange }: SyncingDeps) {
     this.#host = host;
     this.#key = key;
     this.#session = session;
+    this.#settings = settings;
     this.#onChange = onChange;
   }
 
@@ -76,6 +87,8 @@ export class Syncing {
       const report = await sync(this.#host, { ...options, identity: (await this.#key.peek()) ?? undefined });
       await this.#session.syncTrouble.clear();
       if (report.status !== "active") await this.#key.lock();
+      // Wiped: which sites somebody logs in to is nobody's business afterwards.
+      if (report.status === "deactivated" || report.status === "compromised") await this.#settings.forgetSites();
       return report;
     } catch (error) {
       const { code, sentence } = refusalOf(error);

@@ -28,6 +28,14 @@ export const exportFormatNames: Readonly<Record<ExportFormat, string>> = {
 /** What an entry has beside the fields of an account, and what is lost in taking it. */
 export type LeftOut = "passkey" | "custom_fields" | "attachments" | "other_addresses" | "hotp";
 
+export const leftOutWords: Readonly<Record<LeftOut, string>> = {
+  passkey: "Its passkey stays behind.",
+  custom_fields: "Its other fields stay behind.",
+  attachments: "Its attachments stay behind.",
+  other_addresses: "Addresses that are no pages stay behind.",
+  hotp: "Its codes by counter (HOTP) stay behind.",
+};
+
 export interface ExportedEntry {
   /** Where it stands, as a person counts: "entry 3", "row 12". */
   readonly place: string;

@@ -10,6 +10,7 @@ export {
   exportFormats,
   exportRefusals,
   type LeftOut,
+  leftOutWords,
   type RefusedEntry,
   type RefusedExport,
 } from "./export.ts";
