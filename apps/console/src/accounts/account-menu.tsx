@@ -1,8 +1,6 @@
 // The menu of one account: separate actions, as each asks for something else.
-import { ActionIcon, Menu } from "@mantine/core";
 import {
   IconDevices,
-  IconDots,
   IconEye,
   IconKey,
   IconNote,
@@ -11,6 +9,7 @@ import {
   IconTrash,
   IconUserMinus,
 } from "@tabler/icons-react";
+import { type ActionItem, ActionMenu } from "../brand/action-menu.tsx";
 import type { Account } from "./accounts.ts";
 
 export type AccountAction =
@@ -25,7 +24,7 @@ export type AccountAction =
   | "take"
   | "delete";
 
-const items: Record<AccountAction, { readonly label: string; readonly icon: typeof IconDots }> = {
+const items: Record<AccountAction, Omit<ActionItem<AccountAction>, "action">> = {
   show_password: { label: "Show the password", icon: IconEye },
   show_otp: { label: "Show the code", icon: IconEye },
   show_notes: { label: "Show the notes", icon: IconEye },
@@ -52,36 +51,12 @@ interface Props {
 }
 
 export function AccountMenu({ account, actions, onAct }: Props) {
-  const shown = groups
-    .map((group) => group.filter((action) => actions.includes(action)))
-    .filter((group) => group.length > 0);
-  return (
-    <Menu position="bottom-end" width={220} withInitialFocusPlaceholder={false} shadow="md">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={36} aria-label={`Actions for ${account.name}`}>
-          <IconDots size={20} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {shown.map((group, index) => [
-          index > 0 && <Menu.Divider key={`divider-${group[0]}`} />,
-          ...group.map((action) => {
-            const { label, icon: Icon } = items[action];
-            return (
-              <Menu.Item
-                key={action}
-                leftSection={<Icon size={16} aria-hidden />}
-                className={dangerous.includes(action) ? "account-danger" : undefined}
-                onClick={() => onAct(action)}
-              >
-                {label}
-              </Menu.Item>
-            );
-          }),
-        ])}
-      </Menu.Dropdown>
-    </Menu>
+  const shown = groups.map((group) =>
+    group
+      .filter((action) => actions.includes(action))
+      .map((action) => ({ action, ...items[action], danger: dangerous.includes(action) })),
   );
+  return <ActionMenu name={account.name} groups={shown} onAct={onAct} />;
 }
 
 /** Of who sees all and changes nothing. */

@@ -1,9 +1,6 @@
 // The menu of one key: what can be done to it now.
 import type { Key } from "@hesper/contract";
-import { ActionIcon, Button, Menu } from "@mantine/core";
 import {
-  IconChevronDown,
-  IconDots,
   IconLink,
   IconLockOpen,
   IconPencil,
@@ -12,10 +9,11 @@ import {
   IconShieldX,
   IconTrash,
 } from "@tabler/icons-react";
+import { ActionMenu } from "../brand/action-menu.tsx";
 import { type Action, actionsFor } from "./actions.ts";
 import { actionName } from "./words.ts";
 
-const icons: Readonly<Record<Action, typeof IconDots>> = {
+const icons: Readonly<Record<Action, typeof IconLink>> = {
   renew: IconLink,
   active: IconLockOpen,
   suspended: IconPlayerPause,
@@ -44,40 +42,14 @@ interface Props {
 export function KeyMenu({ of, onAct, labelled = false }: Props) {
   const offered = actionsFor(of);
   if (offered.length === 0) return null;
-  const actions = order.filter((action) => offered.includes(action));
-  const harmless = actions.filter((action) => !dangerous.includes(action));
-  const harmful = actions.filter((action) => dangerous.includes(action));
-  const draw = (action: Action) => {
-    const Icon = icons[action];
-    return (
-      <Menu.Item
-        key={action}
-        leftSection={<Icon size={16} aria-hidden />}
-        className={dangerous.includes(action) ? "key-danger" : undefined}
-        onClick={() => onAct(action)}
-      >
-        {labelOf(action, of)}
-      </Menu.Item>
-    );
-  };
-  return (
-    <Menu position="bottom-end" width={240} withInitialFocusPlaceholder={false} shadow="md">
-      <Menu.Target>
-        {labelled ? (
-          <Button variant="default" flex="none" rightSection={<IconChevronDown size={16} aria-hidden />}>
-            Actions
-          </Button>
-        ) : (
-          <ActionIcon variant="subtle" color="gray" size={36} aria-label={`Actions for ${of.name}`}>
-            <IconDots size={20} aria-hidden />
-          </ActionIcon>
-        )}
-      </Menu.Target>
-      <Menu.Dropdown>
-        {harmless.map(draw)}
-        {harmless.length > 0 && harmful.length > 0 && <Menu.Divider />}
-        {harmful.map(draw)}
-      </Menu.Dropdown>
-    </Menu>
-  );
+  const items = order
+    .filter((action) => offered.includes(action))
+    .map((action) => ({
+      action,
+      label: labelOf(action, of),
+      icon: icons[action],
+      danger: dangerous.includes(action),
+    }));
+  const groups = [items.filter(({ danger }) => !danger), items.filter(({ danger }) => danger)];
+  return <ActionMenu name={of.name} groups={groups} onAct={onAct} labelled={labelled} />;
 }
