@@ -39,15 +39,22 @@ export const key = z
     status: z.enum(keyStatuses),
     reason: z.enum(keyReasons).nullable(),
     policy: z.object({ id, name: z.string(), isDefault: z.boolean() }),
-    device: z.string().nullable().describe("What the key said it runs on; null: not activated yet"),
+    device: z
+      .string()
+      .nullable()
+      .describe("What the key said it runs on; of a security key, what is known of its make; null: not activated yet"),
     fingerprint: z.string().nullable().describe("Of its recipient, as the key shows it too"),
     revision: z.int().describe("Raised by every change; 409 when the one sent is not the latest"),
     createdAt: time,
     activation: z.object({ expiresAt: time }).nullable().describe("Of a reserved key whose code was not used"),
     activatedAt: time.nullable(),
-    lastContactAt: time.nullable().describe("To within a minute"),
+    lastContactAt: time.nullable().describe("To within a minute; of a security key, when it last opened something"),
     statusChangedAt: time,
-    wipedAt: time.nullable().describe("When it confirmed that it has nothing any more"),
+    wipedAt: time
+      .nullable()
+      .describe(
+        "When it confirmed that it has nothing any more; a security key keeps nothing, and has nothing at once",
+      ),
     accounts: counts.describe("Its accounts, by the state of their delivery"),
   })
   .meta({ id: "Key", description: "A key of an employee" });
@@ -65,6 +72,9 @@ export const newActivation = z.object({
   mailed: z.boolean().describe("Whether the employee is mailed the link too"),
   key,
 });
+
+/** Of a key that one made for oneself. */
+export const newOwnActivation = newActivation.omit({ mailed: true, key: true }).extend({ key: ownKey });
 
 /** What ending a key would take from people. */
 export const keyLoss = z

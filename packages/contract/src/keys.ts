@@ -2,8 +2,11 @@
 import { z } from "zod";
 import { codePoints, oneLine } from "./limits.ts";
 
-/** `software`: a command line or a browser extension. */
-export const keyKinds = ["software"] as const;
+/**
+ * `software`: a command line or a browser extension. `security_key`: a FIDO2 key whose PRF gives its identity; nothing is
+ * kept on it, and it opens accounts in the browser in which the employee is logged in.
+ */
+export const keyKinds = ["software", "security_key"] as const;
 export type KeyKind = (typeof keyKinds)[number];
 
 /**
@@ -36,6 +39,10 @@ export const keyTransitions: Readonly<Record<KeyStatus, readonly KeyStatus[]>> =
   deactivated: ["compromised"],
   compromised: [],
 };
+
+/** What a security key is touched for: to open its accounts, or the organisation key. */
+export const securityKeyUses = ["accounts", "organisation_key"] as const;
+export type SecurityKeyUse = (typeof securityKeyUses)[number];
 
 export const keyName = oneLine("The name of the key", 64);
 export const keyPolicyName = oneLine("The name of the policy", 64);

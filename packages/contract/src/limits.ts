@@ -134,6 +134,10 @@ const seconds = (least: number, most: number, words: string) => z.int(words).min
 const headWords = "The signed head goes to one email of at most 254 characters, or to nobody (empty).";
 
 /** The settings that administrators change on the policy page. Times in seconds or days, as their names say. */
+/** Which keys employees may add by themselves. Administrators can make any for them. */
+export const addableKeys = ["none", "security_keys", "all"] as const;
+export type AddableKeys = (typeof addableKeys)[number];
+
 export const policyFields = {
   installationName,
   requireTwoFactor: z
@@ -153,6 +157,9 @@ export const policyFields = {
   recoveryCodeLength: seconds(8, 16, "Recovery codes have 8 to 16 characters."),
   passwordMinimumLength: seconds(8, 64, "The least length of a password is 8 to 64 characters."),
   temporaryPassSeconds: seconds(5 * minute, day, "A temporary pass may live for 5 minutes to 24 hours."),
+  employeesAddKeys: z
+    .enum(addableKeys, { error: "Employees add no keys, security keys, or all keys by themselves." })
+    .describe("Which keys employees may add by themselves"),
   auditRetentionDays: seconds(0, 3650, "Events are kept for 30 to 3650 days, or for ever (0).")
     .refine((days) => days === 0 || days >= 30, "Events are kept for 30 to 3650 days, or for ever (0).")
     .describe("0: for ever"),
@@ -176,6 +183,7 @@ export const policyDefaults = {
   recoveryCodeLength: 8,
   passwordMinimumLength: passwordLength.minimum,
   temporaryPassSeconds: hour,
+  employeesAddKeys: "security_keys",
   auditRetentionDays: 0,
   auditHeadEmail: "",
 } as const satisfies { [F in keyof typeof policyFields]: z.infer<(typeof policyFields)[F]> };

@@ -1,10 +1,12 @@
 // The routes of the organisation key: what opens every personal and shared account beside the employees' own keys.
 import { z } from "zod";
-import { empty, id, time } from "./answers.ts";
-import { lockedIdentity, recipient, recipientKinds } from "./organisation-key.ts";
+import { authenticationResponse, empty, id, time } from "./answers.ts";
+import { keyStatuses } from "./keys.ts";
+import { lockedIdentity, recipient, recipientKinds, sealedIdentity } from "./organisation-key.ts";
 import { route } from "./route.ts";
 
 const byId = z.object({ id });
+const byBothIds = z.object({ id, keyId: id });
 const tag = "Organisation key";
 const seeing = ["administrator", "auditor"] as const;
 const changing = ["administrator"] as const;
@@ -22,6 +24,18 @@ export const organisationKey = z
     createdBy: somebody,
     passphraseSetAt: time,
     passphraseSetBy: somebody,
+    securityKeys: z
+      .array(
+        z.object({
+          keyId: id,
+          name: z.string(),
+          status: z.enum(keyStatuses),
+          employee: z.object({ id, name: z.string() }),
+          addedAt: time,
+          lastUsedAt: time.nullable(),
+        }),
+      )
+      .describe("Security keys of administrators that unlock it with a touch, beside the passphrase"),
     revision: z.int(),
   })
   .meta({ id: "OrganisationKey" });
@@ -78,6 +92,45 @@ export const organisationKeyRoutes = {
     params: byId,
     success: { status: 200, body: z.object({ lockedIdentity, revision: z.int() }) },
     refusals: ["reauthentication_required"],
+  }),
+  addOrganisationSecurityKey: route({
+    name: "addOrganisationSecurityKey",
+    method: "PUT",
+    path: "/organisation-key/{id}/security-keys/{keyId}",
+    summary: "Seal the organisation key to a security key of one's own, which unlocks it from then on",
+    tag,
+    access: "session",
+    roles: changing,
+    fresh: true,
+    params: byBothIds,
+    body: z.strictObject({ sealedIdentity }),
+    success: { status: 200, body: organisationKeyState },
+    refusals: ["conflict", "reauthentication_required"],
+  }),
+  removeOrganisationSecurityKey: route({
+    name: "removeOrganisationSecurityKey",
+    method: "DELETE",
+    path: "/organisation-key/{id}/security-keys/{keyId}",
+    summary: "A security key unlocks the organisation key no longer",
+    tag,
+    access: "session",
+    roles: changing,
+    params: byBothIds,
+    success: { status: 200, body: organisationKeyState },
+    refusals: [],
+  }),
+  unlockWithSecurityKey: route({
+    name: "unlockWithSecurityKey",
+    method: "POST",
+    path: "/organisation-key/{id}/unlock",
+    summary: "The identity sealed to the security key that answered, which proves who asks; on record each time",
+    tag,
+    access: "session",
+    roles: changing,
+    params: byId,
+    body: z.strictObject({ response: authenticationResponse }),
+    success: { status: 200, body: z.object({ keyId: id, sealedIdentity, revision: z.int() }) },
+    refusals: ["invalid_code", "conflict"],
   }),
   changeOrganisationPassphrase: route({
     name: "changeOrganisationPassphrase",

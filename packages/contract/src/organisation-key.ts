@@ -16,11 +16,20 @@ export const recipient = z
   .describe("Public key: `age1pq1...` (hybrid) or `age1...` (X25519)");
 
 const longestLockedBytes = 4096;
-const lockedWords = "The locked identity is an age file in Base64.";
 
-export const lockedIdentity = z
-  .string(lockedWords)
-  .min(1, lockedWords)
-  .max(Math.ceil(longestLockedBytes / 3) * 4, "The locked identity is larger than one can be.")
-  .refine((text) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text), lockedWords)
-  .describe("An age file (age-encryption.org/v1) that a passphrase opens, binary, in Base64");
+function ageFile(what: string) {
+  const words = `${what} is an age file in Base64.`;
+  return z
+    .string(words)
+    .min(1, words)
+    .max(Math.ceil(longestLockedBytes / 3) * 4, `${what} is larger than one can be.`)
+    .refine((text) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text), words);
+}
+
+export const lockedIdentity = ageFile("The locked identity").describe(
+  "An age file (age-encryption.org/v1) that a passphrase opens, binary, in Base64",
+);
+
+export const sealedIdentity = ageFile("The sealed identity").describe(
+  "An age file (age-encryption.org/v1) that the identity of one security key opens, binary, in Base64",
+);

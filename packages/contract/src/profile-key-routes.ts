@@ -1,9 +1,9 @@
 // The routes of a person's own keys, as the person looks at them in the console.
 import { z } from "zod";
 import { id, listOf } from "./answers.ts";
-import { deliveryOfKey, ownKey } from "./key-answers.ts";
-import { deliveryStatuses } from "./keys.ts";
-import { listQuery } from "./limits.ts";
+import { deliveryOfKey, newOwnActivation, ownKey } from "./key-answers.ts";
+import { deliveryStatuses, keyName } from "./keys.ts";
+import { addableKeys, listQuery } from "./limits.ts";
 import { route } from "./route.ts";
 
 const byId = z.object({ id });
@@ -19,8 +19,37 @@ export const profileKeyRoutes = {
     tag,
     access: "session",
     query: pageQuery,
-    success: { status: 200, body: listOf(ownKey) },
+    success: {
+      status: 200,
+      body: listOf(ownKey).extend({
+        mayAdd: z.enum(addableKeys).describe("Which keys the policy lets one add by oneself"),
+      }),
+    },
     refusals: [],
+  }),
+  createOwnKey: route({
+    name: "createOwnKey",
+    method: "POST",
+    path: "/profile/keys",
+    summary: "Make a software key for oneself, where the policy allows it; its link and code activate it once",
+    tag,
+    access: "session",
+    fresh: true,
+    body: z.strictObject({ name: keyName }),
+    success: { status: 201, body: newOwnActivation },
+    refusals: ["conflict", "forbidden", "reauthentication_required"],
+  }),
+  renewOwnActivation: route({
+    name: "renewOwnActivation",
+    method: "POST",
+    path: "/profile/keys/{id}/activation",
+    summary: "Another link and code for a key of one's own that was not activated; those of before stop working",
+    tag,
+    access: "session",
+    fresh: true,
+    params: byId,
+    success: { status: 201, body: newOwnActivation },
+    refusals: ["conflict", "forbidden", "reauthentication_required"],
   }),
   listDeliveriesOfOwnKey: route({
     name: "listDeliveriesOfOwnKey",

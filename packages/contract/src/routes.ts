@@ -15,6 +15,7 @@ import { peopleRoutes } from "./people-routes.ts";
 import { policyRoutes } from "./policy-routes.ts";
 import { profileKeyRoutes } from "./profile-key-routes.ts";
 import { profileRoutes } from "./profile-routes.ts";
+import { securityKeyRoutes } from "./security-key-routes.ts";
 import { sharedAccountRoutes } from "./shared-account-routes.ts";
 import { temporaryPassRoutes } from "./temporary-pass-routes.ts";
 import { twoFactorRoutes } from "./two-factor-routes.ts";
@@ -23,6 +24,7 @@ export const routes = {
   ...logInRoutes,
   ...profileRoutes,
   ...profileKeyRoutes,
+  ...securityKeyRoutes,
   ...twoFactorRoutes,
   ...employeeRoutes,
   ...employeeImportRoutes,

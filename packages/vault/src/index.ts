@@ -13,3 +13,4 @@ export type { AccountPayload } from "./payload.ts";
 export * from "./problem.ts";
 export { tryRecipient } from "./recipient.ts";
 export { kindOfRecipient, kindOfRecipients } from "./recipient-form.ts";
+export { openIdentity, sealIdentity } from "./sealed-identity.ts";

@@ -18,7 +18,7 @@ export type Ceremony<T> =
 
 export const passkeysWork = browserSupportsWebAuthn();
 
-function sentenceOf(error: unknown): string | null {
+export function sentenceOf(error: unknown): string | null {
   const name = error instanceof Error ? error.name : "";
   if (error instanceof WebAuthnError && error.code === "ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED") {
     return "This passkey has been added already. Use another one, or remove the old one first.";

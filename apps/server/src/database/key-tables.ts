@@ -1,6 +1,14 @@
 // The tables of keys: their policies, the keys, what was delivered to each, and private accounts.
 import type { DeliveryStatus, KeyAccountKind, KeyKind, KeyReason, KeyStatus, RecipientKind } from "@hesper/contract";
-import type { AccountId, EmployeeId, KeyId, KeyPolicyId, SoftwareKeyId } from "../security/ids.ts";
+import type {
+  AccountId,
+  EmployeeId,
+  EmployeeKeyId,
+  KeyId,
+  KeyPolicyId,
+  OrganisationKeyId,
+  SessionId,
+} from "../security/ids.ts";
 
 export interface KeyTables {
   key_policies: {
@@ -22,7 +30,7 @@ export interface KeyTables {
     changed_by: EmployeeId | null;
   };
   keys: {
-    id: SoftwareKeyId;
+    id: EmployeeKeyId;
     /** Null: was deleted. */
     employee_id: EmployeeId | null;
     /** As they were called when the key was made, or when they were deleted. */
@@ -62,9 +70,36 @@ export interface KeyTables {
     changed_by: EmployeeId | null;
     wiped_at: number | null;
   };
+  /** Of a key of this kind, beside its row. */
+  security_keys: {
+    key_id: EmployeeKeyId;
+    /** Base64url. Unique. */
+    credential_id: string;
+    /** COSE key, Base64url. */
+    public_key: string;
+    sign_count: number;
+    transports: string;
+    backup_eligible: 0 | 1;
+    backed_up: 0 | 1;
+    aaguid: string;
+    rp_id: string;
+    /** The input of its PRF: 32 random bytes, Base64url. Not secret. */
+    prf_salt: string;
+  };
+  /** What is open in a session: one security key at most. */
+  security_key_openings: { session_id: SessionId; key_id: EmployeeKeyId; opened_at: number; expires_at: number };
+  /** The organisation key for a touch. */
+  organisation_key_security_keys: {
+    organisation_key_id: OrganisationKeyId;
+    key_id: EmployeeKeyId;
+    /** An age file to the recipient of the security key, Base64. */
+    sealed_identity: string;
+    added_at: number;
+    last_used_at: number | null;
+  };
   /** Deliveries: what each key has, gets or is to remove. Accounts may be gone. */
   key_accounts: {
-    key_id: SoftwareKeyId;
+    key_id: EmployeeKeyId;
     account_id: AccountId;
     kind: KeyAccountKind;
     /** As the account was called when it was taken away; empty before that, and of private ones. */
@@ -87,7 +122,7 @@ export interface KeyTables {
     created_at: number;
     updated_at: number;
     /** Which key of the employee wrote it. */
-    changed_by: SoftwareKeyId;
+    changed_by: EmployeeKeyId;
   };
   private_account_sealed_to: { account_id: AccountId; key_id: KeyId };
 }

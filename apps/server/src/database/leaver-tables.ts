@@ -1,6 +1,6 @@
 // The tables of leavers: who left, and what they could have seen.
 import type { AccountKind, LeaverCause, LeaverState } from "@hesper/contract";
-import type { AccountId, EmployeeId, LeaverId, SoftwareKeyId } from "../security/ids.ts";
+import type { AccountId, EmployeeId, EmployeeKeyId, LeaverId } from "../security/ids.ts";
 
 export interface LeaverTables {
   /** One for each time that somebody left who could have seen something; again while it is open makes it longer. */
@@ -12,7 +12,7 @@ export interface LeaverTables {
     name: string;
     cause: LeaverCause;
     /** The key that is compromised; of who left null. */
-    key_id: SoftwareKeyId | null;
+    key_id: EmployeeKeyId | null;
     key_name: string | null;
     state: LeaverState;
     opened_at: number;

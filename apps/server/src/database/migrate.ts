@@ -19,6 +19,7 @@ import * as employeeImports from "./migrations/0014-employee-imports.ts";
 import * as leavers from "./migrations/0015-leavers.ts";
 import * as groupPolicies from "./migrations/0016-group-policies.ts";
 import * as keys from "./migrations/0017-keys.ts";
+import * as securityKeys from "./migrations/0018-security-keys.ts";
 import { evenOutTypes } from "./postgres-types.ts";
 import type { Tables } from "./tables.ts";
 
@@ -39,6 +40,7 @@ const migrations: Record<string, Migration> = {
   "0015-leavers": leavers,
   "0016-group-policies": groupPolicies,
   "0017-keys": keys,
+  "0018-security-keys": securityKeys,
 };
 
 /** Throws when a migration fails; `DatabaseProblem` when the database is newer than this program, and then changes nothing. */

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../database/database.ts";
 import { holding } from "../database/holding.ts";
 import { withoutIndex } from "../database/plans.ts";
-import type { AccountId, EmployeeId, GroupId, SoftwareKeyId } from "../security/ids.ts";
+import type { AccountId, EmployeeId, EmployeeKeyId, GroupId } from "../security/ids.ts";
 
 /** What somebody has from now on: pairs of an employee and an account. */
 export type Gain =
@@ -65,26 +65,26 @@ const isHad = sql<boolean>`exists (select 1 from keys o where o.id = key_account
  * Holds the rows of keys until the transaction ends, in the order of their ids, so that no two who want the same ones
  * wait for each other. @returns those whose deliveries are followed: activated, and not ended.
  */
-async function hold(tx: Tx, ids: RawBuilder<unknown>): Promise<SoftwareKeyId[]> {
+async function hold(tx: Tx, ids: RawBuilder<unknown>): Promise<EmployeeKeyId[]> {
   const status = withoutIndex(tx, sql`status`);
-  const { rows } = await sql<{ id: SoftwareKeyId }>`select id from keys where id in (${ids})
+  const { rows } = await sql<{ id: EmployeeKeyId }>`select id from keys where id in (${ids})
     and ${status} in ('active', 'locked', 'suspended') order by id ${holding(tx, "alone")}`.execute(tx);
   return rows.map(({ id }) => id);
 }
 
-export function holdKey(tx: Tx, id: SoftwareKeyId): Promise<SoftwareKeyId[]> {
+export function holdKey(tx: Tx, id: EmployeeKeyId): Promise<EmployeeKeyId[]> {
   return hold(tx, sql`select id from keys where id = ${id}`);
 }
 
-export function holdKeysOf(tx: Tx, employees: readonly EmployeeId[]): Promise<SoftwareKeyId[]> {
+export function holdKeysOf(tx: Tx, employees: readonly EmployeeId[]): Promise<EmployeeKeyId[]> {
   return hold(tx, sql`select id from keys where employee_id in (${sql.join(employees)})`);
 }
 
-export function holdKeysOfGain(tx: Tx, gain: Gain): Promise<SoftwareKeyId[]> {
+export function holdKeysOfGain(tx: Tx, gain: Gain): Promise<EmployeeKeyId[]> {
   return hold(tx, sql`select k.id from (${pairsOf(gain)}) p join keys k on k.employee_id = p.employee_id`);
 }
 
-export function holdKeysOfLoss(tx: Tx, loss: Loss): Promise<SoftwareKeyId[]> {
+export function holdKeysOfLoss(tx: Tx, loss: Loss): Promise<EmployeeKeyId[]> {
   if ("privateOf" in loss) return holdKeysOf(tx, [loss.privateOf]);
   return hold(
     tx,
@@ -97,7 +97,7 @@ export function holdKeysOfContent(
   tx: Tx,
   id: AccountId,
   { sealedTo = [], of = null }: { sealedTo?: readonly string[]; of?: EmployeeId | null } = {},
-): Promise<SoftwareKeyId[]> {
+): Promise<EmployeeKeyId[]> {
   const named = sealedTo.length === 0 ? sql`` : sql`union select id from keys where id in (${sql.join(sealedTo)})`;
   const own = of === null ? sql`` : sql`union select id from keys where employee_id = ${of}`;
   return hold(
@@ -122,7 +122,7 @@ function isKeyOf(employees: readonly EmployeeId[]): RawBuilder<boolean> {
 }
 
 /** Rows of a loss on these keys, found by what there is least of: the accounts of a group, or all that somebody had by it. */
-function isOfKeys(tx: Tx, loss: Loss, keys: readonly SoftwareKeyId[]): RawBuilder<boolean> {
+function isOfKeys(tx: Tx, loss: Loss, keys: readonly EmployeeKeyId[]): RawBuilder<boolean> {
   if ("accountId" in loss) return sql`account_id = ${loss.accountId} and key_id in (${sql.join(keys)})`;
   if ("privateOf" in loss) return sql`key_id in (${sql.join(keys)}) and kind = 'private'`;
   if (loss.employeeIds === undefined)
@@ -133,7 +133,7 @@ function isOfKeys(tx: Tx, loss: Loss, keys: readonly SoftwareKeyId[]): RawBuilde
 
 interface Some {
   /** Held, and at most `keysAtOnce`. */
-  readonly keys: readonly SoftwareKeyId[];
+  readonly keys: readonly EmployeeKeyId[];
   readonly nowMs: number;
 }
 
@@ -174,7 +174,7 @@ async function remove(tx: Tx, rows: RawBuilder<unknown>, nowMs: number): Promise
 }
 
 /** Everything of one key. */
-export async function loseAll(tx: Tx, keyId: SoftwareKeyId, nowMs: number): Promise<void> {
+export async function loseAll(tx: Tx, keyId: EmployeeKeyId, nowMs: number): Promise<void> {
   await remove(tx, sql`key_id = ${keyId}`, nowMs);
   await number(tx, [keyId]);
 }
@@ -201,7 +201,7 @@ export async function turn(
 }
 
 /** Gives the next numbers of each key. The keys are held, so that numbers are committed in their order. */
-async function number(tx: Tx, keys: readonly SoftwareKeyId[]): Promise<void> {
+async function number(tx: Tx, keys: readonly EmployeeKeyId[]): Promise<void> {
   await sql`update key_accounts set revision = n.next from (
       select r.key_id, r.account_id, k.change_revision + row_number() over (partition by r.key_id order by r.account_id) as next
       from keys k join key_accounts r on r.key_id = k.id and r.revision = ${unnumbered} where k.id in (${sql.join(keys)})
@@ -212,7 +212,7 @@ async function number(tx: Tx, keys: readonly SoftwareKeyId[]): Promise<void> {
 }
 
 /** The key has confirmed that it has nothing any more. */
-export async function markAllRemoved(tx: Tx, keyId: SoftwareKeyId): Promise<void> {
+export async function markAllRemoved(tx: Tx, keyId: EmployeeKeyId): Promise<void> {
   await sql`update key_accounts set status = 'removed',
       changed_at = coalesce((select k.wiped_at from keys k where k.id = key_accounts.key_id), changed_at)
     where key_id = ${keyId} and status = 'removing'`.execute(tx);

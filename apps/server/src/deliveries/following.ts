@@ -2,7 +2,7 @@
 // `holdRecipients` comes first in such a transaction, then employees, groups and accounts are held; keys come last.
 import type { Tx } from "../database/database.ts";
 import type { KeyRow } from "../keys/store.ts";
-import type { AccountId, EmployeeId, GroupId, IdSource, SoftwareKeyId } from "../security/ids.ts";
+import type { AccountId, EmployeeId, EmployeeKeyId, GroupId, IdSource } from "../security/ids.ts";
 import * as store from "./following-store.ts";
 
 /** Somebody has something from now on. The accounts have to be held. */
@@ -72,12 +72,12 @@ export async function followActivation(tx: Tx, { clock }: IdSource, key: KeyRow)
  * A key is deactivated or compromised: what it was never told of is forgotten, the rest it is to remove. To be called
  * while its accounts are still there, whose names are noted.
  */
-export async function endDeliveries(tx: Tx, { clock }: IdSource, keyId: SoftwareKeyId): Promise<void> {
+export async function endDeliveries(tx: Tx, { clock }: IdSource, keyId: EmployeeKeyId): Promise<void> {
   await store.loseAll(tx, keyId, clock.nowMs());
 }
 
 /** A key has wiped itself, as its row says. */
-export async function confirmRemovals(tx: Tx, keyId: SoftwareKeyId): Promise<void> {
+export async function confirmRemovals(tx: Tx, keyId: EmployeeKeyId): Promise<void> {
   await store.markAllRemoved(tx, keyId);
 }
 
@@ -93,6 +93,6 @@ export async function holdKeysForWriting(
   await store.holdKeysOfContent(tx, accountId, more);
 }
 
-function* inPieces(keys: readonly SoftwareKeyId[]): Generator<readonly SoftwareKeyId[]> {
+function* inPieces(keys: readonly EmployeeKeyId[]): Generator<readonly EmployeeKeyId[]> {
   for (let at = 0; at < keys.length; at += store.keysAtOnce) yield keys.slice(at, at + store.keysAtOnce);
 }

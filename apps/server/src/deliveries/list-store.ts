@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import type { Handle } from "../database/database.ts";
 import { withoutIndex } from "../database/plans.ts";
 import type { Tables } from "../database/tables.ts";
-import type { AccountId, EmployeeId, SoftwareKeyId } from "../security/ids.ts";
+import type { AccountId, EmployeeId, EmployeeKeyId } from "../security/ids.ts";
 
 export interface Asked {
   readonly status?: DeliveryStatus | undefined;
@@ -15,7 +15,7 @@ export interface Asked {
 type Row = Tables["key_accounts"];
 
 /** A page by account. The name is that of now, or the one it had when it was taken away. */
-export async function listOfKey(db: Handle, keyId: SoftwareKeyId, { status, limit, after }: Asked): Promise<Row[]> {
+export async function listOfKey(db: Handle, keyId: EmployeeKeyId, { status, limit, after }: Asked): Promise<Row[]> {
   let query = db
     .selectFrom("key_accounts as d")
     .leftJoin("accounts as a", "a.id", "d.account_id")
@@ -44,12 +44,12 @@ export async function listOfAccount(db: Handle, id: AccountId, { status, limit, 
     .select(["k.name as key_name", "k.status as key_status", "k.employee_id"])
     .where("d.account_id", "=", id);
   if (status !== undefined) query = query.where("d.status", "=", status);
-  if (after !== null) query = query.where("d.key_id", ">", after as SoftwareKeyId);
+  if (after !== null) query = query.where("d.key_id", ">", after as EmployeeKeyId);
   return query.orderBy("d.key_id").limit(limit).execute();
 }
 
 export interface OnKey {
-  readonly id: SoftwareKeyId;
+  readonly id: EmployeeKeyId;
   readonly name: string;
   readonly status: DeliveryStatus;
 }

@@ -6,7 +6,7 @@ import { answer, type Handlers } from "../http/api.ts";
 import { brokenCursor, isStorable } from "../http/key-cursor.ts";
 import { cutPage } from "../http/pages.ts";
 import { find as findKey } from "../keys/store.ts";
-import type { AccountId, EmployeeId, SoftwareKeyId } from "../security/ids.ts";
+import type { AccountId, EmployeeId, EmployeeKeyId } from "../security/ids.ts";
 import { refuse } from "../security/result.ts";
 import { timeAnswer } from "../sessions/answers.ts";
 import * as lists from "./list-store.ts";
@@ -53,7 +53,7 @@ interface PageAsked extends Pick<lists.Asked, "status" | "limit"> {
 }
 
 function listHandlers({ db }: DeliveryDeps) {
-  const pageOfKey = async (id: SoftwareKeyId, { status, limit, cursor }: PageAsked) => {
+  const pageOfKey = async (id: EmployeeKeyId, { status, limit, cursor }: PageAsked) => {
     if (cursor !== undefined && !isStorable(cursor)) return brokenCursor;
     const rows = await lists.listOfKey(db, id, { status, limit: limit + 1, after: cursor ?? null });
     const withIds = rows.map((row) => ({ ...row, id: row.account_id }));
@@ -63,11 +63,11 @@ function listHandlers({ db }: DeliveryDeps) {
   };
   return {
     listDeliveriesOfKey: async ({ params, query: { limit, cursor, status } }) => {
-      const key = await findKey(db, params.id as SoftwareKeyId);
+      const key = await findKey(db, params.id as EmployeeKeyId);
       return key ? pageOfKey(key.id, { status, limit, cursor }) : refuse("not_found");
     },
     listDeliveriesOfOwnKey: async ({ access, params, query: { limit, cursor, status } }) => {
-      const key = await findKey(db, params.id as SoftwareKeyId);
+      const key = await findKey(db, params.id as EmployeeKeyId);
       if (key?.employee_id !== access.employee.id) return refuse("not_found");
       return pageOfKey(key.id, { status, limit, cursor });
     },
@@ -86,7 +86,7 @@ function listHandlers({ db }: DeliveryDeps) {
 }
 
 function idsOf({ employeeId, keyId }: { employeeId?: string | undefined; keyId?: string | undefined }) {
-  return { employeeId: employeeId as EmployeeId | undefined, keyId: keyId as SoftwareKeyId | undefined };
+  return { employeeId: employeeId as EmployeeId | undefined, keyId: keyId as EmployeeKeyId | undefined };
 }
 
 function waitingHandlers(deps: DeliveryDeps) {

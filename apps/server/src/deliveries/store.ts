@@ -4,7 +4,7 @@ import type { Account } from "../accounts/account.ts";
 import { accountOf, all as allAccounts } from "../accounts/store.ts";
 import type { Handle, Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
-import type { AccountId, SoftwareKeyId } from "../security/ids.ts";
+import type { AccountId, EmployeeKeyId } from "../security/ids.ts";
 
 export type Delivery = Tables["key_accounts"];
 
@@ -22,7 +22,7 @@ const sizeOf = sql<number>`case when d.status in ('queued', 'delivered') then
 /** What a key is to be told of, in the order of the revisions. */
 export async function listChanges(
   db: Handle,
-  keyId: SoftwareKeyId,
+  keyId: EmployeeKeyId,
   { since, limit }: { since: number; limit: number },
 ): Promise<Change[]> {
   return db
@@ -37,7 +37,7 @@ export async function listChanges(
 }
 
 /** Those that the key is to have as they are now: what was taken or sealed to others meanwhile is not among them. */
-function ofKey(db: Handle, keyId: SoftwareKeyId, ids: readonly AccountId[]) {
+function ofKey(db: Handle, keyId: EmployeeKeyId, ids: readonly AccountId[]) {
   return db
     .selectFrom("key_accounts as d")
     .select("d.account_id")
@@ -49,7 +49,7 @@ function ofKey(db: Handle, keyId: SoftwareKeyId, ids: readonly AccountId[]) {
 /** In one statement, so that an account and its sealed part are of one moment. */
 export async function findAccounts(
   db: Handle,
-  keyId: SoftwareKeyId,
+  keyId: EmployeeKeyId,
   ids: readonly AccountId[],
 ): Promise<(Account & { readonly sealed: string })[]> {
   if (ids.length === 0) return [];
@@ -63,7 +63,7 @@ export async function findAccounts(
 
 export async function findPrivateAccounts(
   db: Handle,
-  keyId: SoftwareKeyId,
+  keyId: EmployeeKeyId,
   ids: readonly AccountId[],
 ): Promise<Tables["private_accounts"][]> {
   if (ids.length === 0) return [];
@@ -81,7 +81,7 @@ export interface Receipt {
   readonly nowMs: number;
 }
 
-export async function markDelivered(tx: Tx, keyId: SoftwareKeyId, { ids, upTo, nowMs }: Receipt): Promise<void> {
+export async function markDelivered(tx: Tx, keyId: EmployeeKeyId, { ids, upTo, nowMs }: Receipt): Promise<void> {
   if (ids.length === 0) return;
   let query = tx
     .updateTable("key_accounts")
@@ -93,7 +93,7 @@ export async function markDelivered(tx: Tx, keyId: SoftwareKeyId, { ids, upTo, n
   await query.execute();
 }
 
-export async function markRemoved(tx: Tx, keyId: SoftwareKeyId, { ids, upTo, nowMs }: Receipt): Promise<void> {
+export async function markRemoved(tx: Tx, keyId: EmployeeKeyId, { ids, upTo, nowMs }: Receipt): Promise<void> {
   if (ids.length === 0) return;
   let query = tx
     .updateTable("key_accounts")

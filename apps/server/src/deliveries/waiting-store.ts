@@ -3,10 +3,10 @@ import { mostSealedTo } from "@hesper/contract";
 import { type RawBuilder, sql } from "kysely";
 import type { Handle } from "../database/database.ts";
 import { withoutIndex } from "../database/plans.ts";
-import type { AccountId, EmployeeId, KeyId, SoftwareKeyId } from "../security/ids.ts";
+import type { AccountId, EmployeeId, EmployeeKeyId, KeyId } from "../security/ids.ts";
 
 export interface Server {
-  readonly keyId: SoftwareKeyId;
+  readonly keyId: EmployeeKeyId;
   readonly employeeId: EmployeeId;
 }
 
@@ -61,7 +61,7 @@ async function withBytes(db: Handle, from: RawBuilder<unknown>, { limit }: Page)
 
 export interface For {
   readonly employeeId?: EmployeeId | undefined;
-  readonly keyId?: SoftwareKeyId | undefined;
+  readonly keyId?: EmployeeKeyId | undefined;
 }
 
 /** What active keys wait for and administrators can see. */
@@ -88,7 +88,7 @@ export async function listWaiting(db: Handle, what: For & { readonly opener: Key
 
 export interface RecipientOf {
   readonly account_id: AccountId;
-  readonly keyId: SoftwareKeyId;
+  readonly keyId: EmployeeKeyId;
   readonly recipient: string;
   readonly status: string;
   /** Active keys of those who have the account, also beyond those that are listed. */

@@ -5,7 +5,7 @@ import { type KeyStatus, type RouteContract, type RouteName, routes } from "@hes
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inTransaction } from "../database/database.ts";
 import { findEmployeeByEmail } from "../employees/service.ts";
-import { createIds, type EmployeeId, type KeyPolicyId, newId, type SoftwareKeyId } from "../security/ids.ts";
+import { createIds, type EmployeeId, type EmployeeKeyId, type KeyPolicyId, newId } from "../security/ids.ts";
 import { systemRandom } from "../security/random.ts";
 import { newToken } from "../security/tokens.ts";
 import { beginSession } from "../sessions/service.ts";
@@ -399,7 +399,7 @@ describe.each(callers)("$name (V8.2.1, V8.3.1)", ({ name: callerName }) => {
 async function insertKey(status: KeyStatus | "wiped"): Promise<string> {
   const ids = createIds(server.clock, systemRandom);
   const { token, hash } = newToken(systemRandom);
-  const id = newId<SoftwareKeyId>(ids);
+  const id = newId<EmployeeKeyId>(ids);
   const edithId = people.get(edith.email) as EmployeeId;
   const whose = { employee_id: edithId, employee_name: edith.name, created_by: edithId, changed_by: null };
   const state =

@@ -3,7 +3,7 @@ import { recordEvent } from "../audit/service.ts";
 import { inTransaction, type Tx } from "../database/database.ts";
 import { type Employee, findEmployee } from "../employees/service.ts";
 import { queueMail } from "../mail/outbox.ts";
-import type { SoftwareKeyId } from "../security/ids.ts";
+import type { EmployeeKeyId } from "../security/ids.ts";
 import { done, type Result, refuse } from "../security/result.ts";
 import type { Secret } from "../security/secret.ts";
 import type { Caller } from "../two-factor/service.ts";
@@ -22,14 +22,14 @@ const ttlSeconds = 7 * 86_400;
 
 /** What stands in the outbox. The code is made when the mail is sent. */
 export interface ActivationMail {
-  readonly key: SoftwareKeyId;
+  readonly key: EmployeeKeyId;
   readonly by: string;
   /** Of the activation that it is for: one that was opened later has a mail of its own. */
   readonly expiresAtMs: number;
 }
 
 interface Opening {
-  readonly id: SoftwareKeyId;
+  readonly id: EmployeeKeyId;
   readonly employee: Employee;
   readonly caller: Caller;
   readonly lastChange: "created" | "activation";
@@ -56,7 +56,7 @@ export async function openActivation(
 export async function renewActivation(
   deps: KeyDeps,
   caller: Caller,
-  id: SoftwareKeyId,
+  id: EmployeeKeyId,
 ): Promise<Result<NewActivation, "not_found" | "conflict" | ByAdministrator>> {
   const { db, ids, outside } = deps;
   return inTransaction(db, async (tx) => {

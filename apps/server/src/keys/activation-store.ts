@@ -2,7 +2,7 @@
 import type { ExpressionBuilder } from "kysely";
 import type { Handle, Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
-import type { EmployeeId, SoftwareKeyId } from "../security/ids.ts";
+import type { EmployeeId, EmployeeKeyId } from "../security/ids.ts";
 import type { KeyRow } from "./store.ts";
 
 interface Code {
@@ -35,7 +35,7 @@ export type Activation = Pick<KeyRow, "recipient" | "recipient_kind" | "device" 
  * The one guarded statement of an activation: true only for the one call that spent the code. Throws the error of the
  * unique index when the recipient was used before.
  */
-export async function spend(tx: Tx, id: SoftwareKeyId, code: Code, activation: Activation): Promise<boolean> {
+export async function spend(tx: Tx, id: EmployeeKeyId, code: Code, activation: Activation): Promise<boolean> {
   const { nowMs } = code;
   const times = { activated_at: nowMs, last_contact_at: nowMs, status_changed_at: nowMs };
   const changed = { last_change: "activation", changed_by: null };
@@ -60,7 +60,7 @@ export const noCode = { activation_hash: null, mailed_activation_hash: null, act
 /** Gives an activation that is open a code of its own for the mail; another one that was mailed stops working. */
 export async function setMailedCode(
   tx: Tx,
-  id: SoftwareKeyId,
+  id: EmployeeKeyId,
   { hash, expiresAtMs }: { hash: string; expiresAtMs: number },
 ): Promise<boolean> {
   const set = tx

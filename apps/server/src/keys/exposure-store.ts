@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { countOnlyOpenedBy } from "../accounts/sealed-store.ts";
 import type { Handle } from "../database/database.ts";
 import { idsInUse } from "../organisation-key/store.ts";
-import type { SoftwareKeyId } from "../security/ids.ts";
+import type { EmployeeKeyId } from "../security/ids.ts";
 import { livingStatuses } from "./store.ts";
 
 /**
@@ -11,7 +11,7 @@ import { livingStatuses } from "./store.ts";
  * could otherwise (0: never). What waits to be sealed counts only where the key had it before: it was told of it then,
  * and what was written at the moment since which it waits it does not know.
  */
-export function exposuresOfKey(db: Handle, id: SoftwareKeyId) {
+export function exposuresOfKey(db: Handle, id: EmployeeKeyId) {
   const has = sql<number>`case when status in ('queued', 'delivered') then 1 else 0 end`;
   const at = sql<number>`case when status in ('queued', 'delivered') then 0
     when status = 'waiting' then changed_at - 1 else changed_at end`;
@@ -49,7 +49,7 @@ function livingKeys(db: Handle) {
 }
 
 /** Private accounts that nothing but this key can open any more. */
-export async function countPrivateOnlyOpenedBy(db: Handle, id: SoftwareKeyId): Promise<number> {
+export async function countPrivateOnlyOpenedBy(db: Handle, id: EmployeeKeyId): Promise<number> {
   const counted = db
     .selectFrom("private_account_sealed_to as mine")
     .where("mine.key_id", "=", id)
@@ -70,6 +70,6 @@ export async function countPrivateOnlyOpenedBy(db: Handle, id: SoftwareKeyId): P
 }
 
 /** Personal and shared accounts that nothing but this key can open any more. */
-export async function countUnopenableWithout(db: Handle, id: SoftwareKeyId): Promise<number> {
+export async function countUnopenableWithout(db: Handle, id: EmployeeKeyId): Promise<number> {
   return countOnlyOpenedBy(db, id, [livingKeys(db), idsInUse(db)]);
 }

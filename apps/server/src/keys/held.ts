@@ -4,7 +4,7 @@ import { holdKeysOf } from "../deliveries/following-store.ts";
 import { obstacleToCaller } from "../employees/authority.ts";
 import { lockEmployee } from "../employees/service.ts";
 import type { Outside } from "../links/service.ts";
-import type { IdSource, SoftwareKeyId } from "../security/ids.ts";
+import type { EmployeeKeyId, IdSource } from "../security/ids.ts";
 import { done, type Result, refuse } from "../security/result.ts";
 import type { Caller } from "../two-factor/service.ts";
 import * as store from "./store.ts";
@@ -27,7 +27,7 @@ export function aboutKey<D extends object>(caller: Caller, { id, name, employee_
 export async function holdKey(
   tx: Tx,
   caller: Caller,
-  id: SoftwareKeyId,
+  id: EmployeeKeyId,
 ): Promise<Result<store.KeyRow, "not_found" | ByAdministrator>> {
   const seen = await store.find(tx, id);
   // After the caller: whoever deactivates holds administrators first.
@@ -43,7 +43,7 @@ export async function holdKey(
   return key ? done(key) : refuse("not_found");
 }
 
-export async function getKey(tx: Tx, id: SoftwareKeyId): Promise<store.KeyRow> {
+export async function getKey(tx: Tx, id: EmployeeKeyId): Promise<store.KeyRow> {
   const key = await store.find(tx, id);
   if (!key) throw new Error("A key that was just written is not there.");
   return key;

@@ -3,7 +3,7 @@ import type { DeliveryStatus, KeyStatus } from "@hesper/contract";
 import { sql } from "kysely";
 import type { Handle } from "../database/database.ts";
 import { withoutIndex } from "../database/plans.ts";
-import type { EmployeeId, KeyPolicyId, SoftwareKeyId } from "../security/ids.ts";
+import type { EmployeeId, EmployeeKeyId, KeyPolicyId } from "../security/ids.ts";
 import type { KeyRow } from "./store.ts";
 
 export interface Asked {
@@ -38,7 +38,7 @@ export function pageQuery(db: Handle, { status, isWaitedFor, policyId, employeeI
     const waiting = sql`select d.account_id from key_accounts d where d.key_id = keys.id and d.status = 'waiting' limit 1`;
     query = query.where(sql<boolean>`(${waiting}) is not null`);
   }
-  if (before !== null) query = query.where("id", "<", before as SoftwareKeyId);
+  if (before !== null) query = query.where("id", "<", before as EmployeeKeyId);
   return query.orderBy("id", "desc").limit(limit);
 }
 
@@ -47,9 +47,9 @@ export type Counts = Partial<Record<DeliveryStatus, number>>;
 /** One query for a page of keys, from an index alone. */
 export async function countDeliveries(
   db: Handle,
-  keys: readonly SoftwareKeyId[],
-): Promise<ReadonlyMap<SoftwareKeyId, Counts>> {
-  const counts = new Map<SoftwareKeyId, Counts>(keys.map((id) => [id, {}]));
+  keys: readonly EmployeeKeyId[],
+): Promise<ReadonlyMap<EmployeeKeyId, Counts>> {
+  const counts = new Map<EmployeeKeyId, Counts>(keys.map((id) => [id, {}]));
   if (keys.length === 0) return counts;
   const rows = db
     .selectFrom("key_accounts")

@@ -2,7 +2,7 @@
 import { inTransaction, type Tx } from "../database/database.ts";
 import { holdKeysOf } from "../deliveries/following-store.ts";
 import { findEmployee, lockEmployee } from "../employees/service.ts";
-import type { SoftwareKeyId } from "../security/ids.ts";
+import type { EmployeeKeyId } from "../security/ids.ts";
 import { done, type Refusal, type Result, refuse } from "../security/result.ts";
 import { isSessionAlive } from "../sessions/service.ts";
 import type { Caller } from "../two-factor/service.ts";
@@ -15,7 +15,7 @@ import * as store from "./store.ts";
 export async function reportKeyLost(
   { db, ids }: Pick<KeyDeps, "db" | "ids">,
   caller: Caller,
-  { id, revision }: { id: SoftwareKeyId; revision: number },
+  { id, revision }: { id: EmployeeKeyId; revision: number },
 ): Promise<Result<store.KeyRow, "not_found" | "not_authenticated" | "conflict">> {
   return inTransaction(db, async (tx) => {
     const held = await holdOwnKey(tx, caller, id);
@@ -34,7 +34,7 @@ export async function reportKeyLost(
 async function holdOwnKey(
   tx: Tx,
   { employee, session }: Caller,
-  id: SoftwareKeyId,
+  id: EmployeeKeyId,
 ): Promise<Result<store.KeyRow, "not_found" | "not_authenticated">> {
   await lockEmployee(tx, employee.id);
   const isThere = (await findEmployee(tx, employee.id))?.status === "active";

@@ -2,7 +2,7 @@
 import { type Origin, recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction, type Tx } from "../database/database.ts";
 import { confirmRemovals } from "../deliveries/following.ts";
-import type { IdSource, SoftwareKeyId } from "../security/ids.ts";
+import type { EmployeeKeyId, IdSource } from "../security/ids.ts";
 import { done, type Result, refuse } from "../security/result.ts";
 import { sentenceForKey } from "./sentences.ts";
 import * as store from "./store.ts";
@@ -23,7 +23,7 @@ export async function noteContact({ db, ids }: OwnKeyDeps, { id, last_contact_at
 }
 
 /** The key as it is now that nobody else changes it. Null: it was deleted. */
-async function hold(tx: Tx, id: SoftwareKeyId): Promise<store.KeyRow | null> {
+async function hold(tx: Tx, id: EmployeeKeyId): Promise<store.KeyRow | null> {
   await store.touch(tx, id);
   return store.find(tx, id);
 }
@@ -31,7 +31,7 @@ async function hold(tx: Tx, id: SoftwareKeyId): Promise<store.KeyRow | null> {
 /** By the number of the lock: told twice, it is the same one, also when it was unlocked meanwhile. */
 export async function tellLock(
   { db, ids }: OwnKeyDeps,
-  id: SoftwareKeyId,
+  id: EmployeeKeyId,
   { lock, origin }: { lock: number; origin: Origin },
 ): Promise<Result<null, "not_authenticated" | "forbidden">> {
   return inTransaction(db, async (tx) => {
@@ -56,7 +56,7 @@ export async function tellLock(
 /** Its token stops working. Said twice at once, it is the same. */
 export async function confirmWipe(
   { db, ids }: OwnKeyDeps,
-  id: SoftwareKeyId,
+  id: EmployeeKeyId,
   origin: Origin,
 ): Promise<Result<null, "not_authenticated">> {
   return inTransaction(db, async (tx) => {

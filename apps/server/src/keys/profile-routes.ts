@@ -2,7 +2,7 @@
 import { answer, type Handlers } from "../http/api.ts";
 import { brokenCursor } from "../http/key-cursor.ts";
 import { cutPage } from "../http/pages.ts";
-import { type SoftwareKeyId, timeOfId } from "../security/ids.ts";
+import { type EmployeeKeyId, timeOfId } from "../security/ids.ts";
 import { ownKeysAnswer } from "./answers.ts";
 import type { KeyDeps } from "./held.ts";
 import { list } from "./list-store.ts";
@@ -21,7 +21,7 @@ export function profileKeyHandlers(deps: Pick<KeyDeps, "db" | "ids">): Pick<Hand
       return answer({ items: await ownKeysAnswer(db, items), nextCursor });
     },
     reportKeyLost: async ({ access, origin, params, body }) => {
-      const lost = { id: params.id as SoftwareKeyId, revision: body.revision };
+      const lost = { id: params.id as EmployeeKeyId, revision: body.revision };
       const result = await reportKeyLost(deps, { ...access, origin }, lost);
       if (!result.ok) return result;
       const [shown] = await ownKeysAnswer(db, [result.value]);

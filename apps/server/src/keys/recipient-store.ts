@@ -2,10 +2,10 @@
 import { type Expression, sql } from "kysely";
 import type { Handle } from "../database/database.ts";
 import { withoutIndex } from "../database/plans.ts";
-import type { EmployeeId, SoftwareKeyId } from "../security/ids.ts";
+import type { EmployeeId, EmployeeKeyId } from "../security/ids.ts";
 
 export interface KeyRecipient {
-  readonly keyId: SoftwareKeyId;
+  readonly keyId: EmployeeKeyId;
   /** `age1...` */
   readonly recipient: string;
 }
@@ -25,7 +25,7 @@ export async function listActiveOf(
     typeof employees === "string"
       ? query.where("employee_id", "=", employees)
       : query.where(sql<boolean>`employee_id in (${employees})`);
-  if (among !== undefined) query = query.where("id", "in", among as readonly SoftwareKeyId[]);
+  if (among !== undefined) query = query.where("id", "in", among as readonly EmployeeKeyId[]);
   // Found by their employees: most keys of an installation are active.
   query = query.where(sql<boolean>`${withoutIndex(db, sql.ref("status"))} = 'active'`);
   const rows = await query.orderBy("id").limit(limit).execute();

@@ -6,7 +6,7 @@ import { brokenCursor } from "../http/key-cursor.ts";
 import { cutPage } from "../http/pages.ts";
 import { countKnown } from "../leavers/seen.ts";
 import { linkAddress } from "../links/service.ts";
-import { type EmployeeId, type KeyPolicyId, type SoftwareKeyId, timeOfId } from "../security/ids.ts";
+import { type EmployeeId, type EmployeeKeyId, type KeyPolicyId, timeOfId } from "../security/ids.ts";
 import { refuse } from "../security/result.ts";
 import type { NewActivation } from "./activation-opening.ts";
 import { renewActivation } from "./activation-opening.ts";
@@ -62,11 +62,11 @@ function listHandlers({ db }: KeyRouteDeps) {
       return pageOf({ employeeIds: [employee.id], limit, cursor });
     },
     getKey: async ({ params }) => {
-      const key = await store.find(db, params.id as SoftwareKeyId);
+      const key = await store.find(db, params.id as EmployeeKeyId);
       return key ? answer(await keyAnswer(db, key)) : refuse("not_found");
     },
     getKeyLoss: async ({ params }) => {
-      const key = await store.find(db, params.id as SoftwareKeyId);
+      const key = await store.find(db, params.id as EmployeeKeyId);
       if (!key) return refuse("not_found");
       return answer({
         privateAccounts: await countPrivateOnlyOpenedBy(db, key.id),
@@ -90,7 +90,7 @@ function makingHandlers(deps: KeyRouteDeps) {
       return result.ok ? answer(await made(result.value)) : result;
     },
     renewActivation: async ({ access, origin, params }) => {
-      const result = await renewActivation(deps, { ...access, origin }, params.id as SoftwareKeyId);
+      const result = await renewActivation(deps, { ...access, origin }, params.id as EmployeeKeyId);
       return result.ok ? answer(await made(result.value)) : result;
     },
   } satisfies Partial<Handlers>;
@@ -101,16 +101,16 @@ function changeHandlers(deps: KeyRouteDeps) {
   return {
     changeKey: async ({ access, origin, params, body }) => {
       const change = { ...body, policyId: body.policyId as KeyPolicyId | null | undefined };
-      const result = await changeKey(deps, { ...access, origin }, params.id as SoftwareKeyId, change);
+      const result = await changeKey(deps, { ...access, origin }, params.id as EmployeeKeyId, change);
       return result.ok ? answer(await keyAnswer(db, result.value)) : result;
     },
     changeKeyStatus: async ({ access, origin, params, body }) => {
       const change = { ...body, reason: body.reason ?? null };
-      const result = await changeKeyStatus(deps, { ...access, origin }, params.id as SoftwareKeyId, change);
+      const result = await changeKeyStatus(deps, { ...access, origin }, params.id as EmployeeKeyId, change);
       return result.ok ? answer(await keyAnswer(db, result.value)) : result;
     },
     deleteKey: async ({ access, origin, params }) => {
-      const result = await deleteKey(deps, { ...access, origin }, params.id as SoftwareKeyId);
+      const result = await deleteKey(deps, { ...access, origin }, params.id as EmployeeKeyId);
       return result.ok ? answer(null) : result;
     },
   } satisfies Partial<Handlers>;

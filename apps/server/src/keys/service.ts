@@ -5,7 +5,7 @@ import { inTransaction, type Tx } from "../database/database.ts";
 import { obstacleToCaller } from "../employees/authority.ts";
 import { type Employee, findEmployee, lockEmployee } from "../employees/service.ts";
 import * as policies from "../key-policies/store.ts";
-import { type EmployeeId, type IdSource, type KeyPolicyId, newId, type SoftwareKeyId } from "../security/ids.ts";
+import { type EmployeeId, type EmployeeKeyId, type IdSource, type KeyPolicyId, newId } from "../security/ids.ts";
 import { done, type Result, refuse, refuseField } from "../security/result.ts";
 import type { Caller } from "../two-factor/service.ts";
 import { type NewActivation, openActivation } from "./activation-opening.ts";
@@ -35,7 +35,7 @@ export async function createKey(
     }
     const policy = policyId === null ? await policies.getDefault(tx) : await policies.find(tx, policyId);
     if (!policy) return refuseField("/policyId", noPolicy);
-    const id = newId<SoftwareKeyId>(ids);
+    const id = newId<EmployeeKeyId>(ids);
     await store.insert(tx, newRow({ id, employee, name, policyId: policy.id, by: caller.employee.id, ids }));
     const made = await openActivation(tx, deps, { id, employee, caller, lastChange: "created" });
     const detail = { policy: policy.name, mailed: deps.outside.sendsMail };
@@ -54,7 +54,7 @@ function newRow({
   by,
   ids,
 }: {
-  id: SoftwareKeyId;
+  id: EmployeeKeyId;
   employee: Employee;
   name: string;
   policyId: KeyPolicyId;
@@ -83,7 +83,7 @@ export interface KeyChange {
 export async function changeKey(
   { db, ids }: KeyDeps,
   caller: Caller,
-  id: SoftwareKeyId,
+  id: EmployeeKeyId,
   { revision, name: wanted, policyId }: KeyChange,
 ): Promise<Result<store.KeyRow, "not_found" | "invalid_request" | "conflict" | ByAdministrator>> {
   return inTransaction(db, async (tx) => {
@@ -119,7 +119,7 @@ async function policyOf(tx: Tx, id: KeyPolicyId | null): Promise<policies.Policy
 export async function deleteKey(
   { db, ids }: KeyDeps,
   caller: Caller,
-  id: SoftwareKeyId,
+  id: EmployeeKeyId,
 ): Promise<Result<null, "not_found" | "conflict" | ByAdministrator>> {
   return inTransaction(db, async (tx) => {
     const held = await holdKey(tx, caller, id);

@@ -3,7 +3,7 @@ import { type KeyReason, keyTransitions, reasonsFor } from "@hesper/contract";
 import { inTransaction } from "../database/database.ts";
 import { lockAdministrators } from "../employees/service.ts";
 import { holdKeys } from "../organisation-key/recipient.ts";
-import type { SoftwareKeyId } from "../security/ids.ts";
+import type { EmployeeKeyId } from "../security/ids.ts";
 import { done, type Refusal, type Result, refuseField } from "../security/result.ts";
 import type { Caller } from "../two-factor/service.ts";
 import { refuseStale, refuseTransition } from "./conflicts.ts";
@@ -22,7 +22,7 @@ export interface StatusChange {
 export async function changeKeyStatus(
   { db, ids }: KeyDeps,
   caller: Caller,
-  id: SoftwareKeyId,
+  id: EmployeeKeyId,
   { revision, status: to, reason }: StatusChange,
 ): Promise<Result<store.KeyRow, "not_found" | "invalid_request" | "conflict" | ByAdministrator>> {
   const wrong = refusalOfReason(to, reason);

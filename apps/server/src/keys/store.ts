@@ -2,7 +2,7 @@
 import type { KeyStatus, RecipientKind } from "@hesper/contract";
 import type { Handle, Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
-import type { EmployeeId, KeyPolicyId, SoftwareKeyId } from "../security/ids.ts";
+import type { EmployeeId, EmployeeKeyId, KeyPolicyId } from "../security/ids.ts";
 
 export type KeyRow = Tables["keys"];
 
@@ -11,7 +11,7 @@ export const livingStatuses = ["active", "locked", "suspended"] as const satisfi
 /** Ended for good: it is to wipe itself. */
 export const endedStatuses = ["deactivated", "compromised"] as const satisfies readonly KeyStatus[];
 
-export async function find(db: Handle, id: SoftwareKeyId): Promise<KeyRow | null> {
+export async function find(db: Handle, id: EmployeeKeyId): Promise<KeyRow | null> {
   return (await db.selectFrom("keys").selectAll().where("id", "=", id).executeTakeFirst()) ?? null;
 }
 
@@ -20,7 +20,7 @@ export async function findByToken(db: Handle, tokenHash: string): Promise<KeyRow
 }
 
 /** Those of an employee that are not ended, by id. */
-export async function listNotEnded(db: Handle, employeeId: EmployeeId): Promise<SoftwareKeyId[]> {
+export async function listNotEnded(db: Handle, employeeId: EmployeeId): Promise<EmployeeKeyId[]> {
   const ofEmployee = db.selectFrom("keys").select("id").where("employee_id", "=", employeeId);
   return (await ofEmployee.where("status", "not in", endedStatuses).orderBy("id").execute()).map(({ id }) => id);
 }
@@ -48,7 +48,7 @@ export async function insert(tx: Tx, row: KeyRow): Promise<void> {
 }
 
 /** Writes the row without changing it: that holds it until the transaction ends. */
-export async function touch(tx: Tx, id: SoftwareKeyId): Promise<void> {
+export async function touch(tx: Tx, id: EmployeeKeyId): Promise<void> {
   await tx
     .updateTable("keys")
     .set((eb) => ({ revision: eb.ref("revision") }))
@@ -68,7 +68,7 @@ export interface Change {
 /** The key has to be held: its revision is raised. */
 export async function change(
   tx: Tx,
-  id: SoftwareKeyId,
+  id: EmployeeKeyId,
   columns: Partial<KeyRow>,
   { lastChange, by }: Change,
 ): Promise<void> {
@@ -106,7 +106,7 @@ export async function countOfPolicies(
 }
 
 /** In one statement of its own, so that the many contacts of a key write once a minute. */
-export async function noteContact(tx: Tx, id: SoftwareKeyId, { nowMs, notSince }: { nowMs: number; notSince: number }) {
+export async function noteContact(tx: Tx, id: EmployeeKeyId, { nowMs, notSince }: { nowMs: number; notSince: number }) {
   await tx
     .updateTable("keys")
     .set({ last_contact_at: nowMs })
@@ -120,7 +120,7 @@ export async function keepName(tx: Tx, employeeId: EmployeeId, name: string): Pr
   await tx.updateTable("keys").set({ employee_name: name }).where("employee_id", "=", employeeId).execute();
 }
 
-export async function remove(tx: Tx, id: SoftwareKeyId): Promise<void> {
+export async function remove(tx: Tx, id: EmployeeKeyId): Promise<void> {
   await tx.deleteFrom("keys").where("id", "=", id).execute();
 }
 

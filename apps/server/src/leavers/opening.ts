@@ -2,7 +2,7 @@
 import { exposuresOf, whoseOf } from "../accounts/exposure-store.ts";
 import { type AuditEvent, recordEvent } from "../audit/service.ts";
 import type { Tx } from "../database/database.ts";
-import { type EmployeeId, type IdSource, type LeaverId, newId, type SoftwareKeyId } from "../security/ids.ts";
+import { type EmployeeId, type EmployeeKeyId, type IdSource, type LeaverId, newId } from "../security/ids.ts";
 import type { Exposures } from "./seen.ts";
 import * as store from "./store.ts";
 
@@ -42,7 +42,7 @@ export async function openListOfKey(
     seen: exposures,
     by,
   }: {
-    key: { id: SoftwareKeyId; name: string };
+    key: { id: EmployeeKeyId; name: string };
     /** As they are called now, or were when they were deleted; then the id is null. */
     employee: { id: EmployeeId | null; name: string };
     seen: Exposures;

@@ -5,7 +5,7 @@ import { findEmployee, findEmployees } from "../employees/service.ts";
 import { answer, type Handlers } from "../http/api.ts";
 import { keyCursor, readKeyCursor } from "../http/key-cursor.ts";
 import { cutPage } from "../http/pages.ts";
-import type { AccountId, EmployeeId, LeaverId, SoftwareKeyId } from "../security/ids.ts";
+import type { AccountId, EmployeeId, EmployeeKeyId, LeaverId } from "../security/ids.ts";
 import { refuse } from "../security/result.ts";
 import { timeAnswer } from "../sessions/answers.ts";
 import * as entries from "./entry-store.ts";
@@ -29,7 +29,7 @@ export function leaverHandlers(deps: LeaverDeps): Pick<Handlers, LeaverRoutes> {
 function listHandlers({ db }: LeaverDeps) {
   return {
     listLeavers: async ({ query: { state, employeeId, keyId, limit, cursor } }) => {
-      const whose = { employeeId: employeeId as EmployeeId | undefined, keyId: keyId as SoftwareKeyId | undefined };
+      const whose = { employeeId: employeeId as EmployeeId | undefined, keyId: keyId as EmployeeKeyId | undefined };
       const rows = await store.list(db, { state, ...whose, limit: limit + 1, before: cursor ?? null });
       const { items, nextCursor } = cutPage(rows, limit);
       return answer({ items: await leaversAnswer(db, items), nextCursor });

@@ -3,7 +3,7 @@ import type { LeaverCause, LeaverState } from "@hesper/contract";
 import { sql } from "kysely";
 import type { Handle, Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
-import type { EmployeeId, LeaverId, SoftwareKeyId } from "../security/ids.ts";
+import type { EmployeeId, EmployeeKeyId, LeaverId } from "../security/ids.ts";
 import { type Exposures, stillKnown } from "./seen.ts";
 
 export type Leaver = Tables["leavers"];
@@ -17,7 +17,7 @@ export interface Asked {
   readonly state: LeaverState | "all";
   readonly employeeId?: EmployeeId | undefined;
   readonly cause?: LeaverCause | undefined;
-  readonly keyId?: SoftwareKeyId | undefined;
+  readonly keyId?: EmployeeKeyId | undefined;
   readonly limit: number;
   /** Goes on after this one. */
   readonly before: string | null;
@@ -48,7 +48,7 @@ export async function insert(
     employeeId: EmployeeId | null;
     name: string;
     /** Not given: the employee left. */
-    key?: { readonly id: SoftwareKeyId; readonly name: string } | undefined;
+    key?: { readonly id: EmployeeKeyId; readonly name: string } | undefined;
     nowMs: number;
   },
 ): Promise<void> {

@@ -3,14 +3,14 @@
 import { type AuditEvent, recordEvent } from "../audit/service.ts";
 import type { Tx } from "../database/database.ts";
 import { followLoss } from "../deliveries/following.ts";
-import type { EmployeeId, IdSource, SoftwareKeyId } from "../security/ids.ts";
+import type { EmployeeId, EmployeeKeyId, IdSource } from "../security/ids.ts";
 import * as store from "./store.ts";
 
 /** After a key has ended. The employee has to be held, and with that all private accounts of theirs. */
 export async function forgetLostAccounts(
   tx: Tx,
   ids: IdSource,
-  { employeeId, key, by }: { employeeId: EmployeeId; key: SoftwareKeyId; by: Pick<AuditEvent, "actorId" | "origin"> },
+  { employeeId, key, by }: { employeeId: EmployeeId; key: EmployeeKeyId; by: Pick<AuditEvent, "actorId" | "origin"> },
 ): Promise<void> {
   const accounts = await store.removeUnopenable(tx, employeeId);
   if (accounts === 0) return;

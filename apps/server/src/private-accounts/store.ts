@@ -1,7 +1,7 @@
 // The table of private accounts: bytes that only keys of their employee can open, and whom they are sealed to.
 import type { Handle, Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
-import type { AccountId, EmployeeId, KeyId, SoftwareKeyId } from "../security/ids.ts";
+import type { AccountId, EmployeeId, EmployeeKeyId, KeyId } from "../security/ids.ts";
 
 export type PrivateAccount = Tables["private_accounts"];
 
@@ -40,7 +40,7 @@ export interface Written {
   readonly sealed: string;
   readonly details: string;
   readonly sealedTo: readonly KeyId[];
-  readonly by: SoftwareKeyId;
+  readonly by: EmployeeKeyId;
   readonly nowMs: number;
 }
 

@@ -23,10 +23,10 @@ export type AccountId = Id<"account">;
 export type AccountTemplateId = Id<"account template">;
 export type LeaverId = Id<"leaver">;
 /** Of a key that an employee has. */
-export type SoftwareKeyId = Id<"key">;
+export type EmployeeKeyId = Id<"key">;
 export type KeyPolicyId = Id<"key policy">;
 /** Of an employee's key, or of the organisation key. */
-export type KeyId = SoftwareKeyId | OrganisationKeyId;
+export type KeyId = EmployeeKeyId | OrganisationKeyId;
 
 /** Makes ids, from the time and the randomness that everything else uses too. */
 export interface IdSource {

@@ -17,6 +17,7 @@ const schema = z.object({
   totpWindow: policyFields.totpWindow.default(policyDefaults.totpWindow),
   recoveryCodeLength: policyFields.recoveryCodeLength.default(policyDefaults.recoveryCodeLength),
   temporaryPassSeconds: policyFields.temporaryPassSeconds.default(policyDefaults.temporaryPassSeconds),
+  employeesAddKeys: policyFields.employeesAddKeys.default(policyDefaults.employeesAddKeys),
   auditRetentionDays: policyFields.auditRetentionDays.default(policyDefaults.auditRetentionDays),
   auditHeadEmail: policyFields.auditHeadEmail.default(policyDefaults.auditHeadEmail),
   /** How long a half-done log-in waits for its second factor. Longer invites a look over the shoulder. */

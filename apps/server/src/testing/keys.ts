@@ -1,7 +1,7 @@
 // What keys do with their accounts, in the tests: they ask what is new, store it, and say so; they write private accounts.
 import type { RecipientKind } from "@hesper/contract";
 import { openAccount } from "@hesper/vault";
-import type { SoftwareKeyId } from "../security/ids.ts";
+import type { EmployeeKeyId } from "../security/ids.ts";
 import { type KeyHolder, type Secrets, sealFor } from "./accounts.ts";
 import { giveKey, KeyClient } from "./activated-keys.ts";
 import { type Browser, expectStatus, type Reachable, type TestServer } from "./harness.ts";
@@ -76,6 +76,6 @@ export async function privateAccount(
 /** The states of the deliveries of a key, by account. */
 export async function statesOf(server: TestServer, { keyId }: { keyId: string }): Promise<Record<string, string>> {
   const rows = server.hesper.db.selectFrom("key_accounts").select(["account_id", "status"]);
-  const found = await rows.where("key_id", "=", keyId as SoftwareKeyId).execute();
+  const found = await rows.where("key_id", "=", keyId as EmployeeKeyId).execute();
   return Object.fromEntries(found.map(({ account_id, status }) => [account_id, status]));
 }

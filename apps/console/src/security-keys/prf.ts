@@ -1,0 +1,66 @@
+// The PRF extension of WebAuthn (level 3, 10.1.4): its input from the server's options, and the identity that its output
+// gives. The output stays here: what goes to the server is without it.
+import type { RecipientKind } from "@hesper/contract";
+import { deriveIdentity, type Identity } from "@hesper/vault";
+
+/** Options of a ceremony as the server gives them. */
+export type Options = Record<string, unknown>;
+
+interface PrfInput {
+  readonly eval?: { readonly first: string };
+  readonly evalByCredential?: Readonly<Record<string, { readonly first: string }>>;
+}
+
+export interface PrfResult {
+  /** Whether the new credential has a PRF. Said where one is made only. */
+  readonly enabled: boolean;
+  /** 32 bytes; null: the authenticator gave none, which at making many that have a PRF do. */
+  readonly output: Uint8Array | null;
+}
+
+function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64url.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
+}
+
+/** The same options with the inputs as bytes, which is how the browser takes them. */
+export function withInput(options: Options): Options {
+  const { prf } = (options.extensions ?? {}) as { prf?: PrfInput };
+  if (!prf) return options;
+  const inputOf = ({ first }: { readonly first: string }) => ({ first: bytesOf(first) });
+  const byCredential = Object.entries(prf.evalByCredential ?? {}).map(([id, input]) => [id, inputOf(input)]);
+  const read = {
+    ...(prf.eval && { eval: inputOf(prf.eval) }),
+    ...(byCredential.length > 0 && { evalByCredential: Object.fromEntries(byCredential) }),
+  };
+  return { ...options, extensions: { ...(options.extensions as object), prf: read } };
+}
+
+interface WithResults {
+  readonly clientExtensionResults: object;
+}
+
+/** What the authenticator gave, and its answer without it. */
+export function takeResult<R extends WithResults>(response: R): { response: R; result: PrfResult } {
+  const { prf, ...rest } = response.clientExtensionResults as {
+    prf?: { enabled?: boolean; results?: { first?: ArrayBuffer | ArrayBufferView } };
+  };
+  const first = prf?.results?.first;
+  const output = first === undefined ? null : viewOf(first);
+  return {
+    response: { ...response, clientExtensionResults: rest },
+    result: { enabled: prf?.enabled === true, output },
+  };
+}
+
+function viewOf(first: ArrayBuffer | ArrayBufferView): Uint8Array {
+  return ArrayBuffer.isView(first)
+    ? new Uint8Array(first.buffer, first.byteOffset, first.byteLength).slice()
+    : new Uint8Array(first).slice();
+}
+
+/** The identity of a security key. The output is not needed any more afterwards, and is overwritten. */
+export async function identityOf(output: Uint8Array, kind: RecipientKind): Promise<Identity> {
+  const identity = await deriveIdentity({ material: output, purpose: "security_key", kind });
+  output.fill(0);
+  return identity;
+}
