@@ -2,8 +2,8 @@
 import { Button, Group, Text } from "@mantine/core";
 import { IconLockOpen } from "@tabler/icons-react";
 import { useEffect, useSyncExternalStore } from "react";
+import { clockWords } from "../brand/countdown.ts";
 import { useSession } from "../session/session.ts";
-import { clockWords } from "./countdown.ts";
 import { lockAll, subscribe, timeLeftMs } from "./unlocked.ts";
 
 export function UnlockedBadge() {
