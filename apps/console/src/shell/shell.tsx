@@ -19,6 +19,7 @@ import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
 import { Mark } from "../brand/mark.tsx";
 import { UnlockedBadge } from "../organisation-key/unlocked-badge.tsx";
+import { OpenedBadge } from "../security-keys/opened-badge.tsx";
 import { useInstallation } from "../session/installation.ts";
 import { ProofDialog } from "../session/proof.tsx";
 import { useOwedSetUp, useSession } from "../session/session.ts";
@@ -96,6 +97,7 @@ export function Shell() {
           </Group>
           <Group gap="sm" wrap="nowrap">
             <UnlockedBadge />
+            <OpenedBadge />
             <ProfileMenu />
           </Group>
         </Group>
