@@ -10,7 +10,7 @@ import type { CDPSession, Page } from "playwright-core";
 export type GivesPrf = "when made" | "when asked" | "never";
 
 const extensions = {
-  "when made": { hasPrf: true, hasHmacSecret: true, hasHmacSecretMc: true },
+  "when made": { hasPrf: true },
   "when asked": { hasHmacSecret: true },
   never: {},
 } as const;

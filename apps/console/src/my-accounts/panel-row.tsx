@@ -18,6 +18,7 @@ function panelId(id: string): string {
 }
 
 export function ShowButton({ id, name, isShown, onToggle }: ButtonProps) {
+  const verb = isShown ? "Close" : "Show";
   return (
     <Button
       variant="default"
@@ -25,9 +26,9 @@ export function ShowButton({ id, name, isShown, onToggle }: ButtonProps) {
       onClick={onToggle}
       aria-expanded={isShown}
       {...(isShown && { "aria-controls": panelId(id) })}
-      aria-label={`Show ${name}`}
+      aria-label={`${verb} ${name}`}
     >
-      {isShown ? "Close" : "Show"}
+      {verb}
     </Button>
   );
 }
