@@ -241,7 +241,16 @@ it("stays open on other pages, where the head counts it down and locks it", asyn
 async function makePrivate(holders: readonly Omit<KeyHolder, "identity">[], name: string): Promise<string> {
   const account = newAccountId();
   const part = await sealFor(holders, { account, revision: 1, password: "planted diary" });
-  const details = { v: 1, account, revision: 1, name, urls: [], apps: [], loginType: "website", login: "me" } as const;
+  const details = {
+    v: 1 as const,
+    account,
+    revision: 1,
+    name,
+    urls: [],
+    apps: [],
+    loginType: "website" as const,
+    login: "me",
+  };
   const sealed = await sealDetails(
     details,
     holders.map(({ recipient }) => recipient),

@@ -1,5 +1,6 @@
 // What is secret in one account, opened with the security key: fetched when it is asked for, forgotten when it is closed.
 import { Button, Group, Stack, Text } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { otpOfPayload } from "../accounts/otp-parts.ts";
 import { CopyButton } from "../brand/copy-button.tsx";
@@ -18,6 +19,7 @@ type State =
 function useOpenedAccount(id: string): { state: State; again: () => void } {
   const [state, setState] = useState<State>({ status: "loading" });
   const [attempt, setAttempt] = useState(0);
+  const queries = useQueryClient();
   // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` says that it is tried again.
   useEffect(() => {
     let isLeft = false;
@@ -33,7 +35,12 @@ function useOpenedAccount(id: string): { state: State; again: () => void } {
       isLeft = true;
     };
   }, [id, attempt]);
-  return { state, again: () => setAttempt((before) => before + 1) };
+  const again = () => {
+    setAttempt((before) => before + 1);
+    // What the list says of it, as that it waits, may not be so any more.
+    void queries.invalidateQueries({ queryKey: ["accounts", "own"] });
+  };
+  return { state, again };
 }
 
 export function AccountPanel({ id, name }: { id: string; name: string }) {
@@ -56,12 +63,12 @@ function Fields({ name, account: { details, secrets } }: { name: string; account
   const { login, urls, apps } = details;
   const [otp] = useState(() => otpOfPayload(secrets.otp));
   const { password, notes } = secrets;
-  const places = [...urls, ...apps].join(", ");
+  const places = [...urls, ...apps];
   return (
     <Stack gap="sm" role="group" aria-label={`What is in ${name}`}>
-      {places !== "" && (
+      {places.length > 1 && (
         <Text size="sm" c="dimmed">
-          {places}
+          {places.join(", ")}
         </Text>
       )}
       {login !== "" && (

@@ -26,7 +26,7 @@ export function HandingOn({ opened, names }: Props) {
   const isNothing = !running && words === "" && problem === "" && failed.length === 0;
   return (
     <>
-      <div role="status">
+      <div role="status" className="handing-on-status">
         {running && (
           <Text size="sm">
             Your other keys get what they wait for: {counted(sealed, "account")} so far. Stay on this page.

@@ -47,9 +47,8 @@ function Open({ opened: { name } }: { opened: OpenedKey }) {
   return (
     <>
       <Text style={{ overflowWrap: "anywhere" }}>
-        With {name}. Nothing of them is kept in this browser: they close after 10 minutes, when you lock them, and when
-        you leave this tab for another page. What you copy is cleared from the clipboard after 30 seconds, where the
-        browser lets this page do that.
+        With {name}. Nothing is kept in this browser. What you copy is cleared from the clipboard after 30 seconds,
+        where the browser allows it.
       </Text>
       <Group gap="sm">
         <IconLockOpen size={18} stroke={1.7} aria-hidden />

@@ -14,7 +14,7 @@ export function UnlockedBadge() {
   useEffect(() => lockAll, [person]);
   if (leftMs === 0) return null;
   return (
-    <Group gap="xs" wrap="nowrap" role="group" aria-label="Organisation key is unlocked">
+    <Group className="hesper-badge" gap="xs" wrap="nowrap" role="group" aria-label="Organisation key is unlocked">
       <IconLockOpen size={18} stroke={1.7} aria-hidden />
       <Text size="sm" visibleFrom="md">
         Organisation key unlocked

@@ -16,7 +16,7 @@ export function OpenedBadge() {
   useEffect(() => () => forgetOpened(), [person]);
   if (opened === null || pathname === "/my-accounts") return null;
   return (
-    <Group gap="xs" wrap="nowrap" role="group" aria-label="Security key is open">
+    <Group className="hesper-badge" gap="xs" wrap="nowrap" role="group" aria-label="Security key is open">
       <IconKey size={18} stroke={1.7} aria-hidden />
       <Text size="sm" visibleFrom="md">
         Security key open

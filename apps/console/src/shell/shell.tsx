@@ -75,7 +75,7 @@ export function Shell() {
         Skip to content
       </a>
       <AppShell.Header>
-        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+        <Group className="hesper-head" h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap" miw={0}>
             <Burger
               opened={open}
@@ -86,7 +86,7 @@ export function Shell() {
               aria-expanded={open}
             />
             <Mark />
-            <Text fw={650} size="lg">
+            <Text className="hesper-word" fw={650} size="lg">
               Hesper
             </Text>
             {installation !== "" && installation !== "Hesper" && (
