@@ -1,6 +1,7 @@
 // Asks the browser for a security key: making one, and opening with one. What goes wrong becomes a sentence.
 import type { AuthenticationResponse, RecipientKind, RegistrationResponse } from "@hesper/contract";
 import type { Identity } from "@hesper/vault";
+import { sentenceWithoutPrf } from "@hesper/vault/prf";
 import {
   type PublicKeyCredentialCreationOptionsJSON,
   type PublicKeyCredentialRequestOptionsJSON,
@@ -16,8 +17,7 @@ export type Touched<R> =
   | { readonly ok: false; readonly sentence: string | null };
 
 /** What to buy or use where a key cannot hold accounts. */
-export const withoutPrf =
-  "This key cannot hold accounts: it lacks the PRF extension (hmac-secret), which gives a secret for each site. Use a FIDO2 key that has it and a PIN or fingerprint, such as a YubiKey 5, a Nitrokey 3, a SoloKeys Solo 2 or a Token2 PIN+, with Chrome, Edge, Firefox or Safari of 2025 or later; or a passkey of your phone or password manager that supports PRF.";
+export const withoutPrf = sentenceWithoutPrf("hold accounts", "Chrome, Edge, Firefox or Safari of 2025 or later");
 
 async function register(options: Options): Promise<RegistrationResponse> {
   const optionsJSON = withInput(options) as unknown as PublicKeyCredentialCreationOptionsJSON;
@@ -53,7 +53,7 @@ export async function makeSecurityKey(
 }
 
 /** For nobody but this page: the answer itself goes nowhere, and so the challenge is one of its own. */
-async function outputOf(id: string, options: Options): Promise<Uint8Array | null> {
+async function outputOf(id: string, options: Options): Promise<Uint8Array<ArrayBuffer> | null> {
   const { extensions, rp, timeout } = options as { extensions: Options; rp: { id: string }; timeout: number };
   const challenge = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))
     .replaceAll("+", "-")

@@ -2,6 +2,7 @@
 // gives. The output stays here: what goes to the server is without it.
 import type { RecipientKind } from "@hesper/contract";
 import { deriveIdentity, type Identity } from "@hesper/vault";
+import { type PrfResult, readPrf } from "@hesper/vault/prf";
 
 /** Options of a ceremony as the server gives them. */
 export type Options = Record<string, unknown>;
@@ -9,13 +10,6 @@ export type Options = Record<string, unknown>;
 interface PrfInput {
   readonly eval?: { readonly first: string };
   readonly evalByCredential?: Readonly<Record<string, { readonly first: string }>>;
-}
-
-export interface PrfResult {
-  /** Whether the new credential has a PRF. Said where one is made only. */
-  readonly enabled: boolean;
-  /** 32 bytes; null: the authenticator gave none, which at making many that have a PRF do. */
-  readonly output: Uint8Array | null;
 }
 
 function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
@@ -41,21 +35,8 @@ interface WithResults {
 
 /** What the authenticator gave, and its answer without it. */
 export function takeResult<R extends WithResults>(response: R): { response: R; result: PrfResult } {
-  const { prf, ...rest } = response.clientExtensionResults as {
-    prf?: { enabled?: boolean; results?: { first?: ArrayBuffer | ArrayBufferView } };
-  };
-  const first = prf?.results?.first;
-  const output = first === undefined ? null : viewOf(first);
-  return {
-    response: { ...response, clientExtensionResults: rest },
-    result: { enabled: prf?.enabled === true, output },
-  };
-}
-
-function viewOf(first: ArrayBuffer | ArrayBufferView): Uint8Array {
-  return ArrayBuffer.isView(first)
-    ? new Uint8Array(first.buffer, first.byteOffset, first.byteLength).slice()
-    : new Uint8Array(first).slice();
+  const { prf: _, ...rest } = response.clientExtensionResults as { prf?: unknown };
+  return { response: { ...response, clientExtensionResults: rest }, result: readPrf(response.clientExtensionResults) };
 }
 
 /** The identity of a security key. The output is not needed any more afterwards, and is overwritten. */
