@@ -245,7 +245,7 @@ async function insertNew(
   const active = { ...activated, status: "active", activated_at: nowMs, last_change: "activation" } as const;
   const count = (await store.listOf(tx, employee.id)).length;
   const called = name ?? (count === 0 ? "Security key" : `Security key ${count + 1}`);
-  await keys.insert(tx, { ...newRow({ ...whose, name: called }), kind: "security_key", ...active });
+  await keys.insert(tx, { ...newRow({ ...whose, name: called }), kind: "security_key", ...active, revision: 1 });
   return done(id);
 }
 
