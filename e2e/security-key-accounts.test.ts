@@ -53,7 +53,6 @@ beforeAll(async () => {
   follow(page);
   await page.clock.install();
   hand = await Authenticators.of(page);
-  page.setDefaultTimeout(8000);
 });
 afterAll(() => stage.close());
 
@@ -113,6 +112,11 @@ async function shownCode(): Promise<string> {
   return (await page.getByLabel("Code of this moment").innerText()).replaceAll(" ", "");
 }
 
+/** That of the moment, also where the one before ends between two looks. */
+async function showsCode(): Promise<void> {
+  await expect.poll(async () => (await shownCode()) === (await expectedCode())).toBe(true);
+}
+
 it("without a security key the page says how to get one, and what shows accounts meanwhile", async () => {
   await page.goto("/my-accounts");
   await opening().getByText("Add one under My keys").waitFor();
@@ -135,7 +139,7 @@ it("an account that waits for the key says so and what to do; delivered, it show
   await panel("Mail of the company").waitFor();
   expect(await field("Login").innerText()).toContain("edith@example.org");
   expect(await page.content()).not.toContain(secrets.password);
-  await expect.poll(shownCode).toBe(await expectedCode());
+  await showsCode();
   // An opening is the contact of a security key: this came after it.
   expect((await person.browser.get("/profile/keys")).text).toContain('"queued":1');
 });
@@ -166,6 +170,20 @@ it("what is copied is in the clipboard for half a minute; something else that wa
   await page.evaluate(() => navigator.clipboard.writeText("of another page"));
   await page.clock.fastForward(31_000);
   expect(await clipboard()).toBe("of another page");
+  // Where the page may not look into the clipboard, it clears it only if nobody went elsewhere to copy something.
+  for (const [wentElsewhere, left] of [
+    [false, ""],
+    [true, secrets.password],
+  ] as const) {
+    await page.context().clearPermissions();
+    await page.context().grantPermissions(["clipboard-write"]);
+    await field("Password").getByRole("button", { name: "Copy the password" }).click();
+    await field("Password").getByText("the password copied").waitFor();
+    if (wentElsewhere) await page.evaluate(() => dispatchEvent(new Event("blur")));
+    await page.clock.fastForward(31_000);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await expect.poll(clipboard).toBe(left);
+  }
 });
 
 it("the next code stands beside the one that ends, and is that which follows", async () => {
@@ -210,15 +228,6 @@ it("Lock closes it here and at the server; so do ten minutes, a reload, and anot
   expect(await panel("Mail of the company").count()).toBe(0);
   await openAccounts("Blue key");
   await page.reload();
-  await opening().getByRole("button", { name: "Open with a security key" }).waitFor();
-});
-
-// The clock of the computer may be wrong: what the server has closed is closed here too.
-it("is closed when the server has closed it, and says so", async () => {
-  await openAccounts("Blue key");
-  stage.server.clock.move(11 * 60);
-  await show("Mail of the company");
-  await opening().getByText("Open it with your security key again").waitFor();
   await opening().getByRole("button", { name: "Open with a security key" }).waitFor();
 });
 
@@ -292,7 +301,7 @@ it("the second key, whose PRF comes only when it is asked, opens all that the fi
   await hand.take("grey");
   await openAccounts("Grey key");
   await show("Mail of the company");
-  await expect.poll(shownCode).toBe(await expectedCode());
+  await showsCode();
   await card("Private accounts").getByText("My diary").waitFor();
   await lock();
 });
@@ -349,6 +358,9 @@ it("a key that is lost opens nothing; a new one gets everything from the key tha
   await opening().getByRole("button", { name: "Open with a security key" }).click();
   await page.getByRole("alert").waitFor();
   expect(await page.getByRole("button", { name: "Show Mail of the company" }).count()).toBe(0);
+  expect((await person.browser.post("/profile/security-keys/use/options", { use: "accounts" })).text).not.toContain(
+    keys.blue,
+  );
   await hand.add("spare", "when made");
   keys.spare = await addSecurityKey(page, "Spare key");
   await hand.take("grey");
@@ -376,9 +388,18 @@ it("a key that is lost opens nothing; a new one gets everything from the key tha
   await hand.take("spare");
   await openAccounts("Spare key");
   await show("Mail of the company");
-  await expect.poll(shownCode).toBe(await expectedCode());
+  await showsCode();
   await card("Private accounts").getByText("My diary").waitFor();
   await lock();
+});
+
+// The clock of the computer may be wrong: what the server has closed is closed here too.
+it("is closed when the server has closed it, and says so", async () => {
+  await openAccounts("Spare key");
+  stage.server.clock.move(11 * 60);
+  await show("Mail of the company");
+  await opening().getByText("is not open any more").waitFor();
+  await opening().getByRole("button", { name: "Open with a security key" }).waitFor();
 });
 
 it("by the keyboard alone, and in every look", async () => {
@@ -387,14 +408,45 @@ it("by the keyboard alone, and in every look", async () => {
   // The button is gone: the keyboard goes on where it is said what happened.
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Your accounts are open");
   await page.keyboard.press("Tab");
-  await page.keyboard.press("Tab");
+  await expect.poll(focused).toBe("Lock");
+  for (const [action, next] of [
+    ["Show Mail of the company", "Copy the login"],
+    ["Show the password", "Copy the password"],
+  ] as const) {
+    await tabTo(action);
+    await page.keyboard.press("Enter");
+    await field("Login").waitFor();
+    await tabTo(next);
+  }
+  expect(await field("Password").getByRole("textbox").innerText()).toBe(secrets.password);
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(secrets.password);
   for (const [suffix, options] of looks) {
     await page.setViewportSize({ width: options.width ?? 1440, height: options.height ?? 900 });
     await page.emulateMedia({ colorScheme: options.dark ? "dark" : "light" });
     await hasNoSidewaysScrolling(page);
     await look(page, `my-accounts-opened${suffix}`);
   }
+  await opening().getByRole("button", { name: "Lock" }).focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Open with a security key");
 });
+
+/** What has the focus, as a screen reader calls it. */
+function focused(): Promise<string> {
+  return page.evaluate(() => {
+    const at = document.activeElement;
+    return at?.getAttribute("aria-label") ?? at?.textContent ?? "";
+  });
+}
+
+async function tabTo(name: string): Promise<void> {
+  for (let presses = 0; (await focused()) !== name; presses += 1) {
+    if (presses === 20) throw new Error(`${name} is not reached by Tab.`);
+    await page.keyboard.press("Tab");
+  }
+}
+
 const looks: readonly (readonly [string, PageOptions])[] = [...views, ["-narrow", { width: 320, height: 700 }]];
 
 it("nothing was sent in the clear, neither a PRF nor what it opens, and no page complained (E-45)", () => {
