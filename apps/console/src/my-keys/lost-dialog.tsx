@@ -9,7 +9,9 @@ import { lostWords } from "./words.ts";
 export function LostDialog({ of, onClose }: { of: OwnKey; onClose: () => void }) {
   const report = useReportLost();
   const done = () => {
-    const message = `${of.name} gets nothing any more, and locks at its next contact.`;
+    const then =
+      of.kind === "security_key" ? "opens nothing any more" : "gets nothing any more, and locks at its next contact";
+    const message = `${of.name} ${then}.`;
     notifications.show({ color: "teal", title: "Reported lost", message });
     onClose();
   };
@@ -24,7 +26,7 @@ export function LostDialog({ of, onClose }: { of: OwnKey; onClose: () => void })
     >
       {of.device !== null && (
         <Text size="sm" c="dimmed">
-          On {of.device}
+          {of.kind === "security_key" ? of.device : `On ${of.device}`}
         </Text>
       )}
       {lostWords(of).map((words) => (
