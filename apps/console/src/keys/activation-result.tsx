@@ -17,6 +17,7 @@ interface Props {
 export function ActivationResult({ made, onClose }: Props) {
   const { activationLink, activationCode, expiresAt, mailed, key } = made;
   const { employee, employeeName } = key;
+  const link = wholeLink(activationLink, location.origin);
   const until = <time dateTime={expiresAt}>{dayAndTime(expiresAt)}</time>;
   return (
     <Stack>
@@ -26,29 +27,18 @@ export function ActivationResult({ made, onClose }: Props) {
           now. Whoever uses them first has the key.
         </Text>
       </Outcome>
-      <ActivationCodes activationLink={activationLink} activationCode={activationCode} />
+      <div className="key-activation">
+        <Stack gap="xs" miw={0}>
+          <Shown label="Activation link" text={link} what="the link" />
+          <Shown label="Activation code" text={activationCode} what="the code" />
+        </Stack>
+        <QrCode text={link} label="QR code of the activation link" />
+      </div>
       <NextForEmployee name={employeeName} />
       <Group justify="flex-end">
         <Button onClick={onClose}>Done</Button>
       </Group>
     </Stack>
-  );
-}
-
-/** The link and the code, to be copied or scanned. */
-export function ActivationCodes({
-  activationLink,
-  activationCode,
-}: Pick<NewActivation, "activationLink" | "activationCode">) {
-  const link = wholeLink(activationLink, location.origin);
-  return (
-    <div className="key-activation">
-      <Stack gap="xs" miw={0}>
-        <Shown label="Activation link" text={link} what="the link" />
-        <Shown label="Activation code" text={activationCode} what="the code" />
-      </Stack>
-      <QrCode text={link} label="QR code of the activation link" />
-    </div>
   );
 }
 
@@ -75,9 +65,9 @@ function NextForEmployee({ name }: { name: string }) {
         What {name} does next
       </Text>
       <Stack component="ol" gap={2} m={0} ps="lg" fz="sm">
-        <li>Opens the link. The page shows how a browser, a computer or a security key becomes the key.</li>
-        <li>Activates it there, with a PIN or a touch.</li>
-        <li>Is told a fingerprint then. It is the one that stands on the page of the key here.</li>
+        <li>Opens the link. The page shows how a browser or a computer becomes the key.</li>
+        <li>Activates it there, and chooses a PIN.</li>
+        <li>Is told a fingerprint by the key. It is the one that stands on the page of the key here.</li>
       </Stack>
     </div>
   );

@@ -4,7 +4,6 @@ import { Anchor, Code, Stack, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { exactTime, relativeTime } from "../brand/times.ts";
-import { kindNames } from "./words.ts";
 
 export function KeyFacts({ of }: { of: Key }) {
   const { kind, policy, device, fingerprint, createdAt, activatedAt, lastContactAt, statusChangedAt, wipedAt } = of;
@@ -15,29 +14,17 @@ export function KeyFacts({ of }: { of: Key }) {
           About the key
         </Title>
         <dl className="key-facts">
-          <Fact label="Kind">{kindNames[kind]}</Fact>
-          {kind === "software" && (
-            <Fact label="Policy">
-              <Anchor component={Link} to="/settings/key-policies" underline="always" inherit>
-                {policy.name}
-              </Anchor>
-            </Fact>
-          )}
+          <Fact label="Kind">{kind === "software" ? "Software key" : kind}</Fact>
+          <Fact label="Policy">
+            <Anchor component={Link} to="/settings/key-policies" underline="always" inherit>
+              {policy.name}
+            </Anchor>
+          </Fact>
           <Fact label="Device">{device}</Fact>
-          <Fact
-            label="Fingerprint"
-            more={
-              kind === "software"
-                ? "The key shows the same: so two people can compare."
-                : "Its employee sees the same under My keys: so two people can compare."
-            }
-          >
+          <Fact label="Fingerprint" more="The key shows the same: so two people can compare.">
             {fingerprint && <Code>{fingerprint}</Code>}
           </Fact>
-          <Fact
-            label={kind === "software" ? "Last contact" : "Last used"}
-            more={lastContactAt ? relativeTime(lastContactAt) : ""}
-          >
+          <Fact label="Last contact" more={lastContactAt ? relativeTime(lastContactAt) : ""}>
             {lastContactAt && <Time at={lastContactAt} />}
           </Fact>
           <Fact label="Status changed">
@@ -65,7 +52,7 @@ function Fact({ label, more, children }: { label: string; more?: string; childre
       <dd>
         {children ?? (
           <span className="key-none">
-            {label === "Last contact" || label === "Last used" || label === "Activated" ? "Never" : "Not known yet"}
+            {label === "Last contact" || label === "Activated" ? "Never" : "Not known yet"}
           </span>
         )}
         {children && more && <div className="key-more">{more}</div>}

@@ -17,7 +17,6 @@ import {
   type NextStatus,
   reasonMeanings,
   reasonNames,
-  toldOf,
 } from "./words.ts";
 
 interface Props {
@@ -27,6 +26,13 @@ interface Props {
   readonly onClose: () => void;
 }
 
+const told: Readonly<Record<NextStatus, string>> = {
+  active: "opens again at its next contact.",
+  suspended: "locks at its next contact.",
+  deactivated: "wipes itself at its next contact.",
+  compromised: "wipes itself at its next contact.",
+};
+
 export function StatusDialog({ of, to, onClose }: Props) {
   const change = useChangeStatus();
   const [reason, setReason] = useState<KeyReason | null>(null);
@@ -35,8 +41,7 @@ export function StatusDialog({ of, to, onClose }: Props) {
   const name = actionName(of.status, to);
   const done = (key: Key) => {
     if (to === "compromised") return setEnded(key);
-    const message =
-      key.activatedAt === null ? `${of.name} cannot be activated any more.` : `${of.name} ${toldOf(of, to)}`;
+    const message = key.activatedAt === null ? `${of.name} cannot be activated any more.` : `${of.name} ${told[to]}`;
     notifications.show({ color: "teal", title: "Changed", message });
     onClose();
   };
@@ -57,7 +62,7 @@ export function StatusDialog({ of, to, onClose }: Props) {
     >
       <Text size="sm" c="dimmed">
         Key of {of.employeeName}
-        {of.device !== null && (of.kind === "software" ? `, on ${of.device}` : `: ${of.device}`)}
+        {of.device !== null && `, on ${of.device}`}
       </Text>
       <Text>{consequence(of, to)}</Text>
       {to === "active" && of.status === "locked" && (
@@ -136,10 +141,7 @@ function Hint({ to, of }: Pick<Props, "to" | "of">) {
   if (of.activatedAt === null) return null;
   return (
     <Text size="sm" c="dimmed">
-      {of.kind === "software"
-        ? "May somebody else know its PIN, or try many?"
-        : "May somebody else have it, and its PIN?"}{" "}
-      Then report it as compromised instead
+      May somebody else know its PIN, or try many? Then report it as compromised instead
       {to === "suspended" ? "" : ", now or later"}: that opens the list of accounts to be changed.
     </Text>
   );
@@ -152,13 +154,7 @@ function Reported({ of, onClose }: { of: Key; onClose: () => void }) {
     <Modal opened onClose={onClose} title={`${of.name} is compromised`}>
       <Stack>
         <Outcome
-          title={
-            of.activatedAt === null
-              ? "It cannot be activated any more"
-              : of.kind === "software"
-                ? "It wipes itself at its next contact"
-                : "It opens nothing any more"
-          }
+          title={of.activatedAt === null ? "It cannot be activated any more" : "It wipes itself at its next contact"}
         >
           <Text size="sm">
             {list.isLoading && "Looking for the list of what is to be changed ..."}

@@ -2,12 +2,11 @@
 import type { Key } from "@hesper/contract";
 import { expect, it } from "vitest";
 import { type Action, actionsFor } from "./actions.ts";
-import { accountWords, consequence, listWords, lossWords, statusMeaning, toldOf, whyItWaits } from "./words.ts";
+import { accountWords, consequence, listWords, lossWords, statusMeaning, whyItWaits } from "./words.ts";
 
 const at = "2026-03-01T12:00:00.000Z";
 const nowMs = Date.parse(at);
-const used: Pick<Key, "kind" | "status" | "activation" | "activatedAt" | "wipedAt"> = {
-  kind: "software",
+const used: Pick<Key, "status" | "activation" | "activatedAt" | "wipedAt"> = {
   status: "active",
   activation: null,
   activatedAt: at,
@@ -41,15 +40,6 @@ it("what becomes of a key depends on what it is", () => {
   expect(consequence(reserved, "deactivated")).toContain("link and code stop working");
   expect(consequence(used, "deactivated")).toContain("At its next contact the key wipes itself");
   expect(consequence({ ...used, status: "locked" }, "active")).toContain("wrong PINs from the beginning");
-});
-
-it("a security key keeps nothing and is never out of reach: what is done to it holds at once", () => {
-  const touched = { ...used, kind: "security_key" } as const;
-  for (const to of ["active", "suspended", "deactivated", "compromised"] as const) {
-    const said = `${consequence(touched, to)} ${toldOf(touched, to)} ${statusMeaning({ ...touched, status: to, wipedAt: at }, nowMs)}`;
-    expect(said).not.toMatch(/contact|wipe|PIN|days/);
-    expect(said).toMatch(to === "active" ? /with a touch/ : /opens nothing/i);
-  }
 });
 
 it("what is lost is named with its number, and what is not lost is not", () => {

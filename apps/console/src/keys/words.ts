@@ -1,5 +1,5 @@
 // What is said of keys: what each status means, why a key has it, and what becomes of a key that is changed.
-import type { Key, KeyKind, KeyLoss, KeyReason, KeyStatus } from "@hesper/contract";
+import type { Key, KeyLoss, KeyReason, KeyStatus } from "@hesper/contract";
 import { counted, dayAndTime } from "../brand/times.ts";
 
 export const statusNames: Readonly<Record<KeyStatus, string>> = {
@@ -9,11 +9,6 @@ export const statusNames: Readonly<Record<KeyStatus, string>> = {
   suspended: "Suspended",
   deactivated: "Deactivated",
   compromised: "Compromised",
-};
-
-export const kindNames: Readonly<Record<KeyKind, string>> = {
-  software: "Software key",
-  security_key: "Security key",
 };
 
 export const reasonNames: Readonly<Record<KeyReason, string>> = {
@@ -33,7 +28,7 @@ export const reasonMeanings: Readonly<Record<KeyReason, string>> = {
   wrong_pin: "Too many wrong PINs were entered.",
 };
 
-type Standing = Pick<Key, "kind" | "status" | "activation" | "activatedAt" | "wipedAt">;
+type Standing = Pick<Key, "status" | "activation" | "activatedAt" | "wipedAt">;
 
 export function hasActivationEnded({ activation }: Pick<Key, "activation">, nowMs: number): boolean {
   return activation === null || Date.parse(activation.expiresAt) <= nowMs;
@@ -47,13 +42,10 @@ export function statusMeaning(key: Standing, nowMs: number): string {
         ? "It was not activated in time: its link and code have ended. Make a new link."
         : `It waits to be activated. Its link and code work once, until ${dayAndTime(key.activation?.expiresAt ?? "")}.`;
     case "active":
-      return isTouched(key)
-        ? "It opens accounts with a touch, in a browser in which its employee is logged in. Nothing is kept on it."
-        : "It gets accounts and shows their codes.";
+      return "It gets accounts and shows their codes.";
     case "locked":
       return "It has locked itself after too many wrong PINs. It opens for nobody and gets nothing until it is unlocked.";
     case "suspended":
-      if (isTouched(key)) return "It opens nothing until it is resumed. What is sealed to it stays so.";
       return "It locks at its next contact, keeps what it has, and gets nothing until it is resumed.";
     case "deactivated":
     case "compromised":
@@ -61,13 +53,8 @@ export function statusMeaning(key: Standing, nowMs: number): string {
   }
 }
 
-function isTouched({ kind }: Pick<Key, "kind">): boolean {
-  return kind === "security_key";
-}
-
-function endedMeaning({ kind, activatedAt, wipedAt }: Standing): string {
+function endedMeaning({ activatedAt, wipedAt }: Standing): string {
   if (activatedAt === null) return "It was never activated, and cannot be any more.";
-  if (isTouched({ kind })) return "It opens nothing any more. Nothing was kept on it.";
   if (wipedAt !== null) return "It has wiped itself and has nothing any more.";
   return "It wipes itself at its next contact, and says so. It has not said so yet.";
 }
@@ -91,10 +78,9 @@ export function actionName(from: KeyStatus, to: NextStatus): string {
 
 /** What happens to the key, and when. */
 export function consequence(
-  { kind, status: from, activatedAt }: Pick<Key, "kind" | "status" | "activatedAt">,
+  { status: from, activatedAt }: Pick<Key, "status" | "activatedAt">,
   to: NextStatus,
 ): string {
-  if (isTouched({ kind })) return touchedConsequence(from, to);
   switch (to) {
     case "active":
       return from === "locked"
@@ -110,28 +96,6 @@ export function consequence(
       return "At its next contact the key wipes itself, says so, and can never be used again. Until then it works with what it has, for as many days without contact as its policy allows.";
   }
 }
-
-/** Of a security key: it asks for everything at the moment at which it is used, so that all of it holds at once. */
-function touchedConsequence(from: KeyStatus, to: NextStatus): string {
-  if (to === "active") return "It opens accounts with a touch again, and what is sealed from now on is sealed to it.";
-  if (to === "suspended")
-    return "It opens nothing from now on, in no browser, until it is resumed. Where it is open, it is closed.";
-  if (from === "deactivated") return "It changes nothing for the key, which opens nothing any more.";
-  return "It opens nothing from now on, in no browser, and can never be used for accounts again. Nothing is kept on it.";
-}
-
-/** What happened to a key that was changed, as its name goes on. */
-export function toldOf({ kind }: Pick<Key, "kind">, to: NextStatus): string {
-  if (isTouched({ kind })) return to === "active" ? "opens accounts again." : "opens nothing any more.";
-  return told[to];
-}
-
-const told: Readonly<Record<NextStatus, string>> = {
-  active: "opens again at its next contact.",
-  suspended: "locks at its next contact.",
-  deactivated: "wipes itself at its next contact.",
-  compromised: "wipes itself at its next contact.",
-};
 
 /** What ending a key takes from people; empty: nothing. @param name of the employee. */
 export function lossWords({ privateAccounts, unopenable }: KeyLoss, name: string): string[] {

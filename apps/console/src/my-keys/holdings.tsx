@@ -6,7 +6,7 @@ import { exactTime, relativeTime } from "../brand/times.ts";
 import { DeliverySign } from "../deliveries/delivery-status.tsx";
 import { accountName } from "../deliveries/words.ts";
 import { type DeliveryOfKey, type OwnKey, useHoldings } from "./my-keys.ts";
-import { holdingWords, openingWords } from "./words.ts";
+import { holdingWords } from "./words.ts";
 
 export function Holdings({ of }: { of: OwnKey }) {
   const list = useHoldings(of.id);
@@ -15,15 +15,11 @@ export function Holdings({ of }: { of: OwnKey }) {
     <Stack gap="sm">
       {list.isPending && <LoadingCard height={96} />}
       {list.isError && !list.data && <LoadError error={list.error} retry={() => list.refetch()} />}
-      {list.data && items.length === 0 && (
-        <Text c="dimmed">
-          {of.kind === "security_key" ? "It opens nothing." : "It holds nothing, and gets nothing."}
-        </Text>
-      )}
+      {list.data && items.length === 0 && <Text c="dimmed">It holds nothing, and gets nothing.</Text>}
       {items.length > 0 && (
-        <ul className="key-rows" aria-label={`What ${of.name} ${of.kind === "security_key" ? "opens" : "holds"}`}>
+        <ul className="key-rows" aria-label={`What ${of.name} holds`}>
           {items.map((item) => (
-            <Row key={item.account.id} of={item} words={of.kind === "security_key" ? openingWords : holdingWords} />
+            <Row key={item.account.id} of={item} />
           ))}
         </ul>
       )}
@@ -32,13 +28,7 @@ export function Holdings({ of }: { of: OwnKey }) {
   );
 }
 
-function Row({
-  of: { account, status, changedAt },
-  words,
-}: {
-  of: DeliveryOfKey;
-  words: Readonly<Record<DeliveryOfKey["status"], string>>;
-}) {
+function Row({ of: { account, status, changedAt } }: { of: DeliveryOfKey }) {
   return (
     <li>
       <div>
@@ -48,7 +38,7 @@ function Row({
         <Group gap={6} wrap="nowrap" align="flex-start">
           <DeliverySign status={status} />
           <Text size="sm" c="dimmed">
-            {words[status]}
+            {holdingWords[status]}
           </Text>
         </Group>
       </div>

@@ -9,9 +9,7 @@ import { lostWords } from "./words.ts";
 export function LostDialog({ of, onClose }: { of: OwnKey; onClose: () => void }) {
   const report = useReportLost();
   const done = () => {
-    const then =
-      of.kind === "security_key" ? "opens nothing any more" : "gets nothing any more, and locks at its next contact";
-    const message = `${of.name} ${then}.`;
+    const message = `${of.name} gets nothing any more, and locks at its next contact.`;
     notifications.show({ color: "teal", title: "Reported lost", message });
     onClose();
   };
@@ -26,7 +24,7 @@ export function LostDialog({ of, onClose }: { of: OwnKey; onClose: () => void })
     >
       {of.device !== null && (
         <Text size="sm" c="dimmed">
-          {of.kind === "security_key" ? of.device : `On ${of.device}`}
+          On {of.device}
         </Text>
       )}
       {lostWords(of).map((words) => (

@@ -5,7 +5,6 @@ import { useTitle } from "../brand/document-title.ts";
 import { useKeptFocus } from "../brand/kept-focus.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
 import { ShowMore } from "../brand/show-more.tsx";
-import { AddKey } from "./add-key.tsx";
 import { EventsCard } from "./events-card.tsx";
 import { KeyCard } from "./key-card.tsx";
 import { LostDialog } from "./lost-dialog.tsx";
@@ -18,7 +17,6 @@ export function MyKeysPage() {
   const [lost, setLost] = useState<OwnKey | null>(null);
   const { heading, keepFocus } = useKeptFocus();
   const items = keys.data?.pages.flatMap((page) => page.items) ?? [];
-  const mayAdd = keys.data?.pages[0]?.mayAdd;
   const close = () => {
     setLost(null);
     keepFocus();
@@ -33,10 +31,9 @@ export function MyKeysPage() {
       </div>
       {keys.isPending && <LoadingCard height={160} />}
       {keys.isError && !keys.data && <LoadError error={keys.error} retry={() => keys.refetch()} />}
-      {mayAdd && <AddKey allowed={mayAdd} onClosed={keepFocus} />}
       {keys.data && items.length === 0 && <None />}
       {items.map((key) => (
-        <KeyCard key={key.id} of={key} mayRenew={mayAdd === "all"} onLost={() => setLost(key)} />
+        <KeyCard key={key.id} of={key} onLost={() => setLost(key)} />
       ))}
       <ShowMore list={keys} />
       <EventsCard />
@@ -49,7 +46,7 @@ function None() {
   return (
     <section className="hesper-card" aria-label="No keys">
       <Text fw={550}>You have no key yet</Text>
-      <Text c="dimmed">Accounts open with a key only: an administrator can add one too, and gives you a link.</Text>
+      <Text c="dimmed">Ask an administrator to add one. You get a link that activates it.</Text>
     </section>
   );
 }

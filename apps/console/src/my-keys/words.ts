@@ -17,14 +17,10 @@ export function ownMeaning(key: OwnKey, nowMs: number): string {
         ? "It was not activated in time. Ask an administrator for a new link."
         : `It waits to be activated with the link that you were given, until ${dayAndTime(key.activation?.expiresAt ?? "")}.`;
     case "active":
-      return key.kind === "security_key"
-        ? "It opens your accounts under My accounts, with a touch."
-        : "It gets your accounts and shows their codes.";
+      return "It gets your accounts and shows their codes.";
     case "locked":
       return "It has locked itself after too many wrong PINs. Ask an administrator to unlock it.";
     case "suspended":
-      if (key.kind === "security_key")
-        return `${key.reason === "lost" ? "It is reported lost" : "It is stopped for now"}: it opens nothing. If you have it, ask an administrator to let it go on.`;
       return `${key.reason === "lost" ? "It is reported lost" : "It is stopped for now"}: it locks at its next contact, keeps what it has and gets nothing. If you have it, ask an administrator to let it go on.`;
     case "deactivated":
     case "compromised":
@@ -37,30 +33,13 @@ export function canBeReported({ status }: Pick<OwnKey, "status">): boolean {
 }
 
 /** What becomes of a key that is reported lost, in sentences. */
-export function lostWords({ kind, policy: { offlineDays } }: Pick<OwnKey, "kind" | "policy">): readonly string[] {
-  if (kind === "security_key") {
-    return [
-      "It opens nothing from now on, in no browser. Accounts stay sealed to it until an administrator decides.",
-      "An administrator decides what becomes of it: it goes on when it is found, or it is ended. You cannot undo this yourself.",
-      "May somebody else have it, and know its PIN? Then tell an administrator now, so that the passwords that it opens are changed.",
-      "Do you log in with it too? Then remove it from your profile, under Security keys.",
-    ];
-  }
+export function lostWords({ policy: { offlineDays } }: Pick<OwnKey, "policy">): readonly string[] {
   return [
     `It gets nothing from now on, and locks at its next contact. Until then it opens with its PIN, for at most ${counted(offlineDays, "day")} without contact.`,
     "An administrator decides what becomes of it: it goes on when it is found, or it is ended and wipes itself. You cannot undo this yourself.",
     "May somebody else know its PIN? Then tell an administrator now, so that the passwords on it are changed.",
   ];
 }
-
-/** Of a security key, on which nothing is kept. */
-export const openingWords: Readonly<Record<DeliveryStatus, string>> = {
-  waiting: "Not sealed to it yet. Another key of yours hands it on, or an administrator does.",
-  queued: "It opens it.",
-  delivered: "It opens it.",
-  removing: "It opens it no longer.",
-  removed: "It opens it no longer.",
-};
 
 export const holdingWords: Readonly<Record<DeliveryStatus, string>> = {
   waiting: "Not on it yet. Another key of yours hands it on at its next sync, or an administrator does.",
