@@ -1,6 +1,6 @@
 // What the store of this browser may hold: whatever comes from it is looked at, since something else may have written it.
 import type { KeyRecord, StoredAccount } from "@hesper/keyring";
-import { exactly, flag, id, listOf, oneOf, orNull, type Shape, text, whole } from "../messages/shape.ts";
+import { bytes32, exactly, flag, id, listOf, oneOf, orNull, type Shape, text, whole } from "../messages/shape.ts";
 
 const line = text(4000);
 const sealed = text(2_000_000);
@@ -11,7 +11,7 @@ const securityKeySlot = exactly({
   credentialId: text(1400, 1),
   name: line,
   transports: listOf(text(50), 20),
-  salt: text(44, 44),
+  salt: bytes32,
   sealedIdentity: text(20_000),
   addedAtMs: number,
 });
