@@ -146,7 +146,7 @@ const profileAccounts = createRoute({
 const ownAccounts = createRoute({
   getParentRoute: () => shell,
   path: "/my-accounts",
-  component: lazyRouteComponent(() => import("./accounts/own-accounts.tsx"), "OwnAccountsPage"),
+  component: lazyRouteComponent(() => import("./my-accounts/page.tsx"), "OwnAccountsPage"),
 });
 
 const myKeys = createRoute({

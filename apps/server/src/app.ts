@@ -65,6 +65,8 @@ import { createIds, type IdSource } from "./security/ids.ts";
 import { currentMasterKey } from "./security/master-key.ts";
 import type { Random } from "./security/random.ts";
 import type { Secret } from "./security/secret.ts";
+import { openedKeyHandlers } from "./security-keys/opened-routes.ts";
+import { securityKeyHandlers } from "./security-keys/registration-routes.ts";
 import { sessionHandlers } from "./sessions/routes.ts";
 import { setupHandlers } from "./setup/routes.ts";
 import { issueSetupToken } from "./setup/service.ts";
@@ -177,6 +179,7 @@ async function createApp(
   await app.register(fastifyCookie);
   const deps = { db, ids, keyring, outside };
   const edge = { secure, publicUrl: config.publicUrl };
+  const address = () => addressOf(app, config);
   const handlers = {
     ...setupHandlers(deps, { secure, sendsMail: outside.sendsMail }),
     ...loginHandlers(deps, secure),
@@ -195,16 +198,18 @@ async function createApp(
     ...temporaryPassHandlers(deps),
     ...policyHandlers(deps),
     ...mailHandlers(deps, config.smtp),
-    ...organisationKeyHandlers({ ...deps, sealed: [sealedAccounts], employeeKeys: [employeeKeys] }),
+    ...organisationKeyHandlers({ ...deps, sealed: [sealedAccounts], employeeKeys: [employeeKeys] }, edge),
     ...auditHandlers(deps),
     ...accountHandlers(deps),
     ...sharedAccountHandlers(deps),
     ...templateHandlers(deps),
     ...leaverHandlers(deps),
     ...keyPolicyHandlers(deps),
-    ...keyHandlers({ ...deps, address: () => addressOf(app, config) }),
+    ...keyHandlers({ ...deps, address }),
     ...ownKeyHandlers(deps),
-    ...profileKeyHandlers(deps),
+    ...profileKeyHandlers({ ...deps, address }),
+    ...securityKeyHandlers(deps, edge),
+    ...openedKeyHandlers(deps, edge),
     ...deliveryHandlers(deps),
     ...ownDeliveryHandlers(deps),
     ...privateAccountHandlers(deps),

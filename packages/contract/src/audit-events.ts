@@ -221,6 +221,21 @@ export const auditEvents = {
     "An administrator's browser got the locked identity, to unlock it with the passphrase.",
     { key: "id" },
   ),
+  "organisation_key.unlocked_by_security_key": event(
+    "Organisation key asked for with a security key",
+    "An administrator touched a security key, and their browser got the identity that is sealed to it.",
+    { key: "id", securityKey: "id of the security key", name: "name of the security key" },
+  ),
+  "organisation_key.security_key_added": event(
+    "Security key unlocks the organisation key",
+    "The administrator whose security key it is sealed the organisation key to it.",
+    { key: "id", securityKey: "id of the security key", name: "name of the security key" },
+  ),
+  "organisation_key.security_key_removed": event(
+    "Security key unlocks the organisation key no longer",
+    "What was sealed to it was deleted.",
+    { key: "id", securityKey: "id of the security key", name: "name of the security key" },
+  ),
   "organisation_key.passphrase_changed": event(
     "Passphrase of the organisation key changed",
     "The same identity, locked with another passphrase.",
@@ -322,6 +337,21 @@ export const auditEvents = {
     kind: "`hybrid` (post-quantum) or `x25519`",
     fingerprint: "of its recipient, as the key shows it too",
   }),
+  "key.security_key_added": event(
+    "Security key added",
+    "By its employee, with a touch. Accounts are sealed to it from now on.",
+    {
+      ...key,
+      device: "how it is reached, as far as its browser says",
+      kind: "`hybrid` (post-quantum) or `x25519`",
+      fingerprint: "of its recipient",
+    },
+  ),
+  "key.opened": event(
+    "Security key opened in a browser",
+    "By its employee, with a touch. For 10 minutes that session is given what is sealed to it.",
+    key,
+  ),
   "key.renamed": event("Key renamed", "The new name.", { ...key, from: "name", to: "name" }),
   "key.policy_changed": event("Key got another policy", "It learns of it at its next contact.", {
     ...key,

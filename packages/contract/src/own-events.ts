@@ -18,6 +18,8 @@ export const ownEventTypes = [
   "key.created",
   "key.activation_renewed",
   "key.activated",
+  "key.security_key_added",
+  "key.opened",
   "key.renamed",
   "key.policy_changed",
   "key.status_changed",

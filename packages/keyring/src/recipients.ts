@@ -1,21 +1,19 @@
 // Whom something is sealed to: as the server says, so that what can be checked about it is.
-import { fingerprintOf } from "@hesper/vault";
+import { checkRecipients as check, fingerprintOf, type NamedRecipient, type SealingKey } from "@hesper/vault";
 import type { KeyHost } from "./host.ts";
 import type { KeyringProblemCode } from "./problem.ts";
 import type { KeyRecord } from "./storage.ts";
 
-export interface Recipient {
-  readonly keyId: string;
-  readonly recipient: string;
+export type Recipient = NamedRecipient;
+
+/** This key, as one that seals. */
+export function sealingKey({ keyId, recipient, knownKeys }: KeyRecord): SealingKey {
+  return { own: { keyId, recipient }, known: knownKeys };
 }
 
 /** @returns null: this key is among them, and none that is known has another recipient than before. */
 export function checkRecipients(record: KeyRecord, recipients: readonly Recipient[]): KeyringProblemCode | null {
-  const own = { keyId: record.keyId, recipient: record.recipient };
-  if (!recipients.some((one) => one.keyId === own.keyId)) return "recipient_missing";
-  const known = new Map([...record.knownKeys, own].map((one) => [one.keyId, one.recipient]));
-  const isAsBefore = (one: Recipient) => (known.get(one.keyId) ?? one.recipient) === one.recipient;
-  return recipients.every(isAsBefore) ? null : "recipient_changed";
+  return check(sealingKey(record), recipients);
 }
 
 /**

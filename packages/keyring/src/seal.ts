@@ -1,5 +1,5 @@
 // Sealing the two parts of an account to the same recipients.
-import { type AccountPayload, type SealedDetails, sealAccount, sealDetails, VaultProblem } from "@hesper/vault";
+import { type AccountPayload, type SealedDetails, sealParts as sealBoth, VaultProblem } from "@hesper/vault";
 import { toBase64 } from "./base64.ts";
 import { KeyringProblem } from "./problem.ts";
 import type { AccountDetails } from "./storage.ts";
@@ -15,9 +15,9 @@ export async function sealParts(
   recipients: readonly string[],
 ): Promise<{ sealed: string; details?: string }> {
   try {
-    const sealed = toBase64(await sealAccount(payload, recipients));
-    if (details === null) return { sealed };
-    return { sealed, details: toBase64(await sealDetails(withName(payload, details), recipients)) };
+    const parts = await sealBoth({ payload, details: details && withName(payload, details) }, recipients);
+    const sealed = toBase64(parts.sealed);
+    return parts.details === null ? { sealed } : { sealed, details: toBase64(parts.details) };
   } catch (error) {
     if (!(error instanceof VaultProblem)) throw error;
     const isOurs = error.code === "invalid_payload" || error.code === "too_large";

@@ -1,9 +1,9 @@
 // Serving the employee's other keys: what this key can open and they cannot is sealed to them too.
-import type { KeyAccountKind, Recipients, WaitingForKey } from "@hesper/contract";
-import type { Identity } from "@hesper/vault";
+import type { Recipients, WaitingForKey } from "@hesper/contract";
+import { checkHandingOn, type Identity } from "@hesper/vault";
 import type { KeyHost } from "./host.ts";
 import { KeyringProblem, type KeyringProblemCode } from "./problem.ts";
-import { checkRecipients, noteKeys, type Recipient, withFingerprint } from "./recipients.ts";
+import { noteKeys, type Recipient, sealingKey, withFingerprint } from "./recipients.ts";
 import { sealParts } from "./seal.ts";
 import { bodyOf, type Call, problemOf } from "./server.ts";
 import type { KeyRecord } from "./storage.ts";
@@ -102,21 +102,8 @@ async function serve(serving: Serving, item: WaitingForKey): Promise<KeyringProb
 }
 
 function obstacleTo({ record, known }: Serving, { kind, recipients }: WaitingForKey): KeyringProblemCode | null {
-  const own = known.keys;
-  const problem = checkRecipients(record, recipients) ?? checkRecipients(record, own);
-  if (problem !== null) return problem;
-  const recipientOf = new Map(own.map((one) => [one.keyId, one.recipient]));
-  const others = recipients.filter(({ keyId }) => !recipientOf.has(keyId));
-  const isAsKnown = recipients.every((one) => (recipientOf.get(one.keyId) ?? one.recipient) === one.recipient);
-  return isAsKnown && others.length <= mostOthers[kind] ? null : "recipient_changed";
+  return checkHandingOn(sealingKey(record), { kind, recipients, keys: known.keys });
 }
-
-/** Recipients that are no keys of the employee: the organisation key, and whoever else has a shared account. */
-const mostOthers: Readonly<Record<KeyAccountKind, number>> = {
-  private: 0,
-  personal: 1,
-  shared: Number.POSITIVE_INFINITY,
-};
 
 async function reseal({ host, identity }: Serving, item: WaitingForKey) {
   const { id, sealed, sealedRevision, details } = item;

@@ -4,7 +4,7 @@ import {
   type AccountPayload,
   type Identity,
   openDetails,
-  openAccount as openSealed,
+  openParts as openSealedParts,
   type SealedDetails,
   VaultProblem,
   type VaultProblemCode,
@@ -37,12 +37,12 @@ export async function openParts(
 ): Promise<Verdict> {
   const expected = { account: id, revisionAtLeast: Math.max(parts.sealedRevision, seenRevision) };
   try {
-    const payload = await openSealed(fromBase64(parts.sealed), identity, expected);
-    if (parts.details === null) return { trouble: null, payload, details: null };
-    const details = await openDetails(fromBase64(parts.details), identity, expected);
-    // Both were written together: one of an older writing was put beside the other.
-    if (details.revision !== payload.revision) return { trouble: "replayed" };
-    return { trouble: null, payload, details: readable(details) };
+    const { payload, details } = await openSealedParts(
+      { sealed: fromBase64(parts.sealed), details: parts.details === null ? null : fromBase64(parts.details) },
+      identity,
+      expected,
+    );
+    return { trouble: null, payload, details: details && readable(details) };
   } catch (error) {
     return { trouble: troubleOf(error) };
   }

@@ -8,6 +8,15 @@ export { readSealedHeader, type SealedHeader } from "./header.ts";
 export { generateIdentity, type Identity, parseIdentity, recipientOf } from "./identity.ts";
 export * from "./kinds.ts";
 export { accountTextLength, longestSealedBytes, mostRecipients, passphraseLength } from "./limits.ts";
+export {
+  checkHandingOn,
+  checkRecipients,
+  type HandingOn,
+  type NamedRecipient,
+  type RecipientTrouble,
+  type SealingKey,
+} from "./named-recipients.ts";
+export { type OpenedParts, openParts, type SealedParts, sealParts } from "./parts.ts";
 export { lockIdentity, lockIdentityToPin, openWithPassphrase, sealToPassphrase, unlockIdentity } from "./passphrase.ts";
 export type { AccountPayload } from "./payload.ts";
 export * from "./problem.ts";

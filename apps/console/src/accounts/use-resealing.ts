@@ -15,16 +15,23 @@ interface Run {
 }
 
 const before: Run = { running: false, sealed: 0, problem: "", outcome: null };
-const lockedWords = "The organisation key was locked meanwhile. Go on to unlock it again; what was done stays done.";
+const organisationKeyLocked =
+  "The organisation key was locked meanwhile. Go on to unlock it again; what was done stays done.";
 
 interface Use<A extends { readonly id: string; readonly name: string }> {
   /** Asks for the key, where it is locked. Null: the person gave up. */
   readonly begin: () => Promise<Work<A> | null>;
   /** After each run, also one that failed. */
   readonly end: (outcome: Outcome | null) => Promise<void>;
+  /** What is said where the key was locked meanwhile; without it, that it was the organisation key. */
+  readonly lockedWords?: string;
 }
 
-export function useResealing<A extends { readonly id: string; readonly name: string }>({ begin, end }: Use<A>) {
+export function useResealing<A extends { readonly id: string; readonly name: string }>({
+  begin,
+  end,
+  lockedWords = organisationKeyLocked,
+}: Use<A>) {
   const [run, setRun] = useState(before);
   const stop = useRef<AbortController | null>(null);
   useEffect(() => () => stop.current?.abort(), []);

@@ -2,11 +2,19 @@
 import { Button } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
+import { copyForAWhile } from "./clipboard.ts";
 
 type State = "ready" | "copied" | "failed";
 const labels: Record<State, string> = { ready: "Copy", copied: "Copied", failed: "Select and copy by hand" };
 
-export function CopyButton({ text, what }: { text: string; what: string }) {
+interface Props {
+  readonly text: string;
+  readonly what: string;
+  /** Whether it is cleared from the clipboard again, where the browser allows that. */
+  readonly forAWhile?: boolean;
+}
+
+export function CopyButton({ text, what, forAWhile = false }: Props) {
   const [state, setState] = useState<State>("ready");
   useEffect(() => {
     if (state === "ready") return;
@@ -15,7 +23,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
   }, [state]);
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(text);
+      await (forAWhile ? copyForAWhile(text) : navigator.clipboard.writeText(text));
       setState("copied");
     } catch {
       setState("failed");

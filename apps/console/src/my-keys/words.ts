@@ -77,6 +77,8 @@ const sentences: Readonly<Record<OwnEventType, (told: Told) => string>> = {
   "key.created": ({ who, name }) => `${who} made the key ${name} for you.`,
   "key.activation_renewed": ({ who, name }) => `${who} made a new link for the key ${name}.`,
   "key.activated": ({ name }) => `The key ${name} was activated.`,
+  "key.security_key_added": ({ who, name }) => `${who} added the security key ${name}.`,
+  "key.opened": ({ who, name }) => `${who} opened accounts with the security key ${name}.`,
   "key.renamed": ({ who, to }) => `${who} renamed a key to ${to}.`,
   "key.policy_changed": ({ who, name, to }) => `${who} gave the key ${name} the policy ${to}.`,
   "key.status_changed": statusSentence,

@@ -2,8 +2,8 @@
 import { Button, Group, Text } from "@mantine/core";
 import { IconLockOpen } from "@tabler/icons-react";
 import { useEffect, useSyncExternalStore } from "react";
+import { clockWords } from "../brand/countdown.ts";
 import { useSession } from "../session/session.ts";
-import { clockWords } from "./countdown.ts";
 import { lockAll, subscribe, timeLeftMs } from "./unlocked.ts";
 
 export function UnlockedBadge() {
@@ -14,7 +14,7 @@ export function UnlockedBadge() {
   useEffect(() => lockAll, [person]);
   if (leftMs === 0) return null;
   return (
-    <Group gap="xs" wrap="nowrap" role="group" aria-label="Organisation key is unlocked">
+    <Group className="hesper-badge" gap="xs" wrap="nowrap" role="group" aria-label="Organisation key is unlocked">
       <IconLockOpen size={18} stroke={1.7} aria-hidden />
       <Text size="sm" visibleFrom="md">
         Organisation key unlocked

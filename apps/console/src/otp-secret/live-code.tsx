@@ -6,7 +6,7 @@ import { useEffect, useState } from "react";
 type Otp = OtpEntry["otp"];
 
 /** Null for the moment until the first is made. */
-function useLiveCode(otp: Otp): LiveCode | null {
+export function useLiveCode(otp: Otp): LiveCode | null {
   const [live, setLive] = useState<LiveCode | null>(null);
   useEffect(() => {
     let left = false;
@@ -31,7 +31,10 @@ export function grouped(code: string): string {
 }
 
 export function LiveCodeView({ otp }: { otp: Otp }) {
-  const live = useLiveCode(otp);
+  return <LiveCodeFace live={useLiveCode(otp)} period={otp.period} />;
+}
+
+export function LiveCodeFace({ live, period }: { live: LiveCode | null; period: number }) {
   const left = live?.secondsLeft ?? 0;
   return (
     <Group gap="md" wrap="nowrap" mih={56}>
@@ -48,7 +51,7 @@ export function LiveCodeView({ otp }: { otp: Otp }) {
       <RingProgress
         size={48}
         thickness={4}
-        sections={[{ value: (left / otp.period) * 100, color: left <= 5 ? "red" : "teal" }]}
+        sections={[{ value: (left / period) * 100, color: left <= 5 ? "red" : "teal" }]}
         label={
           <Text size="xs" ta="center" aria-hidden>
             {left}

@@ -67,6 +67,25 @@ const totpWindow: readonly Option[] = [
   },
 ];
 
+const employeesAddKeys: readonly Option[] = [
+  {
+    value: "none",
+    label: "No keys",
+    means: "Administrators make every key. A security key is added with the link that they give.",
+  },
+  {
+    value: "security_keys",
+    label: "Security keys",
+    means:
+      "FIDO2 keys and passkeys under My keys. Accounts reach a new key when another key or an administrator hands them on.",
+  },
+  {
+    value: "all",
+    label: "All keys",
+    means: "Browser extensions and command lines too, with a link that the employee makes.",
+  },
+];
+
 export const settings: { readonly [F in Field]: Setting } = {
   requireTwoFactor: {
     label: "Who must have a second factor",
@@ -103,6 +122,11 @@ export const settings: { readonly [F in Field]: Setting } = {
     about:
       "Asked of the next password that a person chooses. Length is what counts: no digits or symbols are asked for.",
     control: { kind: "number", noun: "character" },
+  },
+  employeesAddKeys: {
+    label: "Keys that employees add by themselves",
+    about: "Asked for with a fresh proof, told by mail, and on record. Keys that are there already stay.",
+    control: { kind: "choice", options: employeesAddKeys },
   },
   recoveryCodeLength: {
     label: "Length of recovery codes",
@@ -144,6 +168,7 @@ export const settingGroups: readonly SettingGroup[] = [
     fields: ["trustedBrowserDays", "sessionIdleSeconds", "sessionAbsoluteSeconds", "passwordMinimumLength"],
   },
   { title: "Recovery", fields: ["recoveryCodeLength", "temporaryPassSeconds"] },
+  { title: "Keys", fields: ["employeesAddKeys"] },
   { title: "Installation", fields: ["installationName"] },
   { title: "Audit", fields: ["auditRetentionDays", "auditHeadEmail"] },
 ];

@@ -3,6 +3,7 @@ import type { NextStep, Session } from "@hesper/contract";
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { lockAll } from "../organisation-key/unlocked.ts";
+import { forgetOpened } from "../security-keys/opened.ts";
 import { api, bodyOf, RefusedError } from "./api.ts";
 
 /** Null: nobody is logged in. */
@@ -55,6 +56,7 @@ export function useOwedSetUp(): OwedSetUp {
 /** Everything known of the person before is forgotten. */
 export async function forgetPerson(queries: QueryClient): Promise<void> {
   lockAll();
+  forgetOpened();
   await queries.cancelQueries();
   queries.removeQueries({ predicate: (query) => query.queryKey[0] !== "installation" });
 }

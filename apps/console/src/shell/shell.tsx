@@ -19,6 +19,7 @@ import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
 import { Mark } from "../brand/mark.tsx";
 import { UnlockedBadge } from "../organisation-key/unlocked-badge.tsx";
+import { OpenedBadge } from "../security-keys/opened-badge.tsx";
 import { useInstallation } from "../session/installation.ts";
 import { ProofDialog } from "../session/proof.tsx";
 import { useOwedSetUp, useSession } from "../session/session.ts";
@@ -74,7 +75,7 @@ export function Shell() {
         Skip to content
       </a>
       <AppShell.Header>
-        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+        <Group className="hesper-head" h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap" miw={0}>
             <Burger
               opened={open}
@@ -85,7 +86,7 @@ export function Shell() {
               aria-expanded={open}
             />
             <Mark />
-            <Text fw={650} size="lg">
+            <Text className="hesper-word" fw={650} size="lg">
               Hesper
             </Text>
             {installation !== "" && installation !== "Hesper" && (
@@ -96,6 +97,7 @@ export function Shell() {
           </Group>
           <Group gap="sm" wrap="nowrap">
             <UnlockedBadge />
+            <OpenedBadge />
             <ProfileMenu />
           </Group>
         </Group>

@@ -8,7 +8,7 @@ import { type DeliveryDeps, type ForKey, listWaitingForKey } from "./waiting.ts"
 
 type OwnDeliveryRoutes = "listKeyChanges" | "sendReceipts" | "listWaitingForKey";
 
-function accountAnswer(account: Changes["accounts"][number]): KeyAccount {
+export function accountAnswer(account: Changes["accounts"][number]): KeyAccount {
   if ("details" in account) {
     const { id, revision, sealed, details } = account;
     const updatedAt = timeAnswer(account.updated_at);
@@ -19,7 +19,7 @@ function accountAnswer(account: Changes["accounts"][number]): KeyAccount {
   return { kind, id, ...readable, revision, sealedRevision, sealed, updatedAt: timeAnswer(account.updatedAtMs) };
 }
 
-function waitingAnswer(one: ForKey): WaitingForKey {
+export function waitingAnswer(one: ForKey): WaitingForKey {
   const recipients = [...one.recipients];
   if ("own" in one) {
     const { id, revision, sealed, details } = one.own;

@@ -104,3 +104,33 @@ export async function markRemoved(tx: Tx, keyId: EmployeeKeyId, { ids, upTo, now
   if (upTo !== null) query = query.where("revision", "<=", upTo);
   await query.execute();
 }
+
+/** A key that keeps nothing was opened: what it can open is delivered, and what was taken from it is gone. */
+export async function markAllTold(tx: Tx, keyId: EmployeeKeyId, nowMs: number): Promise<void> {
+  const all = tx.updateTable("key_accounts").where("key_id", "=", keyId);
+  await all
+    .set({ status: "delivered", changed_at: nowMs, delivered_at: nowMs })
+    .where("status", "=", "queued")
+    .execute();
+  await all.set({ status: "removed", changed_at: nowMs }).where("status", "=", "removing").execute();
+}
+
+export async function isWaiting(db: Handle, keyId: EmployeeKeyId, accountId: AccountId): Promise<boolean> {
+  const one = db.selectFrom("key_accounts").select("status").where("key_id", "=", keyId);
+  return (await one.where("account_id", "=", accountId).executeTakeFirst())?.status === "waiting";
+}
+
+/** Private accounts that a key can open, by id. */
+export async function listPrivateAccounts(
+  db: Handle,
+  keyId: EmployeeKeyId,
+  { after, limit }: { after: string | null; limit: number },
+): Promise<Tables["private_accounts"][]> {
+  let query = db
+    .selectFrom("private_account_sealed_to as s")
+    .innerJoin("private_accounts as p", "p.id", "s.account_id")
+    .selectAll("p")
+    .where("s.key_id", "=", keyId);
+  if (after !== null) query = query.where("s.account_id", ">", after as AccountId);
+  return query.orderBy("s.account_id").limit(limit).execute();
+}

@@ -1,4 +1,5 @@
 // What administrators do to employees: changing, deactivating, reactivating, deleting. The last administrator stays.
+
 import type { Role } from "@hesper/contract";
 import { countPersonal } from "../accounts/store.ts";
 import { type Origin, recordEvent } from "../audit/service.ts";
@@ -10,6 +11,7 @@ import { openLeaversList } from "../leavers/opening.ts";
 import { closeLink, type Outside } from "../links/service.ts";
 import { voidPendingLogins } from "../login/pending-logins.ts";
 import { type Belonging, resolveBelonging } from "../organisation/belonging.ts";
+import { removeTouchesOfPerson } from "../organisation-key/touch-store.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { done, type Refusal, type Result, refuse } from "../security/result.ts";
 import { endSessionsOf } from "../sessions/service.ts";
@@ -158,6 +160,7 @@ export async function carryOut(
   const by = { actorId: caller.employee.id, subjectId: id, origin: caller.origin };
   const hasNewRole = after.role !== person.role;
   const isDeactivated = after.status === "deactivated" && person.status === "active";
+  if (hasNewRole && person.role === "administrator") await removeTouchesOfPerson(tx, id);
   if (hasNewRole) {
     await recordEvent(tx, ids, { ...by, type: "employee.role_changed", detail: { from: person.role, to: after.role } });
   }

@@ -29,7 +29,8 @@ export async function findByCode(db: Handle, code: Code): Promise<KeyRow | null>
   return (await found.executeTakeFirst()) ?? null;
 }
 
-export type Activation = Pick<KeyRow, "recipient" | "recipient_kind" | "device" | "token_hash">;
+export type Activation = Pick<KeyRow, "recipient" | "recipient_kind" | "device" | "token_hash"> &
+  Partial<Pick<KeyRow, "kind" | "name">>;
 
 /**
  * The one guarded statement of an activation: true only for the one call that spent the code. Throws the error of the

@@ -10,6 +10,7 @@ import { type Employee, findEmployee } from "../employees/service.ts";
 import * as policies from "../key-policies/store.ts";
 import { findKind, holdKeys } from "../organisation-key/recipient.ts";
 import { hasRecipient as wasOrganisationKey } from "../organisation-key/store.ts";
+import type { EmployeeId } from "../security/ids.ts";
 import { done, type Refusal, type Result, refuse, refuseField } from "../security/result.ts";
 import type { Secret } from "../security/secret.ts";
 import { newToken } from "../security/tokens.ts";
@@ -51,7 +52,17 @@ async function findOpened(tx: Tx, code: { hash: string; nowMs: number }): Promis
   return key && employee && policy ? { key, employee, policy } : null;
 }
 
-async function refuseCode(
+/** The key that a code activates, where it is this employee's. */
+export async function findKeyToActivate(
+  tx: Tx,
+  code: { hash: string; nowMs: number },
+  employeeId: EmployeeId,
+): Promise<store.KeyRow | null> {
+  const key = await codes.findByCode(tx, code);
+  return key?.employee_id === employeeId ? key : null;
+}
+
+export async function refuseCode(
   tx: Tx,
   { ids, origin }: { ids: KeyDeps["ids"]; origin: Origin },
 ): Promise<Refusal<"invalid_code">> {
@@ -108,7 +119,8 @@ export async function activateKey(
   }
 }
 
-function kindOf(recipient: string) {
+/** Null: it is no recipient. */
+export function kindOf(recipient: string) {
   try {
     return kindOfRecipient(recipient);
   } catch (error) {
@@ -117,10 +129,10 @@ function kindOf(recipient: string) {
   }
 }
 
-const usedBefore = "Another key has or had this recipient. Make a new one, and activate with that.";
+export const usedBefore = "Another key has or had this recipient. Make a new one, and activate with that.";
 
 /** What is wrong with a recipient, for whoever has a code that works. */
-async function obstacleTo(
+export async function obstacleTo(
   tx: Tx,
   { recipient, kind }: { recipient: string; kind: NonNullable<ReturnType<typeof kindOf>> },
 ): Promise<Refusal<"invalid_request" | "conflict"> | null> {

@@ -1,15 +1,13 @@
 // A person reports a key of theirs lost: it is suspended, until an administrator ends it or lets it go on.
-import { inTransaction, type Tx } from "../database/database.ts";
-import { holdKeysOf } from "../deliveries/following-store.ts";
-import { findEmployee, lockEmployee } from "../employees/service.ts";
+import { inTransaction } from "../database/database.ts";
 import type { EmployeeKeyId } from "../security/ids.ts";
 import { done, type Refusal, type Result, refuse } from "../security/result.ts";
-import { isSessionAlive } from "../sessions/service.ts";
 import type { Caller } from "../two-factor/service.ts";
 import { refuseStale, statusWords } from "./conflicts.ts";
 import { getKey, type KeyDeps } from "./held.ts";
 import { moveKey } from "./moving.ts";
-import * as store from "./store.ts";
+import { holdOwnKey } from "./own-held.ts";
+import type * as store from "./store.ts";
 
 /** Said again, also by a browser that has not seen that it was done, it changes nothing. */
 export async function reportKeyLost(
@@ -28,23 +26,6 @@ export async function reportKeyLost(
     await moveKey(tx, ids, key, { to: "suspended", reason: "lost", by, type: "key.reported_lost" });
     return done(await getKey(tx, id));
   });
-}
-
-/** Held as administrators hold it: the person first, then the keys in their order. */
-async function holdOwnKey(
-  tx: Tx,
-  { employee, session }: Caller,
-  id: EmployeeKeyId,
-): Promise<Result<store.KeyRow, "not_found" | "not_authenticated">> {
-  await lockEmployee(tx, employee.id);
-  const isThere = (await findEmployee(tx, employee.id))?.status === "active";
-  if (!isThere || !(await isSessionAlive(tx, session.id))) return refuse("not_authenticated");
-  // Whose it is does not change: nothing of somebody else's is held.
-  if ((await store.find(tx, id))?.employee_id !== employee.id) return refuse("not_found");
-  await holdKeysOf(tx, [employee.id]);
-  await store.touch(tx, id);
-  const key = await store.find(tx, id);
-  return key?.employee_id === employee.id ? done(key) : refuse("not_found");
 }
 
 function refuseReport({ name, status }: store.KeyRow): Refusal<"conflict"> {

@@ -46,7 +46,8 @@ export async function createKey(
 
 const noPolicy = "There is no such key policy (any more). Look at the key policies again.";
 
-function newRow({
+/** Of a key that is made now: reserved, and of software. */
+export function newRow({
   id,
   employee,
   name,

@@ -115,6 +115,11 @@ export async function noteContact(tx: Tx, id: EmployeeKeyId, { nowMs, notSince }
     .execute();
 }
 
+/** Of a security key: when it last opened something. */
+export async function noteUse(tx: Tx, id: EmployeeKeyId, nowMs: number): Promise<void> {
+  await tx.updateTable("keys").set({ last_contact_at: nowMs }).where("id", "=", id).execute();
+}
+
 /** Of an employee who is about to be deleted: the name stays on the keys. */
 export async function keepName(tx: Tx, employeeId: EmployeeId, name: string): Promise<void> {
   await tx.updateTable("keys").set({ employee_name: name }).where("employee_id", "=", employeeId).execute();

@@ -96,6 +96,12 @@ const words: Record<NoticedEvent, Words> = {
     // Whoever has the key has the accounts, whatever the password is; and not everybody who has a key logs in.
     otherwise: "tell an administrator at once: they can report the key as compromised",
   },
+  "key.security_key_added": {
+    subject: "A security key was added to your keys",
+    text: ({ name }) =>
+      `The security key “${name}” was added. Accounts are sealed to it from now on, and it opens them.`,
+    otherwise: "report it lost under My keys, change your password, and tell an administrator at once",
+  },
   "employee.deactivated": {
     subject: "Your account was deactivated",
     text: () => "An administrator deactivated your account. You cannot log in until it is reactivated.",

@@ -27,6 +27,7 @@ export const noticedEvents = [
   "temporary_pass.stopped",
   "temporary_pass.used",
   "key.activated",
+  "key.security_key_added",
   "employee.role_changed",
   "employee.deactivated",
   "employee.reactivated",

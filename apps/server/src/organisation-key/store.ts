@@ -2,6 +2,7 @@
 import type { Handle, Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import type { EmployeeId, OrganisationKeyId } from "../security/ids.ts";
+import { removeAll } from "./touch-store.ts";
 
 export type KeyRow = Tables["organisation_keys"];
 
@@ -65,4 +66,5 @@ export async function move(
 export async function retire(tx: Tx, id: OrganisationKeyId): Promise<void> {
   const change = { state: "retired", locked_identity: null } as const;
   await tx.updateTable("organisation_keys").set(change).where("id", "=", id).execute();
+  await removeAll(tx, id);
 }

@@ -6,8 +6,18 @@ import { Secret } from "../security/secret.ts";
 import { hashToken } from "../security/tokens.ts";
 import { spendChallengeHash } from "./store.ts";
 
-/** What the answer may be used for. `login`: without a password before it. */
-export type Purpose = "register" | "second_factor" | "login" | "proof";
+/**
+ * What the answer may be used for. `login`: without a password before it. `security_key`: to add a key that holds
+ * accounts; `open_...`: to open something with one.
+ */
+export type Purpose =
+  | "register"
+  | "second_factor"
+  | "login"
+  | "proof"
+  | "security_key"
+  | "open_accounts"
+  | "open_organisation_key";
 
 /** Who may answer: a person, a half-done log-in, a session; nobody in particular for `login`. */
 export interface Binding {
@@ -17,6 +27,8 @@ export interface Binding {
 
 export interface Challenge extends Binding {
   readonly challenge: string;
+  /** What else was decided when it was made, and is to be the same when the answer comes. */
+  readonly note: string | null;
   readonly expiresAtMs: number;
 }
 
@@ -36,11 +48,13 @@ interface ChallengeDeps {
 export async function newChallenge(
   { db, ids, keyring }: ChallengeDeps,
   binding: Binding,
+  note: string | null = null,
 ): Promise<{ challenge: string; bytes: Uint8Array; cookie: Secret<string> }> {
   const keys = await keyring.read(db);
   const bytes = ids.random.bytes(32);
   const challenge = Buffer.from(bytes).toString("base64url");
-  const content = JSON.stringify({ challenge, expiresAtMs: ids.clock.nowMs() + challengeTtlSeconds * 1000 });
+  const expiresAtMs = ids.clock.nowMs() + challengeTtlSeconds * 1000;
+  const content = JSON.stringify({ challenge, expiresAtMs, note });
   const cookie = new Secret(keys.encryptValue(new Uint8Array(Buffer.from(content)), placeOf(binding)));
   return { challenge, bytes, cookie };
 }
@@ -55,8 +69,8 @@ export async function openChallenge(
   const keys = await keyring.read(db);
   try {
     const content = Buffer.from(keys.decryptValue(cookie, placeOf(binding))).toString("utf8");
-    const { challenge, expiresAtMs } = JSON.parse(content) as { challenge: string; expiresAtMs: number };
-    return expiresAtMs > ids.clock.nowMs() ? { ...binding, challenge, expiresAtMs } : null;
+    const { challenge, expiresAtMs, note } = JSON.parse(content) as Omit<Challenge, keyof Binding>;
+    return expiresAtMs > ids.clock.nowMs() ? { ...binding, challenge, expiresAtMs, note } : null;
   } catch {
     // Anything that does not open was not made by us for this.
     return null;

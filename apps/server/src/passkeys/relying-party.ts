@@ -1,4 +1,6 @@
 // Who we are for authenticators (WebAuthn 5.4.2): a domain, and the one origin from which answers are taken.
+import type { FastifyRequest } from "fastify";
+import { done, type Result, refuse } from "../security/result.ts";
 
 export interface RelyingParty {
   readonly id: string;
@@ -15,4 +17,18 @@ export function relyingPartyOf(publicUrl: string | null, host: string | undefine
   const { hostname } = new URL(origin);
   const isAddress = hostname.startsWith("[") || /^[\d.]+$/.test(hostname);
   return isAddress ? null : { id: hostname, origin };
+}
+
+/** How Hesper is reached. */
+export interface Edge {
+  readonly secure: boolean;
+  readonly publicUrl: string | null;
+}
+
+/** Of a request. */
+export function partyOf({ headers }: FastifyRequest, { publicUrl }: Edge): Result<RelyingParty, "conflict"> {
+  const party = relyingPartyOf(publicUrl, headers.host);
+  return party
+    ? done(party)
+    : refuse("conflict", "Passkeys work at the public address of Hesper or at localhost only. Open it there.");
 }

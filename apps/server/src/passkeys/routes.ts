@@ -7,28 +7,16 @@ import { findPendingLogin, type PendingLogin } from "../login/pending-logins.ts"
 import { letIn, readKnock } from "../login/routes.ts";
 import type { LoginDeps } from "../login/service.ts";
 import type { PasskeyId } from "../security/ids.ts";
-import { done, type Result, refuse } from "../security/result.ts";
+import { refuse } from "../security/result.ts";
 import { timeAnswer, userAnswer } from "../sessions/answers.ts";
 import { addPasskey, beginPasskey, removePasskey, renamePasskey } from "../two-factor/passkeys.ts";
 import { challengeTtlSeconds } from "./challenges.ts";
-import { type RelyingParty, relyingPartyOf } from "./relying-party.ts";
+import { type Edge, partyOf } from "./relying-party.ts";
 import { type Ceremony, listPasskeys, type Passkey } from "./service.ts";
 
 type AnyCall = Pick<Call<never>, "request" | "cookies" | "origin">;
 type OwnRoutes = "listPasskeys" | "beginPasskey" | "addPasskey" | "renamePasskey" | "removePasskey";
 type LoginRoutes = "beginPasskeyLogin" | "logInWithPasskey" | "beginPasskeyProof" | "proveWithPasskey";
-
-interface Edge {
-  readonly secure: boolean;
-  readonly publicUrl: string | null;
-}
-
-function partyOf({ request }: AnyCall, { publicUrl }: Edge): Result<RelyingParty, "conflict"> {
-  const party = relyingPartyOf(publicUrl, request.headers.host);
-  return party
-    ? done(party)
-    : refuse("conflict", "Passkeys work at the public address of Hesper or at localhost only. Open it there.");
-}
 
 function give({ cookies }: AnyCall, { options, cookie }: Ceremony) {
   cookies.set("passkey", cookie, challengeTtlSeconds);
@@ -42,13 +30,13 @@ export function passkeyHandlers(deps: LoginDeps, edge: Edge): Pick<Handlers, Own
       return answer({ items: items.map(passkeyAnswer), nextCursor: null });
     },
     beginPasskey: async (call) => {
-      const party = partyOf(call, edge);
+      const party = partyOf(call.request, edge);
       if (!party.ok) return party;
       const begun = await beginPasskey(deps, { ...call.access, origin: call.origin }, party.value);
       return begun.ok ? give(call, begun.value) : begun;
     },
     addPasskey: async (call) => {
-      const party = partyOf(call, edge);
+      const party = partyOf(call.request, edge);
       if (!party.ok) return party;
       const { response, name = null } = call.body;
       const given = { party: party.value, response, name, cookie: readCookie(call.request, "passkey", edge.secure) };
@@ -80,14 +68,14 @@ export function passkeyLoginHandlers(deps: LoginDeps, edge: Edge): Pick<Handlers
   };
   return {
     beginPasskeyLogin: async (call) => {
-      const party = partyOf(call, edge);
+      const party = partyOf(call.request, edge);
       if (!party.ok) return party;
       const pending = call.body.secondFactor ? await pendingOf(call) : null;
       if (call.body.secondFactor && !pending) return refuse("login_expired");
       return give(call, await passkeyLogin.beginPasskeyLogin(deps, party.value, pending));
     },
     logInWithPasskey: async (call) => {
-      const party = partyOf(call, edge);
+      const party = partyOf(call.request, edge);
       if (!party.ok) return party;
       const { secondFactor, response, rememberBrowser = false } = call.body;
       const pending = secondFactor ? await pendingOf(call) : null;
@@ -102,13 +90,13 @@ export function passkeyLoginHandlers(deps: LoginDeps, edge: Edge): Pick<Handlers
       return answer({ status: "authenticated", user: userAnswer(loggedIn.value.employee) });
     },
     beginPasskeyProof: async (call) => {
-      const party = partyOf(call, edge);
+      const party = partyOf(call.request, edge);
       if (!party.ok) return party;
       const begun = await passkeyLogin.beginPasskeyProof(deps, { ...call.access, origin: call.origin }, party.value);
       return begun.ok ? give(call, begun.value) : begun;
     },
     proveWithPasskey: async (call) => {
-      const party = partyOf(call, edge);
+      const party = partyOf(call.request, edge);
       if (!party.ok) return party;
       const given = {
         party: party.value,

@@ -1,11 +1,6 @@
 // Passkeys (WebAuthn level 3): what is asked of an authenticator, and whether its answer holds.
 import type { AuthenticationResponse, RegistrationResponse } from "@hesper/contract";
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from "@simplewebauthn/server";
+import { generateAuthenticationOptions, generateRegistrationOptions } from "@simplewebauthn/server";
 import type { Keyring } from "../data-keys/data-keys.ts";
 import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
 import type { Employee } from "../employees/service.ts";
@@ -14,6 +9,7 @@ import type { Secret } from "../security/secret.ts";
 import { type Binding, type Challenge, challengeTtlSeconds, newChallenge, openChallenge } from "./challenges.ts";
 import type { RelyingParty } from "./relying-party.ts";
 import * as store from "./store.ts";
+import { algorithms, type Credential, transportsOf, type Use, verifyNew, verifyUse } from "./verification.ts";
 
 export interface PasskeyDeps {
   readonly db: Database;
@@ -37,9 +33,6 @@ export interface Ceremony {
 }
 
 export const mostPasskeys = 20;
-/** EdDSA, ES256, RS256 (IANA COSE algorithms), in the order of preference. */
-const algorithms = [-8, -7, -257];
-const longestCredentialId = 1364;
 
 export async function creationCeremony(
   deps: PasskeyDeps,
@@ -67,7 +60,7 @@ export async function creationCeremony(
 
 export interface ProvenPasskey {
   readonly challenge: Challenge;
-  readonly row: Omit<Parameters<typeof store.insert>[1], "id" | "employee_id" | "name" | "created_at" | "last_used_at">;
+  readonly row: Credential;
 }
 
 /** Null: the answer does not hold, or belongs to another challenge. */
@@ -81,33 +74,10 @@ export async function proveNewPasskey(
   }: { party: RelyingParty; employee: Employee; response: RegistrationResponse; cookie: string | null },
 ): Promise<ProvenPasskey | null> {
   const challenge = await openChallenge(deps, cookie, { purpose: "register", subject: employee.id });
-  if (!challenge || isFramed(response.response.clientDataJSON) || response.id.length > longestCredentialId) return null;
-  try {
-    const { verified, registrationInfo } = await verifyRegistrationResponse({
-      response: response as Parameters<typeof verifyRegistrationResponse>[0]["response"],
-      expectedChallenge: challenge.challenge,
-      expectedOrigin: party.origin,
-      expectedRPID: party.id,
-      requireUserVerification: false,
-      supportedAlgorithmIDs: algorithms,
-    });
-    if (!verified) return null;
-    const { credential, credentialDeviceType, credentialBackedUp, aaguid } = registrationInfo;
-    const row = {
-      credential_id: credential.id,
-      public_key: Buffer.from(credential.publicKey).toString("base64url"),
-      sign_count: credential.counter,
-      transports: (credential.transports ?? []).join(","),
-      backup_eligible: credentialDeviceType === "multiDevice" ? 1 : 0,
-      backed_up: credentialBackedUp ? 1 : 0,
-      aaguid,
-      rp_id: party.id,
-    } as const;
-    return { challenge, row };
-  } catch {
-    // The library throws for every answer that does not hold; outside they are all alike.
-    return null;
-  }
+  if (!challenge) return null;
+  const asked = { party, challenge: challenge.challenge, requireUserVerification: false };
+  const row = await verifyNew(response, asked);
+  return row && { challenge, row };
 }
 
 /** Stores it; false when its credential is known already, to anybody. */
@@ -146,7 +116,7 @@ function needsVerification({ purpose }: Binding): boolean {
 export interface ProvenAssertion {
   readonly challenge: Challenge;
   readonly employeeId: EmployeeId;
-  readonly use: { readonly id: PasskeyId; readonly from: number; readonly to: number; readonly backedUp: boolean };
+  readonly use: Use & { readonly id: PasskeyId };
 }
 
 /** Whose credential an answer claims to be of. Null: nobody's. */
@@ -174,38 +144,10 @@ export async function proveAssertion(
   const challenge = await openChallenge(deps, cookie, binding);
   const row = await store.findByCredentialId(deps.db, response.id);
   if (!challenge || !row || (employeeId !== null && row.employee_id !== employeeId)) return null;
-  if (
-    isFramed(response.response.clientDataJSON) ||
-    !(await isHandleOf(deps.db, row.employee_id, { response, binding }))
-  )
-    return null;
-  try {
-    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
-      response: response as Parameters<typeof verifyAuthenticationResponse>[0]["response"],
-      expectedChallenge: challenge.challenge,
-      expectedOrigin: party.origin,
-      expectedRPID: party.id,
-      requireUserVerification: needsVerification(binding),
-      credential: {
-        id: row.credential_id,
-        publicKey: new Uint8Array(Buffer.from(row.public_key, "base64url")),
-        counter: row.sign_count,
-      },
-    });
-    const eligible = authenticationInfo.credentialDeviceType === "multiDevice";
-    // Whether a passkey can be backed up never changes (WebAuthn 6.1.3).
-    if (!verified || eligible !== (row.backup_eligible === 1)) return null;
-    const use = {
-      id: row.id,
-      from: row.sign_count,
-      to: authenticationInfo.newCounter,
-      backedUp: authenticationInfo.credentialBackedUp,
-    };
-    return { challenge, employeeId: row.employee_id, use };
-  } catch {
-    // A wrong signature, a count that went back, another origin: all alike outside.
-    return null;
-  }
+  if (!(await isHandleOf(deps.db, row.employee_id, { response, binding }))) return null;
+  const asked = { party, challenge: challenge.challenge, requireUserVerification: needsVerification(binding) };
+  const use = await verifyUse(response, row, asked);
+  return use && { challenge, employeeId: row.employee_id, use: { ...use, id: row.id } };
 }
 
 /** The handle in the answer must be the owner's; without a password before it, it must be there. */
@@ -222,22 +164,6 @@ async function isHandleOf(
 /** Writes the use down; false when another answer with the same count was first. */
 export async function markUsed(tx: Tx, ids: IdSource, { use }: ProvenAssertion): Promise<boolean> {
   return store.markUsed(tx, { ...use, nowMs: ids.clock.nowMs() });
-}
-
-/** A page in a frame of another site must not use a passkey (WebAuthn 7.2 step 14). */
-function isFramed(clientDataJson: string): boolean {
-  try {
-    const { crossOrigin } = JSON.parse(Buffer.from(clientDataJson, "base64url").toString("utf8")) as {
-      crossOrigin?: unknown;
-    };
-    return crossOrigin === true;
-  } catch {
-    return true;
-  }
-}
-
-function transportsOf(text: string): string[] {
-  return text === "" ? [] : text.split(",");
 }
 
 export async function listPasskeys(db: Handle, employeeId: EmployeeId): Promise<Passkey[]> {

@@ -60,6 +60,11 @@ const limits: Record<keyof typeof policyFields, Limits> = {
     bad: ["", "employee", "Everyone", null, 1, ["everyone"]],
     says: /second factor .* nobody, of administrators or of everyone/,
   },
+  employeesAddKeys: {
+    good: ["none", "all", "security_keys"],
+    bad: ["", "nobody", "All", null, 1, ["all"]],
+    says: /Employees add no keys, security keys, or all keys/,
+  },
   twoFactorGraceDays: { good: [0, 90], bad: [-1, 91, ...noNumbers], says: /Days of grace .* 0 to 90/ },
   trustedBrowserDays: { good: [0, 365], bad: [-1, 366, ...noNumbers], says: /Browsers .* 0 .* 365 days/ },
   sessionIdleSeconds: {

@@ -1,16 +1,22 @@
-// The page "My accounts": which accounts one has, and on which of one's keys they are. What is secret in them only a key shows.
-import type { OwnAccount } from "@hesper/contract";
+// The page "My accounts": which accounts one has, and on which of one's keys they are. What is secret in them a key shows;
+// here a security key does.
 import { Anchor, Stack, Text, Title } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useTitle } from "../brand/document-title.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
 import { More } from "../brand/more.tsx";
-import { exactTime, relativeTime } from "../brand/times.ts";
-import { KeysCell } from "../deliveries/keys-cell.tsx";
+import { useOpenedKey } from "../security-keys/opened.ts";
 import { api, bodyOf } from "../session/api.ts";
-import { loginTypeNames } from "./details.ts";
-import "./accounts.css";
+import { HandingOn } from "./handing-on.tsx";
+import { OpenCard } from "./open-card.tsx";
+import { OwnTable } from "./own-table.tsx";
+import "../accounts/accounts.css";
+import "./my-accounts.css";
+
+/** Brings the vault. */
+const PrivateAccounts = lazy(async () => ({ default: (await import("./private-accounts.tsx")).PrivateAccounts }));
 
 const pageSize = "100";
 const firstPage: string | null = null;
@@ -32,20 +38,24 @@ function useOwnAccounts() {
 export function OwnAccountsPage() {
   useTitle("My accounts");
   const accounts = useOwnAccounts();
+  const opened = useOpenedKey();
   const items = accounts.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Stack>
       <div>
         <Title order={1}>My accounts</Title>
         <Text c="dimmed">
-          What was made for you, and what you share with others. Your key shows their passwords and codes; this page
-          cannot. Accounts that you make in your key are seen there only. What each key holds stands under{" "}
+          What was made for you, and what you share with others. Your keys show their passwords and codes, and the
+          private accounts that you make yourself. What each key holds stands under{" "}
           <Anchor component={Link} to="/my-keys" underline="always">
             My keys
           </Anchor>
           .
         </Text>
       </div>
+      <OpenCard opened={opened}>
+        {opened && <HandingOn opened={opened} names={new Map(items.map(({ id, name }) => [id, name]))} />}
+      </OpenCard>
       {accounts.isPending && <LoadingCard height={120} />}
       {accounts.isError && !accounts.data && <LoadError error={accounts.error} retry={() => accounts.refetch()} />}
       {accounts.data && items.length === 0 && (
@@ -56,49 +66,15 @@ export function OwnAccountsPage() {
       )}
       {items.length > 0 && (
         <section className="hesper-card" aria-label="All of your accounts">
-          <OwnTable accounts={items} />
+          <OwnTable accounts={items} opened={opened} />
           <More list={accounts} shown={items.length} noun="account" />
         </section>
       )}
+      {opened && (
+        <Suspense fallback={<LoadingCard height={96} />}>
+          <PrivateAccounts opened={opened} />
+        </Suspense>
+      )}
     </Stack>
-  );
-}
-
-function OwnTable({ accounts }: { accounts: readonly OwnAccount[] }) {
-  return (
-    <table className="accounts-table" aria-label="Your accounts">
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Login</th>
-          <th scope="col">On your keys</th>
-          <th scope="col">Kind</th>
-        </tr>
-      </thead>
-      <tbody>
-        {accounts.map(({ id, name, urls, apps, loginType, login, kind, updatedAt, keys }) => (
-          <tr key={id}>
-            <td>
-              <Text fw={550}>{name}</Text>
-              <Text size="sm" c="dimmed">
-                {urls[0] ?? apps[0] ?? loginTypeNames[loginType]}
-              </Text>
-            </td>
-            <td>
-              <Text size="sm">{login}</Text>
-              <Text size="sm" c="dimmed" title={exactTime(updatedAt)}>
-                changed {relativeTime(updatedAt)}
-              </Text>
-            </td>
-            <td>
-              <KeysCell keys={keys} />
-            </td>
-            <td>
-              <Text size="sm">{kind === "personal" ? "Personal" : "Shared"}</Text>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
