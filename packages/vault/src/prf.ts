@@ -10,19 +10,19 @@ export interface PrfResult {
   /** Whether the new credential has a PRF. Said where one is made only. */
   readonly enabled: boolean;
   /** 32 bytes; null: the authenticator gave none, which at making many that have a PRF do. */
-  readonly output: Uint8Array | null;
+  readonly output: Uint8Array<ArrayBuffer> | null;
 }
 
 /** @param results the client extension results of either ceremony. The output is a copy, which may be overwritten. */
 export function readPrf(results: object): PrfResult {
   const { prf } = results as {
-    prf?: { enabled?: boolean; results?: { first?: ArrayBuffer | ArrayBufferView } };
+    prf?: { enabled?: boolean; results?: { first?: ArrayBuffer | ArrayBufferView<ArrayBuffer> } };
   };
   const first = prf?.results?.first;
   return { enabled: prf?.enabled === true, output: first === undefined ? null : copyOf(first) };
 }
 
-function copyOf(first: ArrayBuffer | ArrayBufferView): Uint8Array {
+function copyOf(first: ArrayBuffer | ArrayBufferView<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return ArrayBuffer.isView(first)
     ? new Uint8Array(first.buffer, first.byteOffset, first.byteLength).slice()
     : new Uint8Array(first).slice();

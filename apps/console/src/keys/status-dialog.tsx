@@ -17,6 +17,7 @@ import {
   type NextStatus,
   reasonMeanings,
   reasonNames,
+  toldOf,
 } from "./words.ts";
 
 interface Props {
@@ -26,13 +27,6 @@ interface Props {
   readonly onClose: () => void;
 }
 
-const told: Readonly<Record<NextStatus, string>> = {
-  active: "opens again at its next contact.",
-  suspended: "locks at its next contact.",
-  deactivated: "wipes itself at its next contact.",
-  compromised: "wipes itself at its next contact.",
-};
-
 export function StatusDialog({ of, to, onClose }: Props) {
   const change = useChangeStatus();
   const [reason, setReason] = useState<KeyReason | null>(null);
@@ -41,7 +35,8 @@ export function StatusDialog({ of, to, onClose }: Props) {
   const name = actionName(of.status, to);
   const done = (key: Key) => {
     if (to === "compromised") return setEnded(key);
-    const message = key.activatedAt === null ? `${of.name} cannot be activated any more.` : `${of.name} ${told[to]}`;
+    const message =
+      key.activatedAt === null ? `${of.name} cannot be activated any more.` : `${of.name} ${toldOf[of.kind][to]}`;
     notifications.show({ color: "teal", title: "Changed", message });
     onClose();
   };
@@ -62,7 +57,7 @@ export function StatusDialog({ of, to, onClose }: Props) {
     >
       <Text size="sm" c="dimmed">
         Key of {of.employeeName}
-        {of.device !== null && `, on ${of.device}`}
+        {of.device !== null && `, ${of.kind === "software" ? "on " : ""}${of.device}`}
       </Text>
       <Text>{consequence(of, to)}</Text>
       {to === "active" && of.status === "locked" && (
@@ -141,10 +136,18 @@ function Hint({ to, of }: Pick<Props, "to" | "of">) {
   if (of.activatedAt === null) return null;
   return (
     <Text size="sm" c="dimmed">
-      May somebody else know its PIN, or try many? Then report it as compromised instead
+      {of.kind === "software"
+        ? "May somebody else know its PIN, or try many?"
+        : "May somebody else have it and know its PIN?"}{" "}
+      Then report it as compromised instead
       {to === "suspended" ? "" : ", now or later"}: that opens the list of accounts to be changed.
     </Text>
   );
+}
+
+function afterReport({ kind, activatedAt }: Key): string {
+  if (activatedAt === null) return "It cannot be activated any more";
+  return kind === "software" ? "It wipes itself at its next contact" : "It opens nothing from now on";
 }
 
 /** What is to be done now that the key is compromised. */
@@ -153,9 +156,7 @@ function Reported({ of, onClose }: { of: Key; onClose: () => void }) {
   return (
     <Modal opened onClose={onClose} title={`${of.name} is compromised`}>
       <Stack>
-        <Outcome
-          title={of.activatedAt === null ? "It cannot be activated any more" : "It wipes itself at its next contact"}
-        >
+        <Outcome title={afterReport(of)}>
           <Text size="sm">
             {list.isLoading && "Looking for the list of what is to be changed ..."}
             {list.data && `${openOfAll(list.data.open, list.data.accounts)} still to be changed.`}

@@ -1,5 +1,5 @@
 // What is said of keys: what each status means, why a key has it, and what becomes of a key that is changed.
-import type { Key, KeyLoss, KeyReason, KeyStatus } from "@hesper/contract";
+import type { Key, KeyKind, KeyLoss, KeyReason, KeyStatus } from "@hesper/contract";
 import { counted, dayAndTime } from "../brand/times.ts";
 
 export const statusNames: Readonly<Record<KeyStatus, string>> = {
@@ -28,7 +28,23 @@ export const reasonMeanings: Readonly<Record<KeyReason, string>> = {
   wrong_pin: "Too many wrong PINs were entered.",
 };
 
-type Standing = Pick<Key, "status" | "activation" | "activatedAt" | "wipedAt">;
+/** What a key is. @returns null: that shows when it is activated. */
+export function kindName({ kind, activatedAt }: Pick<Key, "kind" | "activatedAt">): string | null {
+  if (activatedAt === null) return null;
+  return kind === "software" ? "Software key" : "Security key";
+}
+
+/** What is known of a key's last sign of life. */
+export const contactNames: Readonly<Record<KeyKind, string>> = {
+  software: "Last contact",
+  security_key: "Last opened",
+};
+export const noContact: Readonly<Record<KeyKind, string>> = {
+  software: "No contact yet",
+  security_key: "Not opened yet",
+};
+
+type Standing = Pick<Key, "kind" | "status" | "activation" | "activatedAt" | "wipedAt">;
 
 export function hasActivationEnded({ activation }: Pick<Key, "activation">, nowMs: number): boolean {
   return activation === null || Date.parse(activation.expiresAt) <= nowMs;
@@ -42,18 +58,24 @@ export function statusMeaning(key: Standing, nowMs: number): string {
         ? "It was not activated in time: its link and code have ended. Make a new link."
         : `It waits to be activated. Its link and code work once, until ${dayAndTime(key.activation?.expiresAt ?? "")}.`;
     case "active":
-      return "It gets accounts and shows their codes.";
+      return key.kind === "software" ? "It gets accounts and shows their codes." : opensInBrowser;
     case "locked":
       return "It has locked itself after too many wrong PINs. It opens for nobody and gets nothing until it is unlocked.";
     case "suspended":
-      return "It locks at its next contact, keeps what it has, and gets nothing until it is resumed.";
+      return key.kind === "software"
+        ? "It locks at its next contact, keeps what it has, and gets nothing until it is resumed."
+        : "It opens nothing, and gets nothing until it is resumed.";
     case "deactivated":
     case "compromised":
       return endedMeaning(key);
   }
 }
 
-function endedMeaning({ activatedAt, wipedAt }: Standing): string {
+const opensInBrowser =
+  "It opens accounts with a touch, in the browser in which its employee is logged in. Nothing is kept on it.";
+
+function endedMeaning({ kind, activatedAt, wipedAt }: Standing): string {
+  if (kind === "security_key") return "It opens nothing any more. Nothing was kept on it.";
   if (activatedAt === null) return "It was never activated, and cannot be any more.";
   if (wipedAt !== null) return "It has wiped itself and has nothing any more.";
   return "It wipes itself at its next contact, and says so. It has not said so yet.";
@@ -78,9 +100,10 @@ export function actionName(from: KeyStatus, to: NextStatus): string {
 
 /** What happens to the key, and when. */
 export function consequence(
-  { status: from, activatedAt }: Pick<Key, "status" | "activatedAt">,
+  { kind, status: from, activatedAt }: Pick<Key, "kind" | "status" | "activatedAt">,
   to: NextStatus,
 ): string {
+  if (kind === "security_key") return consequenceForSecurityKey(from, to);
   switch (to) {
     case "active":
       return from === "locked"
@@ -96,6 +119,32 @@ export function consequence(
       return "At its next contact the key wipes itself, says so, and can never be used again. Until then it works with what it has, for as many days without contact as its policy allows.";
   }
 }
+
+/** At once, since nothing is on it and the server is asked at each touch. */
+function consequenceForSecurityKey(from: KeyStatus, to: NextStatus): string {
+  if (to === "active") return "It opens its accounts again at once, and gets what was changed meanwhile.";
+  if (to === "suspended") {
+    return "It opens nothing from now on, and gets nothing until it is resumed. What it has open in a browser is closed.";
+  }
+  if (from === "deactivated") return "It changes nothing for the key: it opens nothing already.";
+  return "It opens nothing from now on, and can never be used again. What it has open in a browser is closed.";
+}
+
+/** What was done, after the name of the key. */
+export const toldOf: Readonly<Record<KeyKind, Readonly<Record<NextStatus, string>>>> = {
+  software: {
+    active: "opens again at its next contact.",
+    suspended: "locks at its next contact.",
+    deactivated: "wipes itself at its next contact.",
+    compromised: "wipes itself at its next contact.",
+  },
+  security_key: {
+    active: "opens its accounts again.",
+    suspended: "opens nothing until it is resumed.",
+    deactivated: "opens nothing from now on.",
+    compromised: "opens nothing from now on.",
+  },
+};
 
 /** What ending a key takes from people; empty: nothing. @param name of the employee. */
 export function lossWords({ privateAccounts, unopenable }: KeyLoss, name: string): string[] {

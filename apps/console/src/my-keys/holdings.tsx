@@ -1,4 +1,5 @@
 // What one of one's own keys holds, gets and is to remove.
+import type { KeyKind } from "@hesper/contract";
 import { Group, Stack, Text } from "@mantine/core";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
 import { ShowMore } from "../brand/show-more.tsx";
@@ -15,11 +16,15 @@ export function Holdings({ of }: { of: OwnKey }) {
     <Stack gap="sm">
       {list.isPending && <LoadingCard height={96} />}
       {list.isError && !list.data && <LoadError error={list.error} retry={() => list.refetch()} />}
-      {list.data && items.length === 0 && <Text c="dimmed">It holds nothing, and gets nothing.</Text>}
+      {list.data && items.length === 0 && (
+        <Text c="dimmed">
+          {of.kind === "software" ? "It holds nothing, and gets nothing." : "There is nothing for it to open."}
+        </Text>
+      )}
       {items.length > 0 && (
-        <ul className="key-rows" aria-label={`What ${of.name} holds`}>
+        <ul className="key-rows" aria-label={`What ${of.name} ${of.kind === "software" ? "holds" : "opens"}`}>
           {items.map((item) => (
-            <Row key={item.account.id} of={item} />
+            <Row key={item.account.id} kind={of.kind} of={item} />
           ))}
         </ul>
       )}
@@ -28,7 +33,7 @@ export function Holdings({ of }: { of: OwnKey }) {
   );
 }
 
-function Row({ of: { account, status, changedAt } }: { of: DeliveryOfKey }) {
+function Row({ kind, of: { account, status, changedAt } }: { kind: KeyKind; of: DeliveryOfKey }) {
   return (
     <li>
       <div>
@@ -38,7 +43,7 @@ function Row({ of: { account, status, changedAt } }: { of: DeliveryOfKey }) {
         <Group gap={6} wrap="nowrap" align="flex-start">
           <DeliverySign status={status} />
           <Text size="sm" c="dimmed">
-            {holdingWords[status]}
+            {holdingWords[kind][status]}
           </Text>
         </Group>
       </div>

@@ -1,14 +1,21 @@
 // One of one's own keys: how it stands with it, what it holds, and reporting it lost.
 import { Button, Code, Group, Stack, Text, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import { DeviceAndContact } from "../keys/device.tsx";
 import { KeyStatus } from "../keys/status.tsx";
-import { LastContact } from "../keys/table.tsx";
 import { accountWords } from "../keys/words.ts";
 import { Holdings } from "./holdings.tsx";
 import type { OwnKey } from "./my-keys.ts";
-import { canBeReported, ownMeaning } from "./words.ts";
+import { canBeReported, holdsWords, ownMeaning } from "./words.ts";
 
-export function KeyCard({ of, onLost }: { of: OwnKey; onLost: () => void }) {
+interface Props {
+  readonly of: OwnKey;
+  /** Whether the policy lets its owner make another link. */
+  readonly renewable: boolean;
+  readonly onAct: (act: "lost" | "renew") => void;
+}
+
+export function KeyCard({ of, renewable, onAct }: Props) {
   const [open, { toggle }] = useDisclosure();
   const accounts = accountWords(of.accounts);
   const [title, holdings] = [`my-key-${of.id}`, `my-key-holdings-${of.id}`];
@@ -21,26 +28,32 @@ export function KeyCard({ of, onLost }: { of: OwnKey; onLost: () => void }) {
           </Title>
           <KeyStatus {...of} />
         </Group>
-        <Text>{ownMeaning(of, Date.now())}</Text>
+        <Text>{ownMeaning(of, { nowMs: Date.now(), renewable })}</Text>
         {of.activatedAt !== null && (
           <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-            {of.device}, last contact <LastContact of={of} />
+            <DeviceAndContact of={of} />
           </Text>
         )}
         {of.fingerprint !== null && (
           <Text size="sm" c="dimmed" component="div" style={{ overflowWrap: "anywhere" }}>
-            Fingerprint, as the key shows it too: <Code>{of.fingerprint}</Code>
+            {of.kind === "software" ? "Fingerprint, as the key shows it too" : "Fingerprint"}:{" "}
+            <Code>{of.fingerprint}</Code>
           </Text>
         )}
         {accounts !== "" && <Text size="sm">Accounts: {accounts}</Text>}
         <Group gap="xs">
           {of.activatedAt !== null && (
             <Button variant="default" size="xs" onClick={toggle} aria-expanded={open} aria-controls={holdings}>
-              What it holds
+              {holdsWords[of.kind]}
+            </Button>
+          )}
+          {of.status === "reserved" && renewable && (
+            <Button variant="default" size="xs" onClick={() => onAct("renew")}>
+              Make a new link
             </Button>
           )}
           {canBeReported(of) && (
-            <Button variant="subtle" color="red" className="hesper-danger" size="xs" onClick={onLost}>
+            <Button variant="subtle" color="red" className="hesper-danger" size="xs" onClick={() => onAct("lost")}>
               Report lost
             </Button>
           )}

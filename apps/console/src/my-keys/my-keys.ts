@@ -50,3 +50,12 @@ export const useReportLost = () =>
     ({ id, revision }: OwnKey) => api.reportKeyLost({ params: { id }, body: { revision } }),
     ["my-keys", "keys", "events", "accounts", "next-steps"],
   );
+
+/** A key that is made, or whose link is, changes nobody's accounts yet. */
+const refreshedByMaking = ["my-keys", "keys", "events", "next-steps"];
+
+export const useCreateOwnKey = () =>
+  useChange((name: string) => api.createOwnKey({ body: { name } }), refreshedByMaking);
+
+export const useRenewOwnActivation = () =>
+  useChange(({ id }: OwnKey) => api.renewOwnActivation({ params: { id } }), refreshedByMaking);

@@ -1,7 +1,7 @@
 // A person's own passkeys, and what can be changed about them.
 import { useQuery } from "@tanstack/react-query";
-import { api, bodyOf, type Refused } from "../session/api.ts";
-import { useChange } from "../session/change.ts";
+import { api, bodyOf } from "../session/api.ts";
+import { refusedByBrowser, useChange } from "../session/change.ts";
 import { makePasskey } from "./ceremonies.ts";
 
 const refreshed = ["passkeys", "two-factor", "session", "next-steps", "events"];
@@ -11,12 +11,6 @@ export function usePasskeys() {
 }
 
 type Added = Awaited<ReturnType<typeof api.addPasskey>>;
-
-/** What the browser itself refused, in the form of a refusal of the server. */
-function refusedByBrowser(sentence: string | null): Refused {
-  const detail = sentence ?? "";
-  return { ok: false, code: "invalid_code", status: 0, title: "The browser refused", detail, retryAfterSeconds: null };
-}
 
 async function addPasskey(): Promise<Added> {
   const begun = await api.beginPasskey();

@@ -44,6 +44,8 @@ export interface Adding {
   readonly name?: string;
   readonly activationCode?: string;
   readonly faults?: Faults;
+  /** Not given: a new one. */
+  readonly authenticator?: SoftwareSecurityKey;
 }
 
 function withCode(activationCode: string | undefined) {
@@ -80,11 +82,22 @@ export interface AddedSecurityKey extends KeyHolder {
 
 /** As a person does it, whose last proof is fresh. @param at which of the servers. */
 export async function addSecurityKey(browser: Browser, adding: Adding = {}, at?: Reachable): Promise<AddedSecurityKey> {
-  const authenticator = new SoftwareSecurityKey();
+  const { authenticator = new SoftwareSecurityKey() } = adding;
   const from = at ? browser.at(at) : browser;
   const begun = await beginSecurityKey(from, adding.activationCode);
   const { holder, body } = await answerOf(authenticator, begun, adding);
   const added = await expectStatus(sendSecurityKey(from, body), 201);
   const salt = begun.options.extensions.prf.eval.first;
   return { ...holder, keyId: String(added.body.id), authenticator, salt };
+}
+
+/** As a person does it, with a touch: from then on the session is given what is sealed to the key. */
+export async function openSecurityKey(
+  browser: Browser,
+  { authenticator }: Pick<AddedSecurityKey, "authenticator">,
+): Promise<Answer> {
+  const asked = await sendAtLocalhost(browser, "/profile/security-keys/use/options", { use: "accounts" });
+  if (asked.status !== 200) return asked;
+  const response = authenticator.get(asked.body.options as Record<string, unknown>, { userHandle: null });
+  return sendAtLocalhost(browser, "/profile/security-keys/use", { response });
 }

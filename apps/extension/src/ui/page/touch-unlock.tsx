@@ -36,7 +36,8 @@ export function TouchUnlock({ view, then = null, onUnlocked, atOnce = false }: P
     const done = await run({ ask: "unlock_with_security_key", ...touched.body });
     if (done) onUnlocked(done.body);
   }, [securityKeys, run, onUnlocked]);
-  const isDue = useRef(atOnce && view.obstacle === null && securityKeys.length > 0);
+  const isThere = document.visibilityState === "visible";
+  const isDue = useRef(atOnce && isThere && view.obstacle === null && securityKeys.length > 0);
   useEffect(() => {
     if (!isDue.current) return;
     isDue.current = false;

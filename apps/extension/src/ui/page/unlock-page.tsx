@@ -15,11 +15,14 @@ interface Props {
 
 export function UnlockPage({ state, view, tab }: Props) {
   const [wentWrong, setWentWrong] = useState("");
+  // A tab that was left here, and locks, does not ask by itself: nobody has come for that.
+  const [isUsed, setUsed] = useState(state.stage === "unlocked");
   const unlocked = useCallback(
     ({ wanted }: UnlockView) => {
       const trouble =
         wanted === null ? "" : wanted.ok ? wanted.body.problem && fillWords(wanted.body) : refusalText(wanted.refusal);
       setWentWrong(trouble || "");
+      setUsed(true);
       // The pop-up shows what there is to choose from, where nothing was wanted yet.
       if (!trouble) void leave(tab, wanted === null);
     },
@@ -28,7 +31,7 @@ export function UnlockPage({ state, view, tab }: Props) {
   if (state.stage !== "unlocked") {
     return (
       <section className="card" aria-label="Unlock">
-        <TouchUnlock view={view} then={wantedWords(state.wanted)} onUnlocked={unlocked} atOnce />
+        <TouchUnlock view={view} then={wantedWords(state.wanted)} onUnlocked={unlocked} atOnce={!isUsed} />
       </section>
     );
   }
