@@ -263,7 +263,7 @@ describe("a key that is open", () => {
   it("closes at once everywhere when it is suspended, and stays closed when it works again", async () => {
     await expectStatus(openWith(person.browser, key), 200);
     const { options } = await askForTouch(person.browser);
-    await server.prove(boss.browser, { secret: String(boss.authenticator?.secret) });
+    await boss.logIn();
     await expectStatus(setStatus(boss.browser, key.keyId, "suspended", "lost"), 200);
     expect(why(await person.browser.at(other).get(waiting))).toEqual(closed);
     const before = await row(key);
@@ -288,7 +288,7 @@ describe("a key that is open", () => {
     const { revision } = (await expectStatus(boss.browser.get(`/keys/${spare.keyId}`), 200)).body;
     await expectStatus(person.browser.post(`/profile/keys/${spare.keyId}/lost`, { revision }), 200);
     expect(why(await person.browser.get(waiting))).toEqual(closed);
-    await server.prove(boss.browser, { secret: String(boss.authenticator?.secret) });
+    await boss.logIn();
     await expectStatus(setStatus(boss.browser, spare.keyId, "deactivated", "lost"), 200);
     const answer = await sendTouch(person.browser, spare.authenticator.get(options));
     expect(told(answer)).toEqual([409, "conflict", "This key is deactivated: it opens nothing any more."]);
@@ -297,7 +297,7 @@ describe("a key that is open", () => {
 
   // Opened between the look at its status and the end of the suspension, it would have stayed open.
   it("is closed after it was suspended, whatever was first of both at once", async () => {
-    await server.prove(boss.browser, { secret: String(boss.authenticator?.secret) });
+    await boss.logIn();
     for (let round = 0; round < 4; round += 1) {
       const { options } = await askForTouch(person.browser);
       const response = key.authenticator.get(options);
@@ -327,7 +327,7 @@ describe("a key that is open", () => {
 
   it("opens nothing for somebody who was deactivated", async () => {
     await expectStatus(openWith(stranger.browser, strangers), 200);
-    await server.prove(boss.browser, { secret: String(boss.authenticator?.secret) });
+    await boss.logIn();
     await expectStatus(stranger.change(boss.browser, { status: "deactivated" }), 200);
     expect((await stranger.browser.get(waiting)).status).toBe(401);
     expect(await openingsOf(server)).toEqual({});
