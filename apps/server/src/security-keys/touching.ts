@@ -2,6 +2,7 @@
 // level 3, 7.2). What its PRF gives stays in the browser.
 import type { AuthenticationResponse, RecipientKind, SecurityKeyUse } from "@hesper/contract";
 import { generateAuthenticationOptions } from "@simplewebauthn/server";
+import { recordEvent } from "../audit/service.ts";
 import type { Tx } from "../database/database.ts";
 import { holdKeysOf } from "../deliveries/following-store.ts";
 import { lockEmployee } from "../employees/service.ts";
@@ -21,7 +22,7 @@ import type { RelyingParty } from "../passkeys/relying-party.ts";
 import type { Ceremony } from "../passkeys/service.ts";
 import { transportsOf, type Use, verifyUse } from "../passkeys/verification.ts";
 import type { EmployeeKeyId, SessionId } from "../security/ids.ts";
-import { done, type Result, refuse } from "../security/result.ts";
+import { done, type Refusal, type Result, refuse } from "../security/result.ts";
 import type { Caller } from "../two-factor/service.ts";
 import type { SecurityKeyDeps } from "./registration.ts";
 import * as store from "./store.ts";
@@ -109,12 +110,23 @@ export async function proveTouch(
 }
 
 /** One sentence for all that does not hold. */
-export const refusedTouch = "The security key was not accepted. Try again, or use another one.";
+const refusedTouch = "The security key was not accepted. Try again, or use another one.";
+
+/** On record: whoever has a session, and tries what they have not, is seen (V16.3.1). */
+export async function refuseTouch(
+  tx: Tx,
+  { ids }: Pick<SecurityKeyDeps, "ids">,
+  { employee, origin }: Caller,
+): Promise<Refusal<"invalid_code">> {
+  const about = { actorId: employee.id, subjectId: employee.id, origin };
+  await recordEvent(tx, ids, { ...about, type: "key.touch_refused" });
+  return refuse("invalid_code", refusedTouch);
+}
 
 /** Spends a touch for somebody who still is logged in. The key is held until the transaction ends, and active. */
 export async function spendTouch(
   tx: Tx,
-  { ids }: SecurityKeyDeps,
+  deps: SecurityKeyDeps,
   caller: Caller,
   { challenge, keyId, use }: ProvenTouch,
 ): Promise<Result<keys.KeyRow, "not_authenticated" | "invalid_code" | "conflict">> {
@@ -124,10 +136,12 @@ export async function spendTouch(
   await holdKeysOf(tx, [employee.id]);
   await keys.touch(tx, keyId);
   const key = await keys.find(tx, keyId);
-  if (key?.employee_id !== employee.id) return refuse("invalid_code", refusedTouch);
-  if (!(await spendChallenge(tx, ids, challenge)) || !(await store.markUsed(tx, keyId, use))) {
-    return refuse("invalid_code", refusedTouch);
+  const isSpent = key?.employee_id === employee.id && (await spendChallenge(tx, deps.ids, challenge));
+  if (!isSpent) return refuseTouch(tx, deps, caller);
+  if (key.status !== "active") {
+    await refuseTouch(tx, deps, caller);
+    return refuse("conflict", sentenceForKey(key));
   }
-  if (key.status !== "active") return refuse("conflict", sentenceForKey(key));
-  return done(key);
+  // Last: what is refused for another reason raises no count (WebAuthn level 3, 7.2).
+  return (await store.markUsed(tx, keyId, use)) ? done(key) : refuseTouch(tx, deps, caller);
 }
