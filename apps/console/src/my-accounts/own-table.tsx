@@ -14,7 +14,10 @@ interface Props {
 }
 
 export function OwnTable({ accounts, opened }: Props) {
-  const [shown, setShown] = useState<string | null>(null);
+  const [shown, setShown] = useState<{ readonly id: string; readonly by: OpenedKey } | null>(null);
+  // Of an opening before, nothing is shown again by itself.
+  const shownId = shown !== null && shown.by === opened ? shown.id : null;
+  const toggle = (id: string) => setShown(opened === null || shownId === id ? null : { id, by: opened });
   return (
     <table className="accounts-table" aria-label="Your accounts">
       <thead>
@@ -32,8 +35,8 @@ export function OwnTable({ accounts, opened }: Props) {
             key={account.id}
             of={account}
             opened={opened}
-            isShown={opened !== null && shown === account.id}
-            onToggle={() => setShown(shown === account.id ? null : account.id)}
+            isShown={shownId === account.id}
+            onToggle={() => toggle(account.id)}
           />
         ))}
       </tbody>

@@ -25,13 +25,13 @@ export function sentenceOfOpening(error: unknown): string {
   if (error instanceof VaultProblem) return vaultSentence(error);
   if (error instanceof RefusedError) {
     const { code, detail } = error.refusal;
-    if (code === "conflict") return `${detail} ${waitsWords}`;
+    if (code === "conflict") return waitsWords;
     if (code === "not_found") return "It is not among your accounts any more.";
     return detail;
   }
   return "This did not work. Try once more.";
 }
 
-/** What to do about an account that is not sealed to the key that is open. */
-export const waitsWords =
-  "Open another key of yours that has it, which hands it on, or ask an administrator to deliver it.";
+/** It is not sealed to the key that is open. */
+const waitsWords =
+  "It is not sealed to this security key yet. Another key of yours that has it hands it on: open that one here, or sync it. Or ask an administrator to deliver it.";

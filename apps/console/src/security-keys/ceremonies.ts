@@ -66,7 +66,7 @@ function sentenceOfMaking(error: unknown): string | null {
 }
 
 /** For nobody but this page: the answer itself goes nowhere, and so the challenge is one of its own. */
-async function outputOf(id: string, options: Options): Promise<Uint8Array<ArrayBuffer> | null> {
+async function outputOf(id: string, options: Options) {
   const { extensions, rp, timeout } = options as { extensions: Options; rp: { id: string }; timeout: number };
   const challenge = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))
     .replaceAll("+", "-")

@@ -50,6 +50,8 @@ export function useOpenedKey(): OpenedKey | null {
   return useSyncExternalStore(subscribeToOpened, () => (keys.identities().length === 0 ? null : opened));
 }
 
+const closedWords =
+  "Your security key is not open any more: its time is over, or it was closed in another tab. Open it again to go on.";
 const overWords = "Your security key was closed: its 10 minutes are over. Open it again to go on.";
 
 /** A sentence; empty: it is open, the person closed it, or it never was. */
@@ -66,7 +68,7 @@ export async function bodyForOpened<B>(answer: Promise<{ ok: true; body: B } | R
     return await bodyOf(answer);
   } catch (error) {
     if (error instanceof RefusedError && error.refusal.code === "reauthentication_required") {
-      forgetOpened(error.refusal.detail);
+      forgetOpened(closedWords);
     }
     throw error;
   }
