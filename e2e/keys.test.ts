@@ -315,9 +315,7 @@ it("keys are found by employee and status, and the address keeps it; deactivatin
   await keyRow("Phone").waitFor();
   await look(page, "keys-of-employee");
   await act("Deactivate");
-  await dialog()
-    .getByText("Their 4 keys are deactivated for good: each that was activated wipes itself at its next contact.")
-    .waitFor();
+  await dialog().getByText("Their 4 keys are deactivated for good: security keys at once").waitFor();
   await dialog().getByRole("button", { name: "Deactivate", exact: true }).click();
   await keyRow("Phone").getByText("Deactivated").waitFor();
   expect((await phone.get("/key")).body.status).toBe("deactivated");

@@ -58,6 +58,7 @@ export type {
   KeyPolicy,
   KeyState,
   NewActivation,
+  NewOwnActivation,
   OwnKey,
   WaitingAccount,
   WaitingForKey,

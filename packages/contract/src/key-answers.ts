@@ -199,6 +199,7 @@ export type OwnKey = z.infer<typeof ownKey>;
 export type KeyLoss = z.infer<typeof keyLoss>;
 export type KeyPolicy = z.infer<typeof keyPolicy>;
 export type NewActivation = z.infer<typeof newActivation>;
+export type NewOwnActivation = z.infer<typeof newOwnActivation>;
 export type DeliveryOfKey = z.infer<typeof deliveryOfKey>;
 export type DeliveryOfAccount = z.infer<typeof deliveryOfAccount>;
 export type WaitingAccount = z.infer<typeof waitingAccount>;

@@ -179,6 +179,7 @@ function recordOf({ server, installation, name, recipientKind }: Activation, mad
     recipientKind,
     recipient,
     lockedIdentity,
+    securityKeys: [],
     policy,
     status: "active",
     reason: null,

@@ -87,6 +87,7 @@ export async function wipe({ storage }: KeyHost, { keyId, status, reason }: Ende
       status,
       reason,
       lockedIdentity: null,
+      securityKeys: [],
       revision: 0,
       knownKeys: [],
       receipts: noReceipts,

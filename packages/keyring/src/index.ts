@@ -30,6 +30,7 @@ export {
   type PrivateAccountInput,
 } from "./private-accounts.ts";
 export * from "./problem.ts";
+export * from "./security-keys.ts";
 export * from "./status.ts";
 export * from "./storage.ts";
 export * from "./sync.ts";

@@ -4,6 +4,9 @@ import { changePin, checkUsable, unlock } from "./pin.ts";
 import { dayMs, makeKey, pin, problemOf, refusal, startMs, type TestKey } from "./testing/keys.ts";
 
 const rules = { pinMinimumLength: 6, wrongPins: 3, lockAfterMinutes: 15, offlineDays: 14 };
+const securityKeys = [
+  { credentialId: "AQID", name: "Blue", transports: ["usb"], salt: "salt", sealedIdentity: "YWdl", addedAtMs: startMs },
+];
 const guess = (key: TestKey, text = "000000") => problemOf(() => unlock(key, text));
 
 it("a right PIN unlocks the key and forgets wrong ones; the last wrong one locks it, for the right one too", async () => {
@@ -79,7 +82,7 @@ it("a suspended or locked key is not opened, and one that was long without conta
 });
 
 it("the PIN is changed with the one before, as long as the policy says, and the store holds no identity", async () => {
-  const key = await makeKey({ policy: rules });
+  const key = await makeKey({ policy: rules, securityKeys });
   const short = await problemOf(() => changePin(key, { before: pin, after: "12345" }));
   expect([short.code, short.sentence]).toEqual(["weak_pin", "The PIN must have at least 6 characters."]);
   expect(await refusal(() => changePin(key, { before: "000000", after: "schlüssel" }))).toBe("wrong_pin");
@@ -87,6 +90,8 @@ it("the PIN is changed with the one before, as long as the policy says, and the 
   await changePin(key, { before: pin, after: "schlüssel" });
   expect((await unlock(key, "schlüssel".normalize("NFD"))).reveal()).toBe(key.identity.reveal());
   expect(key.storage.text).not.toContain("AGE-SECRET");
+  // They are locked to something else, and open the same.
+  expect(key.storage.record.securityKeys).toEqual(securityKeys);
 });
 
 it("a store whose identity is damaged is told from a wrong PIN", async () => {

@@ -14,6 +14,9 @@ const sentences = {
   wrong_pin: "The PIN is wrong.",
   pin_locked:
     "This key is locked after too many wrong PINs. Ask your administrator to unlock it, then sync it with the server.",
+  wrong_security_key: "This security key does not unlock this one. Use one that was added here, or the PIN.",
+  too_many_security_keys: "There are as many security keys as can be added. Remove one first.",
+  invalid_name: "This is no name for a security key.",
   locked: "This key is locked. Ask your administrator to unlock it, then sync it with the server.",
   suspended: "This key is suspended. Ask your administrator, and sync it with the server when it is active again.",
   wiped: "This key was ended by an administrator, and holds nothing any more.",

@@ -2,6 +2,22 @@
 // an extension.
 import type { KeyAccountKind, KeyReason, KeyRules, KeyStatus, LoginType, RecipientKind } from "@hesper/contract";
 
+/** One for each security key that unlocks the key instead of its PIN. */
+export interface SecurityKeySlot {
+  /** Base64url without padding, as WebAuthn names it. */
+  readonly credentialId: string;
+  /** No other of the same key has it. */
+  readonly name: string;
+  /** How it was connected, so that the browser asks for the right one: `usb`, `nfc`. */
+  readonly transports: readonly string[];
+  /** What its PRF is asked with: 32 random bytes, Base64. No secret. */
+  readonly salt: string;
+  /** The identity of the key, sealed to what the output of the PRF gives: an age file, Base64. */
+  readonly sealedIdentity: string;
+  /** Milliseconds. */
+  readonly addedAtMs: number;
+}
+
 /** One for each store. Everything but the accounts. */
 export interface KeyRecord {
   readonly v: 1;
@@ -17,6 +33,7 @@ export interface KeyRecord {
   readonly recipient: string;
   /** The identity, sealed to the PIN: an age file (scrypt), Base64. Null: wiped. */
   readonly lockedIdentity: string | null;
+  readonly securityKeys: readonly SecurityKeySlot[];
   readonly policy: KeyRules;
   /** As the server last said. */
   readonly status: KeyStatus;
@@ -44,6 +61,11 @@ export interface KeyRecord {
     readonly removed: readonly string[];
     readonly revision: number;
   };
+}
+
+/** A record with what versions before did not keep. Every store reads by this; what is no record stays what it is. */
+export function upgraded<T>(stored: T): T {
+  return typeof stored === "object" && stored !== null ? { securityKeys: [], ...stored } : stored;
 }
 
 /** What can be read of an account. */

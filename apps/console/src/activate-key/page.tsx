@@ -1,29 +1,27 @@
-// The page that the link of a key opens: whose key it is, and how to go on. It spends nothing: the key itself does that.
-import type { KeyRules } from "@hesper/contract";
-import { Anchor, Button, Code, Group, Stack, Text } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
+// The page that the link of a key opens: whose key it is, and how to go on. Looking spends nothing: what becomes the key does that.
+import type { KeyRules, OwnKey } from "@hesper/contract";
+import { Anchor, Code, Group, Stack, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import { CopyButton } from "../brand/copy-button.tsx";
 import { useTitle } from "../brand/document-title.ts";
 import { LoadingCard } from "../brand/messages.tsx";
 import { counted, dayAndTime } from "../brand/times.ts";
+import { AddedKey } from "../security-keys/adding-parts.tsx";
 import { api } from "../session/api.ts";
 import { useInstallation } from "../session/installation.ts";
-import { useSession } from "../session/session.ts";
 import { FrontDoor } from "../shell/front-door.tsx";
 import { useLinkLook } from "../shell/link-look.ts";
 import { IncompleteLink, LinkProblem } from "../shell/link-problem.tsx";
 import { useLinkToken } from "../shell/link-token.ts";
-
-// With it comes the vault, which nobody needs who uses another key.
-const AddSecurityKeyDialog = lazy(async () => ({
-  default: (await import("../security-keys/add-dialog.tsx")).AddSecurityKeyDialog,
-}));
+import { forgetCode, keptCode } from "./kept-code.ts";
+import { SecurityKeyWay } from "./security-key-way.tsx";
 
 const look = ({ body }: { body: { token: string } }) => api.lookAtActivation({ body: { activationCode: body.token } });
 
 export function ActivateKeyPage() {
   useTitle("Activate a key");
-  const code = useLinkToken();
+  const code = useCode();
   const installation = useInstallation().data;
   const activation = useLinkLook("activation", code, look);
   return (
@@ -36,8 +34,34 @@ export function ActivateKeyPage() {
           activated the key yourself, tell your administrator now. Otherwise ask for a new link.
         </LinkProblem>
       )}
-      {activation.data && <HowToGoOn code={code} {...activation.data} />}
+      {activation.data && <Activation key={code} code={code} {...activation.data} />}
     </FrontDoor>
+  );
+}
+
+/** Of the link, or of the one that was opened before its employee logged in. */
+function useCode(): string {
+  const opened = useLinkToken();
+  const [kept] = useState(keptCode);
+  useEffect(forgetCode, []);
+  return opened || kept;
+}
+
+function Activation(props: Omit<Props, "onAdded">) {
+  const [added, setAdded] = useState<OwnKey | null>(null);
+  if (!added) return <HowToGoOn {...props} onAdded={setAdded} />;
+  return (
+    <Stack>
+      <AddedKey of={added} />
+      <Group>
+        <Anchor component={Link} to="/my-accounts" underline="always">
+          My accounts
+        </Anchor>
+        <Anchor component={Link} to="/my-keys" underline="always">
+          My keys
+        </Anchor>
+      </Group>
+    </Stack>
   );
 }
 
@@ -47,9 +71,10 @@ interface Props {
   readonly employee: { readonly name: string; readonly email: string };
   readonly policy: KeyRules;
   readonly expiresAt: string;
+  readonly onAdded: (key: OwnKey) => void;
 }
 
-function HowToGoOn({ code, name, employee, policy, expiresAt }: Props) {
+function HowToGoOn({ code, name, employee, policy, expiresAt, onAdded }: Props) {
   const link = `${location.origin}/activate-key#${code}`;
   // In these quotation marks every shell takes the number sign as it is.
   const command = `npx hesper-key activate "${link}"`;
@@ -61,7 +86,8 @@ function HowToGoOn({ code, name, employee, policy, expiresAt }: Props) {
       </Text>
       <Text>
         Make one of these the key. A browser or a computer asks you for a PIN of{" "}
-        {counted(policy.pinMinimumLength, "character")} or more, which nobody else gets to know and nobody can reset.
+        {counted(policy.pinMinimumLength, "character")} or more, which nobody else gets to know and nobody can reset; a
+        security key has its own.
       </Text>
       <div>
         <Text fw={600}>A browser, which fills your log-ins</Text>
@@ -77,7 +103,13 @@ function HowToGoOn({ code, name, employee, policy, expiresAt }: Props) {
         </Text>
         <Shown text={command} label="Command" what="the command" />
       </div>
-      <WithSecurityKey code={code} email={employee.email} />
+      <div>
+        <Text fw={600}>A security key, which opens your accounts in any browser</Text>
+        <Text size="sm" c="dimmed" mb={6}>
+          Have it at hand, and add it here.
+        </Text>
+        <SecurityKeyWay code={code} employee={employee} onAdded={onAdded} />
+      </div>
       <div>
         <Text fw={600}>Or enter the code by itself</Text>
         <Text size="sm" c="dimmed" mb={6}>
@@ -89,47 +121,6 @@ function HowToGoOn({ code, name, employee, policy, expiresAt }: Props) {
         Whoever uses it first has the key: do not pass the link on. Nothing is used up by looking at this page.
       </Text>
     </Stack>
-  );
-}
-
-/** It opens accounts in the console, and so is added by whoever is logged in there. */
-function WithSecurityKey({ code, email }: { code: string; email: string }) {
-  const session = useSession();
-  const [open, setOpen] = useState(false);
-  const user = session.data?.user;
-  return (
-    <div>
-      <Text fw={600}>A security key (FIDO2), which opens them with a touch</Text>
-      {user?.email === email ? (
-        <>
-          <Text size="sm" c="dimmed" mb={6}>
-            No software is needed: it opens your accounts in any browser in which you are logged in.
-          </Text>
-          <Button variant="default" onClick={() => setOpen(true)}>
-            Use a security key
-          </Button>
-        </>
-      ) : (
-        <Text size="sm" c="dimmed">
-          {user
-            ? `You are logged in as ${user.email}. Log in as ${email} to use one.`
-            : "It is added by whoever is logged in: "}
-          {!user && (
-            <>
-              <Anchor href="/log-in" target="_blank" underline="always" inherit>
-                log in in another tab
-              </Anchor>
-              , and come back to this page.
-            </>
-          )}
-        </Text>
-      )}
-      {open && (
-        <Suspense>
-          <AddSecurityKeyDialog activationCode={code} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
-    </div>
   );
 }
 

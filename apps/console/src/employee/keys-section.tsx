@@ -8,11 +8,11 @@ import { LoadError, LoadingCard } from "../brand/messages.tsx";
 import { ShowMore } from "../brand/show-more.tsx";
 import type { Action } from "../keys/actions.ts";
 import { AddKeyDialog } from "../keys/add-dialog.tsx";
+import { DeviceAndContact } from "../keys/device.tsx";
 import { KeyDialog } from "../keys/key-dialog.tsx";
 import { useKeysOf } from "../keys/keys.ts";
 import { KeyMenu } from "../keys/menu.tsx";
 import { KeyStatus } from "../keys/status.tsx";
-import { LastContact } from "../keys/table.tsx";
 import { accountWords } from "../keys/words.ts";
 import { SectionCard } from "./card.tsx";
 import type { SectionProps } from "./section.ts";
@@ -67,11 +67,7 @@ function Row({ of, onAct }: { of: Key; onAct: ((action: Action) => void) | null 
           <KeyStatus {...of} />
         </Group>
         <Text size="sm" c="dimmed">
-          {of.activatedAt !== null && (
-            <>
-              {of.device}, last contact <LastContact of={of} />
-            </>
-          )}
+          {of.activatedAt !== null && <DeviceAndContact of={of} />}
           {of.activatedAt === null && "Not activated yet"}
         </Text>
         {accounts !== "" && <Text size="sm">{accounts}</Text>}

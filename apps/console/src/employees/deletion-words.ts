@@ -13,8 +13,8 @@ const words: Readonly<Record<string, readonly [noun: string, nouns: string]>> = 
   invitation: ["open invitation", "open invitations"],
   personal_accounts: ["personal account", "personal accounts"],
   keys: [
-    "key, which wipes itself at its next contact if it was activated",
-    "keys, of which those that were activated wipe themselves at their next contact",
+    "key, which ends: a security key at once, another one wipes itself at its next contact if it was activated",
+    "keys, which end: security keys at once, others that were activated wipe themselves at their next contact",
   ],
   private_accounts: ["private account in their keys", "private accounts in their keys"],
 };
@@ -26,8 +26,8 @@ export function keyWords(items: readonly Item[]): string | null {
   if (keys === 0) return null;
   const ended =
     keys === 1
-      ? "Their key is deactivated for good: if it was activated, it wipes itself at its next contact."
-      : `Their ${keys} keys are deactivated for good: each that was activated wipes itself at its next contact.`;
+      ? "Their key is deactivated for good: a security key at once; another one, if it was activated, wipes itself at its next contact."
+      : `Their ${keys} keys are deactivated for good: security keys at once; each other one that was activated wipes itself at its next contact.`;
   if (accounts === 0) return ended;
   return `${ended} ${counted(accounts, "private account")} in ${keys === 1 ? "it" : "them"} ${accounts === 1 ? "is" : "are"} lost.`;
 }

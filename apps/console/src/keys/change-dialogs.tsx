@@ -75,7 +75,7 @@ export function EditDialog({ of, onClose }: Props) {
   };
   return (
     <DialogForm
-      title={`Edit ${of.name}`}
+      title={`${of.kind === "software" ? "Edit" : "Rename"} ${of.name}`}
       action={base.revision === of.revision ? "Save" : "Save mine over it"}
       busy={edit.isPending}
       error={refusal && sentenceOf(refusal)}
@@ -95,10 +95,14 @@ export function EditDialog({ of, onClose }: Props) {
         autoComplete="off"
         data-autofocus
       />
-      <PolicySelect value={policyId} name={of.policy.name} onChange={setPolicyId} />
-      <Text size="sm" c="dimmed">
-        The key learns of both at its next contact.
-      </Text>
+      {of.kind === "software" && (
+        <>
+          <PolicySelect value={policyId} name={of.policy.name} onChange={setPolicyId} />
+          <Text size="sm" c="dimmed">
+            The key learns of both at its next contact.
+          </Text>
+        </>
+      )}
     </DialogForm>
   );
 }

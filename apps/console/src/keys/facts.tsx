@@ -4,7 +4,7 @@ import { Anchor, Code, Stack, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { exactTime, relativeTime } from "../brand/times.ts";
-import { kindNames } from "./words.ts";
+import { contactNames, kindName, noContact } from "./words.ts";
 
 export function KeyFacts({ of }: { of: Key }) {
   const { kind, policy, device, fingerprint, createdAt, activatedAt, lastContactAt, statusChangedAt, wipedAt } = of;
@@ -15,7 +15,7 @@ export function KeyFacts({ of }: { of: Key }) {
           About the key
         </Title>
         <dl className="key-facts">
-          <Fact label="Kind">{kindNames[kind]}</Fact>
+          <Fact label="Kind">{kindName(of)}</Fact>
           {kind === "software" && (
             <Fact label="Policy">
               <Anchor component={Link} to="/settings/key-policies" underline="always" inherit>
@@ -26,16 +26,13 @@ export function KeyFacts({ of }: { of: Key }) {
           <Fact label="Device">{device}</Fact>
           <Fact
             label="Fingerprint"
-            more={
-              kind === "software"
-                ? "The key shows the same: so two people can compare."
-                : "Its employee sees the same under My keys: so two people can compare."
-            }
+            more={`${kind === "software" ? "The key" : "My keys of its employee"} shows the same: so two people can compare.`}
           >
             {fingerprint && <Code>{fingerprint}</Code>}
           </Fact>
           <Fact
-            label={kind === "software" ? "Last contact" : "Last used"}
+            label={contactNames[kind]}
+            none={noContact[kind]}
             more={lastContactAt ? relativeTime(lastContactAt) : ""}
           >
             {lastContactAt && <Time at={lastContactAt} />}
@@ -46,8 +43,10 @@ export function KeyFacts({ of }: { of: Key }) {
           <Fact label="Made">
             <Time at={createdAt} />
           </Fact>
-          <Fact label="Activated">{activatedAt && <Time at={activatedAt} />}</Fact>
-          {wipedAt && (
+          <Fact label="Activated" none="Never">
+            {activatedAt && <Time at={activatedAt} />}
+          </Fact>
+          {kind === "software" && wipedAt && (
             <Fact label="Wiped">
               <Time at={wipedAt} />
             </Fact>
@@ -58,16 +57,20 @@ export function KeyFacts({ of }: { of: Key }) {
   );
 }
 
-function Fact({ label, more, children }: { label: string; more?: string; children: ReactNode }) {
+interface FactProps {
+  readonly label: string;
+  readonly more?: string;
+  /** Said where there is nothing to show. */
+  readonly none?: string;
+  readonly children: ReactNode;
+}
+
+function Fact({ label, more, none = "Not known yet", children }: FactProps) {
   return (
     <div>
       <dt>{label}</dt>
       <dd>
-        {children ?? (
-          <span className="key-none">
-            {label === "Last contact" || label === "Last used" || label === "Activated" ? "Never" : "Not known yet"}
-          </span>
-        )}
+        {children ?? <span className="key-none">{none}</span>}
         {children && more && <div className="key-more">{more}</div>}
       </dd>
     </div>

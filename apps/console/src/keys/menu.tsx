@@ -27,7 +27,7 @@ const order = Object.keys(icons) as Action[];
 
 export function labelOf(action: Action, key: Key): string {
   if (action === "renew") return "Make a new link";
-  if (action === "edit") return "Edit name and policy";
+  if (action === "edit") return key.kind === "software" ? "Edit name and policy" : "Rename";
   return action === "delete" ? "Delete" : actionName(key.status, action);
 }
 

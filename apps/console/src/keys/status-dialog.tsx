@@ -36,7 +36,7 @@ export function StatusDialog({ of, to, onClose }: Props) {
   const done = (key: Key) => {
     if (to === "compromised") return setEnded(key);
     const message =
-      key.activatedAt === null ? `${of.name} cannot be activated any more.` : `${of.name} ${toldOf(of, to)}`;
+      key.activatedAt === null ? `${of.name} cannot be activated any more.` : `${of.name} ${toldOf[of.kind][to]}`;
     notifications.show({ color: "teal", title: "Changed", message });
     onClose();
   };
@@ -57,7 +57,7 @@ export function StatusDialog({ of, to, onClose }: Props) {
     >
       <Text size="sm" c="dimmed">
         Key of {of.employeeName}
-        {of.device !== null && (of.kind === "software" ? `, on ${of.device}` : `: ${of.device}`)}
+        {of.device !== null && `, ${of.kind === "software" ? "on " : ""}${of.device}`}
       </Text>
       <Text>{consequence(of, to)}</Text>
       {to === "active" && of.status === "locked" && (
@@ -138,11 +138,16 @@ function Hint({ to, of }: Pick<Props, "to" | "of">) {
     <Text size="sm" c="dimmed">
       {of.kind === "software"
         ? "May somebody else know its PIN, or try many?"
-        : "May somebody else have it, and its PIN?"}{" "}
+        : "May somebody else have it and know its PIN?"}{" "}
       Then report it as compromised instead
       {to === "suspended" ? "" : ", now or later"}: that opens the list of accounts to be changed.
     </Text>
   );
+}
+
+function afterReport({ kind, activatedAt }: Key): string {
+  if (activatedAt === null) return "It cannot be activated any more";
+  return kind === "software" ? "It wipes itself at its next contact" : "It opens nothing from now on";
 }
 
 /** What is to be done now that the key is compromised. */
@@ -151,15 +156,7 @@ function Reported({ of, onClose }: { of: Key; onClose: () => void }) {
   return (
     <Modal opened onClose={onClose} title={`${of.name} is compromised`}>
       <Stack>
-        <Outcome
-          title={
-            of.activatedAt === null
-              ? "It cannot be activated any more"
-              : of.kind === "software"
-                ? "It wipes itself at its next contact"
-                : "It opens nothing any more"
-          }
-        >
+        <Outcome title={afterReport(of)}>
           <Text size="sm">
             {list.isLoading && "Looking for the list of what is to be changed ..."}
             {list.data && `${openOfAll(list.data.open, list.data.accounts)} still to be changed.`}

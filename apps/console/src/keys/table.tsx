@@ -2,11 +2,11 @@
 import type { Key } from "@hesper/contract";
 import { Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { exactTime, relativeTime } from "../brand/times.ts";
+import { LastContact } from "./device.tsx";
 import { KeyStatus } from "./status.tsx";
 import { accountWords } from "./words.ts";
 
-const columns = ["Employee and key", "Status", "Device", "Last contact", "Accounts"] as const;
+const columns = ["Employee and key", "Status", "Device", "Last contact or use", "Accounts"] as const;
 
 export function KeyTable({ items }: { items: readonly Key[] }) {
   return (
@@ -50,14 +50,5 @@ function Row({ of }: { of: Key }) {
       </td>
       <td className="key-accounts">{accountWords(of.accounts)}</td>
     </tr>
-  );
-}
-
-export function LastContact({ of: { lastContactAt } }: { of: Pick<Key, "lastContactAt"> }) {
-  if (lastContactAt === null) return "No contact yet";
-  return (
-    <time dateTime={lastContactAt} title={exactTime(lastContactAt)}>
-      {relativeTime(lastContactAt)}
-    </time>
   );
 }

@@ -2,7 +2,16 @@
 import type { Key } from "@hesper/contract";
 import { expect, it } from "vitest";
 import { type Action, actionsFor } from "./actions.ts";
-import { accountWords, consequence, listWords, lossWords, statusMeaning, toldOf, whyItWaits } from "./words.ts";
+import {
+  accountWords,
+  consequence,
+  kindName,
+  listWords,
+  lossWords,
+  statusMeaning,
+  toldOf,
+  whyItWaits,
+} from "./words.ts";
 
 const at = "2026-03-01T12:00:00.000Z";
 const nowMs = Date.parse(at);
@@ -43,13 +52,26 @@ it("what becomes of a key depends on what it is", () => {
   expect(consequence({ ...used, status: "locked" }, "active")).toContain("wrong PINs from the beginning");
 });
 
-it("a security key keeps nothing and is never out of reach: what is done to it holds at once", () => {
-  const touched = { ...used, kind: "security_key" } as const;
-  for (const to of ["active", "suspended", "deactivated", "compromised"] as const) {
-    const said = `${consequence(touched, to)} ${toldOf(touched, to)} ${statusMeaning({ ...touched, status: to, wipedAt: at }, nowMs)}`;
-    expect(said).not.toMatch(/contact|wipe|PIN|days/);
-    expect(said).toMatch(to === "active" ? /with a touch/ : /opens nothing/i);
-  }
+// What is said to be over must be over: a security key has nothing to wipe, and no contact to wait for.
+it("a security key opens nothing from the moment it is stopped or ended", () => {
+  const key = { ...used, kind: "security_key" } as const;
+  expect(consequence(key, "suspended")).toContain("It opens nothing from now on");
+  expect(consequence(key, "compromised")).toContain("It opens nothing from now on");
+  expect(consequence({ ...key, status: "deactivated" }, "compromised")).toContain("changes nothing");
+  expect(consequence({ ...key, status: "suspended" }, "active")).toContain("again at once");
+  const ended = { ...key, status: "deactivated", wipedAt: at } as const;
+  const said = [
+    statusMeaning(key, nowMs),
+    statusMeaning({ ...key, status: "suspended" }, nowMs),
+    statusMeaning(ended, nowMs),
+    ...(["active", "suspended", "deactivated", "compromised"] as const).flatMap((to) => [
+      consequence(key, to),
+      toldOf.security_key[to],
+    ]),
+  ];
+  for (const words of said) expect(words).not.toMatch(/PIN|wipe|contact/);
+  expect(kindName(reserved)).toBeNull();
+  expect(kindName(key)).toBe("Security key");
 });
 
 it("what is lost is named with its number, and what is not lost is not", () => {

@@ -11,11 +11,6 @@ export const statusNames: Readonly<Record<KeyStatus, string>> = {
   compromised: "Compromised",
 };
 
-export const kindNames: Readonly<Record<KeyKind, string>> = {
-  software: "Software key",
-  security_key: "Security key",
-};
-
 export const reasonNames: Readonly<Record<KeyReason, string>> = {
   withdrawn: "Withdrawn",
   lost: "Lost",
@@ -33,6 +28,22 @@ export const reasonMeanings: Readonly<Record<KeyReason, string>> = {
   wrong_pin: "Too many wrong PINs were entered.",
 };
 
+/** What a key is. @returns null: that shows when it is activated. */
+export function kindName({ kind, activatedAt }: Pick<Key, "kind" | "activatedAt">): string | null {
+  if (activatedAt === null) return null;
+  return kind === "software" ? "Software key" : "Security key";
+}
+
+/** What is known of a key's last sign of life. */
+export const contactNames: Readonly<Record<KeyKind, string>> = {
+  software: "Last contact",
+  security_key: "Last opened",
+};
+export const noContact: Readonly<Record<KeyKind, string>> = {
+  software: "No contact yet",
+  security_key: "Not opened yet",
+};
+
 type Standing = Pick<Key, "kind" | "status" | "activation" | "activatedAt" | "wipedAt">;
 
 export function hasActivationEnded({ activation }: Pick<Key, "activation">, nowMs: number): boolean {
@@ -47,27 +58,25 @@ export function statusMeaning(key: Standing, nowMs: number): string {
         ? "It was not activated in time: its link and code have ended. Make a new link."
         : `It waits to be activated. Its link and code work once, until ${dayAndTime(key.activation?.expiresAt ?? "")}.`;
     case "active":
-      return isTouched(key)
-        ? "It opens accounts with a touch, in a browser in which its employee is logged in. Nothing is kept on it."
-        : "It gets accounts and shows their codes.";
+      return key.kind === "software" ? "It gets accounts and shows their codes." : opensInBrowser;
     case "locked":
       return "It has locked itself after too many wrong PINs. It opens for nobody and gets nothing until it is unlocked.";
     case "suspended":
-      if (isTouched(key)) return "It opens nothing until it is resumed. What is sealed to it stays so.";
-      return "It locks at its next contact, keeps what it has, and gets nothing until it is resumed.";
+      return key.kind === "software"
+        ? "It locks at its next contact, keeps what it has, and gets nothing until it is resumed."
+        : "It opens nothing, and gets nothing until it is resumed.";
     case "deactivated":
     case "compromised":
       return endedMeaning(key);
   }
 }
 
-function isTouched({ kind }: Pick<Key, "kind">): boolean {
-  return kind === "security_key";
-}
+const opensInBrowser =
+  "It opens accounts with a touch, in the browser in which its employee is logged in. Nothing is kept on it.";
 
 function endedMeaning({ kind, activatedAt, wipedAt }: Standing): string {
+  if (kind === "security_key") return "It opens nothing any more. Nothing was kept on it.";
   if (activatedAt === null) return "It was never activated, and cannot be any more.";
-  if (isTouched({ kind })) return "It opens nothing any more. Nothing was kept on it.";
   if (wipedAt !== null) return "It has wiped itself and has nothing any more.";
   return "It wipes itself at its next contact, and says so. It has not said so yet.";
 }
@@ -94,7 +103,7 @@ export function consequence(
   { kind, status: from, activatedAt }: Pick<Key, "kind" | "status" | "activatedAt">,
   to: NextStatus,
 ): string {
-  if (isTouched({ kind })) return touchedConsequence(from, to);
+  if (kind === "security_key") return consequenceForSecurityKey(from, to);
   switch (to) {
     case "active":
       return from === "locked"
@@ -111,26 +120,30 @@ export function consequence(
   }
 }
 
-/** Of a security key: it asks for everything at the moment at which it is used, so that all of it holds at once. */
-function touchedConsequence(from: KeyStatus, to: NextStatus): string {
-  if (to === "active") return "It opens accounts with a touch again, and what is sealed from now on is sealed to it.";
-  if (to === "suspended")
-    return "It opens nothing from now on, in no browser, until it is resumed. Where it is open, it is closed.";
-  if (from === "deactivated") return "It changes nothing for the key, which opens nothing any more.";
-  return "It opens nothing from now on, in no browser, and can never be used for accounts again. Nothing is kept on it.";
+/** At once, since nothing is on it and the server is asked at each touch. */
+function consequenceForSecurityKey(from: KeyStatus, to: NextStatus): string {
+  if (to === "active") return "It opens its accounts again at once, and gets what was changed meanwhile.";
+  if (to === "suspended") {
+    return "It opens nothing from now on, and gets nothing until it is resumed. What it has open in a browser is closed.";
+  }
+  if (from === "deactivated") return "It changes nothing for the key: it opens nothing already.";
+  return "It opens nothing from now on, and can never be used again. What it has open in a browser is closed.";
 }
 
-/** What happened to a key that was changed, as its name goes on. */
-export function toldOf({ kind }: Pick<Key, "kind">, to: NextStatus): string {
-  if (isTouched({ kind })) return to === "active" ? "opens accounts again." : "opens nothing any more.";
-  return told[to];
-}
-
-const told: Readonly<Record<NextStatus, string>> = {
-  active: "opens again at its next contact.",
-  suspended: "locks at its next contact.",
-  deactivated: "wipes itself at its next contact.",
-  compromised: "wipes itself at its next contact.",
+/** What was done, after the name of the key. */
+export const toldOf: Readonly<Record<KeyKind, Readonly<Record<NextStatus, string>>>> = {
+  software: {
+    active: "opens again at its next contact.",
+    suspended: "locks at its next contact.",
+    deactivated: "wipes itself at its next contact.",
+    compromised: "wipes itself at its next contact.",
+  },
+  security_key: {
+    active: "opens its accounts again.",
+    suspended: "opens nothing until it is resumed.",
+    deactivated: "opens nothing from now on.",
+    compromised: "opens nothing from now on.",
+  },
 };
 
 /** What ending a key takes from people; empty: nothing. @param name of the employee. */

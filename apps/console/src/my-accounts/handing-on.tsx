@@ -56,13 +56,13 @@ export function HandingOn({ opened, names }: Props) {
 function NewKeys({ keys }: { keys: readonly ServedKey[] }) {
   if (keys.length === 0) return null;
   return (
-    <Stack gap={4}>
+    <Stack gap={4} fz="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
       {keys.map(({ keyId, name, fingerprint }) => (
-        <Text key={keyId} size="sm" c="dimmed" component="div" style={{ overflowWrap: "anywhere" }}>
-          {name} has the fingerprint <Code>{fingerprint}</Code>, as My keys shows it too. If you do not know this key,
-          report it lost there.
-        </Text>
+        <div key={keyId}>
+          {name} has the fingerprint <Code>{fingerprint}</Code>
+        </div>
       ))}
+      <div>If you do not know one of these keys, report it lost under My keys, which shows the same fingerprints.</div>
     </Stack>
   );
 }

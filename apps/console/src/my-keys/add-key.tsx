@@ -1,44 +1,37 @@
-// What one may add by oneself, as the policy allows it.
-import type { AddableKeys } from "@hesper/contract";
-import { Button, Group, Text } from "@mantine/core";
-import { IconDeviceLaptop, IconKey } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
-import { AddSoftwareKeyDialog } from "./add-software-dialog.tsx";
+// What one may add to one's keys by oneself, as the policy has it.
+import type { AddableKeys, KeyKind } from "@hesper/contract";
+import { Button, Menu } from "@mantine/core";
+import { IconChevronDown, IconDeviceLaptop, IconKey } from "@tabler/icons-react";
 
-// With it comes the vault, which nobody needs who only looks.
-const AddSecurityKeyDialog = lazy(async () => ({
-  default: (await import("../security-keys/add-dialog.tsx")).AddSecurityKeyDialog,
-}));
+interface Props {
+  readonly mayAdd: AddableKeys;
+  readonly onAdd: (kind: KeyKind) => void;
+}
 
-export function AddKey({ allowed, onClosed }: { allowed: AddableKeys; onClosed: () => void }) {
-  const [open, setOpen] = useState<"security_key" | "software" | null>(null);
-  const close = () => {
-    setOpen(null);
-    onClosed();
-  };
-  if (allowed === "none") return <Text c="dimmed">Administrators add keys here. Ask one, and you get a link.</Text>;
+export function AddKey({ mayAdd, onAdd }: Props) {
+  if (mayAdd === "none") return null;
+  if (mayAdd === "security_keys") {
+    return (
+      <Button flex="none" leftSection={<IconKey size={16} aria-hidden />} onClick={() => onAdd("security_key")}>
+        Add a security key
+      </Button>
+    );
+  }
   return (
-    <>
-      <Group gap="xs">
-        <Button leftSection={<IconKey size={18} aria-hidden />} onClick={() => setOpen("security_key")}>
-          Add a security key
+    <Menu position="bottom-end" width={280} withInitialFocusPlaceholder={false} shadow="md">
+      <Menu.Target>
+        <Button flex="none" rightSection={<IconChevronDown size={16} aria-hidden />}>
+          Add a key
         </Button>
-        {allowed === "all" && (
-          <Button
-            variant="default"
-            leftSection={<IconDeviceLaptop size={18} aria-hidden />}
-            onClick={() => setOpen("software")}
-          >
-            Add a browser or a computer
-          </Button>
-        )}
-      </Group>
-      {open === "security_key" && (
-        <Suspense>
-          <AddSecurityKeyDialog activationCode={null} onClose={close} />
-        </Suspense>
-      )}
-      {open === "software" && <AddSoftwareKeyDialog onClose={close} />}
-    </>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconKey size={16} aria-hidden />} onClick={() => onAdd("security_key")}>
+          Security key
+        </Menu.Item>
+        <Menu.Item leftSection={<IconDeviceLaptop size={16} aria-hidden />} onClick={() => onAdd("software")}>
+          In a browser or on a computer
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }

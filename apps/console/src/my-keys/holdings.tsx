@@ -1,4 +1,5 @@
 // What one of one's own keys holds, gets and is to remove.
+import type { KeyKind } from "@hesper/contract";
 import { Group, Stack, Text } from "@mantine/core";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
 import { ShowMore } from "../brand/show-more.tsx";
@@ -6,7 +7,7 @@ import { exactTime, relativeTime } from "../brand/times.ts";
 import { DeliverySign } from "../deliveries/delivery-status.tsx";
 import { accountName } from "../deliveries/words.ts";
 import { type DeliveryOfKey, type OwnKey, useHoldings } from "./my-keys.ts";
-import { holdingWords, openingWords } from "./words.ts";
+import { holdingWords } from "./words.ts";
 
 export function Holdings({ of }: { of: OwnKey }) {
   const list = useHoldings(of.id);
@@ -17,13 +18,13 @@ export function Holdings({ of }: { of: OwnKey }) {
       {list.isError && !list.data && <LoadError error={list.error} retry={() => list.refetch()} />}
       {list.data && items.length === 0 && (
         <Text c="dimmed">
-          {of.kind === "security_key" ? "It opens nothing." : "It holds nothing, and gets nothing."}
+          {of.kind === "software" ? "It holds nothing, and gets nothing." : "There is nothing for it to open."}
         </Text>
       )}
       {items.length > 0 && (
-        <ul className="key-rows" aria-label={`What ${of.name} ${of.kind === "security_key" ? "opens" : "holds"}`}>
+        <ul className="key-rows" aria-label={`What ${of.name} ${of.kind === "software" ? "holds" : "opens"}`}>
           {items.map((item) => (
-            <Row key={item.account.id} of={item} words={of.kind === "security_key" ? openingWords : holdingWords} />
+            <Row key={item.account.id} kind={of.kind} of={item} />
           ))}
         </ul>
       )}
@@ -32,13 +33,7 @@ export function Holdings({ of }: { of: OwnKey }) {
   );
 }
 
-function Row({
-  of: { account, status, changedAt },
-  words,
-}: {
-  of: DeliveryOfKey;
-  words: Readonly<Record<DeliveryOfKey["status"], string>>;
-}) {
+function Row({ kind, of: { account, status, changedAt } }: { kind: KeyKind; of: DeliveryOfKey }) {
   return (
     <li>
       <div>
@@ -48,7 +43,7 @@ function Row({
         <Group gap={6} wrap="nowrap" align="flex-start">
           <DeliverySign status={status} />
           <Text size="sm" c="dimmed">
-            {words[status]}
+            {holdingWords[kind][status]}
           </Text>
         </Group>
       </div>

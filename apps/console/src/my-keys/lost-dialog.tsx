@@ -1,17 +1,21 @@
 // Reporting a key lost: asks first, and says what becomes of it and who decides.
+import type { KeyKind } from "@hesper/contract";
 import { Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { Ask } from "../brand/ask.tsx";
 import { type OwnKey, useReportLost } from "./my-keys.ts";
 import { lostWords } from "./words.ts";
 
+const afterReport: Readonly<Record<KeyKind, string>> = {
+  software: "gets nothing any more, and locks at its next contact.",
+  security_key: "opens nothing from now on.",
+};
+
 /** @param of as it was seen: what was changed meanwhile is not reported unseen. */
 export function LostDialog({ of, onClose }: { of: OwnKey; onClose: () => void }) {
   const report = useReportLost();
   const done = () => {
-    const then =
-      of.kind === "security_key" ? "opens nothing any more" : "gets nothing any more, and locks at its next contact";
-    const message = `${of.name} ${then}.`;
+    const message = `${of.name} ${afterReport[of.kind]}`;
     notifications.show({ color: "teal", title: "Reported lost", message });
     onClose();
   };
@@ -26,7 +30,7 @@ export function LostDialog({ of, onClose }: { of: OwnKey; onClose: () => void })
     >
       {of.device !== null && (
         <Text size="sm" c="dimmed">
-          {of.kind === "security_key" ? of.device : `On ${of.device}`}
+          {of.kind === "software" ? `On ${of.device}` : of.device}
         </Text>
       )}
       {lostWords(of).map((words) => (

@@ -45,17 +45,17 @@ export function useOwnEvents() {
   });
 }
 
-export type NewOwnActivation = Extract<Awaited<ReturnType<typeof api.createOwnKey>>, { ok: true }>["body"];
-
-const refreshed = ["my-keys", "keys", "events", "next-steps"];
-
-export const useCreateOwnKey = () => useChange((name: string) => api.createOwnKey({ body: { name } }), refreshed);
-
-export const useRenewOwnActivation = () =>
-  useChange((id: string) => api.renewOwnActivation({ params: { id } }), refreshed);
-
 export const useReportLost = () =>
   useChange(
     ({ id, revision }: OwnKey) => api.reportKeyLost({ params: { id }, body: { revision } }),
     ["my-keys", "keys", "events", "accounts", "next-steps"],
   );
+
+/** A key that is made, or whose link is, changes nobody's accounts yet. */
+const refreshedByMaking = ["my-keys", "keys", "events", "next-steps"];
+
+export const useCreateOwnKey = () =>
+  useChange((name: string) => api.createOwnKey({ body: { name } }), refreshedByMaking);
+
+export const useRenewOwnActivation = () =>
+  useChange(({ id }: OwnKey) => api.renewOwnActivation({ params: { id } }), refreshedByMaking);

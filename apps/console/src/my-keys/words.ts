@@ -1,7 +1,9 @@
 // What a person is told of their own keys: what each status means to them, and who did what to their accounts and keys.
 import {
+  type AddableKeys,
   auditEventTitle,
   type DeliveryStatus,
+  type KeyKind,
   type OwnEventType,
   type OwnKey,
   type SecurityEvent,
@@ -9,28 +11,50 @@ import {
 import { counted, dayAndTime } from "../brand/times.ts";
 import { hasActivationEnded, statusMeaning } from "../keys/words.ts";
 
+/** Who adds keys that one cannot add by oneself, and what to do. Empty: there are none. */
+export function whoAdds(mayAdd: AddableKeys): string {
+  if (mayAdd === "all") return "";
+  if (mayAdd === "security_keys") return "A key in a browser or on a computer is added by an administrator: ask one.";
+  return "Keys are added by administrators here: ask one. With the link that you get, a browser, a computer or a security key becomes your key.";
+}
+
+/** What lies behind the button that shows the accounts of a key. */
+export const holdsWords: Readonly<Record<KeyKind, string>> = {
+  software: "What it holds",
+  security_key: "What it opens",
+};
+
+interface Now {
+  readonly nowMs: number;
+  /** Whether the policy lets its owner make another link. */
+  readonly renewable: boolean;
+}
+
 /** What the status means to the one whose key it is, and what to do. */
-export function ownMeaning(key: OwnKey, nowMs: number): string {
+export function ownMeaning(key: OwnKey, { nowMs, renewable }: Now): string {
   switch (key.status) {
     case "reserved":
       return hasActivationEnded(key, nowMs)
-        ? "It was not activated in time. Ask an administrator for a new link."
+        ? `It was not activated in time. ${renewable ? "Make a new link." : "Ask an administrator for a new link."}`
         : `It waits to be activated with the link that you were given, until ${dayAndTime(key.activation?.expiresAt ?? "")}.`;
     case "active":
-      return key.kind === "security_key"
-        ? "It opens your accounts under My accounts, with a touch."
-        : "It gets your accounts and shows their codes.";
+      return key.kind === "software"
+        ? "It gets your accounts and shows their codes."
+        : "With a touch it opens your accounts in any browser, under My accounts. Nothing is kept on it.";
     case "locked":
       return "It has locked itself after too many wrong PINs. Ask an administrator to unlock it.";
     case "suspended":
-      if (key.kind === "security_key")
-        return `${key.reason === "lost" ? "It is reported lost" : "It is stopped for now"}: it opens nothing. If you have it, ask an administrator to let it go on.`;
-      return `${key.reason === "lost" ? "It is reported lost" : "It is stopped for now"}: it locks at its next contact, keeps what it has and gets nothing. If you have it, ask an administrator to let it go on.`;
+      return `${key.reason === "lost" ? "It is reported lost" : "It is stopped for now"}: it ${stopped[key.kind]}. If you have it, ask an administrator to let it go on.`;
     case "deactivated":
     case "compromised":
       return statusMeaning(key, nowMs);
   }
 }
+
+const stopped: Readonly<Record<KeyKind, string>> = {
+  software: "locks at its next contact, keeps what it has and gets nothing",
+  security_key: "opens nothing, and gets nothing",
+};
 
 export function canBeReported({ status }: Pick<OwnKey, "status">): boolean {
   return status === "active" || status === "locked";
@@ -40,10 +64,9 @@ export function canBeReported({ status }: Pick<OwnKey, "status">): boolean {
 export function lostWords({ kind, policy: { offlineDays } }: Pick<OwnKey, "kind" | "policy">): readonly string[] {
   if (kind === "security_key") {
     return [
-      "It opens nothing from now on, in no browser. Accounts stay sealed to it until an administrator decides.",
+      "It opens nothing from now on, and what it has open in a browser is closed. Nothing is kept on it.",
       "An administrator decides what becomes of it: it goes on when it is found, or it is ended. You cannot undo this yourself.",
-      "May somebody else have it, and know its PIN? Then tell an administrator now, so that the passwords that it opens are changed.",
-      "Do you log in with it too? Then remove it from your profile, under Security keys.",
+      "May somebody else have it and know its PIN? Then tell an administrator now, so that the passwords that it opened are changed.",
     ];
   }
   return [
@@ -53,26 +76,28 @@ export function lostWords({ kind, policy: { offlineDays } }: Pick<OwnKey, "kind"
   ];
 }
 
-/** Of a security key, on which nothing is kept. */
-export const openingWords: Readonly<Record<DeliveryStatus, string>> = {
-  waiting: "Not sealed to it yet. Another key of yours hands it on, or an administrator does.",
-  queued: "It opens it.",
-  delivered: "It opens it.",
-  removing: "It opens it no longer.",
-  removed: "It opens it no longer.",
-};
-
-export const holdingWords: Readonly<Record<DeliveryStatus, string>> = {
-  waiting: "Not on it yet. Another key of yours hands it on at its next sync, or an administrator does.",
-  queued: "It comes at the next sync.",
-  delivered: "On the key.",
-  removing: "It is removed at the next sync.",
-  removed: "Removed.",
+export const holdingWords: Readonly<Record<KeyKind, Readonly<Record<DeliveryStatus, string>>>> = {
+  software: {
+    waiting: "Not on it yet. Another key of yours hands it on at its next sync, or an administrator does.",
+    queued: "It comes at the next sync.",
+    delivered: "On the key.",
+    removing: "It is removed at the next sync.",
+    removed: "Removed.",
+  },
+  // Nothing is on it: what is sealed to it, it opens with the next touch.
+  security_key: {
+    waiting: "It cannot open it yet. Another key of yours hands it on, or an administrator does.",
+    queued: "It opens it from the next touch on.",
+    delivered: "It opens it.",
+    removing: "It opens it no more.",
+    removed: "It opens it no more.",
+  },
 };
 
 interface Told {
   /** Who did it, as a sentence begins. */
   readonly who: string;
+  readonly isOneself: boolean;
   /** Of the account or key. */
   readonly name: string;
   readonly to: string;
@@ -95,7 +120,7 @@ const sentences: Readonly<Record<OwnEventType, (told: Told) => string>> = {
   "account.given": ({ who, name }) => `${who} gave you the shared account ${name}.`,
   "account.taken": ({ who, name }) => `${who} took back the shared account ${name}.`,
   "private_accounts.lost": () => "Private accounts were deleted: the last key that could open them has ended.",
-  "key.created": ({ who, name }) => `${who} made the key ${name} for you.`,
+  "key.created": ({ who, isOneself, name }) => `${who} made the key ${name}${isOneself ? "" : " for you"}.`,
   "key.activation_renewed": ({ who, name }) => `${who} made a new link for the key ${name}.`,
   "key.activated": ({ name }) => `The key ${name} was activated.`,
   "key.security_key_added": ({ who, name }) => `${who} added the security key ${name}.`,
@@ -123,5 +148,6 @@ export function eventSentence({ type, by, about }: Pick<SecurityEvent, "type" | 
   if (!sentence) return auditEventTitle(type);
   const somebody = by?.name === "" ? "Somebody who was deleted" : (by?.name ?? "The server");
   const { name, to, reason = null, part = null } = about ?? {};
-  return sentence({ who: by?.isOneself ? "You" : somebody, name: name ?? "", to: to ?? "", reason, part });
+  const isOneself = by?.isOneself ?? false;
+  return sentence({ who: isOneself ? "You" : somebody, isOneself, name: name ?? "", to: to ?? "", reason, part });
 }

@@ -10,7 +10,6 @@ import {
   WebAuthnAbortService,
   WebAuthnError,
 } from "@simplewebauthn/browser";
-import type { Refused } from "../session/api.ts";
 
 /** What the authenticator gave, or why it did not. An abandoned ceremony is not worth a word. */
 export type Ceremony<T> =
@@ -60,10 +59,4 @@ export async function autofillWorks(): Promise<boolean> {
 
 export function stopAsking(): void {
   WebAuthnAbortService.cancelCeremony();
-}
-
-/** What the browser itself refused, in the form of a refusal of the server. */
-export function refusedByBrowser(sentence: string | null): Refused {
-  const detail = sentence ?? "";
-  return { ok: false, code: "invalid_code", status: 0, title: "The browser refused", detail, retryAfterSeconds: null };
 }

@@ -1,8 +1,8 @@
 // A person's own passkeys, and what can be changed about them.
 import { useQuery } from "@tanstack/react-query";
 import { api, bodyOf } from "../session/api.ts";
-import { useChange } from "../session/change.ts";
-import { makePasskey, refusedByBrowser } from "./ceremonies.ts";
+import { refusedByBrowser, useChange } from "../session/change.ts";
+import { makePasskey } from "./ceremonies.ts";
 
 const refreshed = ["passkeys", "two-factor", "session", "next-steps", "events"];
 

@@ -7,6 +7,7 @@ import {
   type PublicKeyCredentialRequestOptionsJSON,
   startAuthentication,
   startRegistration,
+  WebAuthnError,
 } from "@simplewebauthn/browser";
 import { sentenceOf } from "../passkeys/ceremonies.ts";
 import { identityOf, type Options, takeResult, withInput } from "./prf.ts";
@@ -52,12 +53,24 @@ export async function makeSecurityKey(
     if (output === null) return { ok: false, sentence: withoutPrf };
     return { ok: true, response, identity: await identityOf(output, kind) };
   } catch (error) {
-    return { ok: false, sentence: sentenceOf(error) };
+    return { ok: false, sentence: sentenceOfMaking(error) };
   }
 }
 
+const withoutVerification =
+  "This key has neither a PIN nor a fingerprint. Set one up in the settings of your system or with the program of its maker, and try again.";
+
+function sentenceOfMaking(error: unknown): string | null {
+  const code = error instanceof WebAuthnError ? error.code : null;
+  if (code === "ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED") {
+    return "This security key is among your keys already. Use another one.";
+  }
+  if (code === "ERROR_AUTHENTICATOR_MISSING_USER_VERIFICATION_SUPPORT") return withoutVerification;
+  return sentenceOf(error);
+}
+
 /** For nobody but this page: the answer itself goes nowhere, and so the challenge is one of its own. */
-async function outputOf(id: string, options: Options): Promise<Uint8Array<ArrayBuffer> | null> {
+async function outputOf(id: string, options: Options) {
   const { extensions, rp, timeout } = options as { extensions: Options; rp: { id: string }; timeout: number };
   const challenge = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))
     .replaceAll("+", "-")

@@ -29,3 +29,9 @@ export function isOutdated(refusal: Refused | null): boolean {
 export function refusedOf(error: Error | null): Refused | null {
   return error instanceof RefusedError ? error.refusal : null;
 }
+
+/** What the browser itself refused, in the form of a refusal of the server. @param sentence null: nothing is to be said. */
+export function refusedByBrowser(sentence: string | null): Refused {
+  const detail = sentence ?? "";
+  return { ok: false, code: "invalid_code", status: 0, title: "The browser refused", detail, retryAfterSeconds: null };
+}

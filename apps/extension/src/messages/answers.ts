@@ -1,5 +1,12 @@
 // What the worker answers to the pages of the extension: what was asked for, or a refusal with a sentence for a person.
-import type { AccountDetails, AccountTrouble, KeyRules, KeyringProblemCode, SyncReport } from "@hesper/keyring";
+import type {
+  AccountDetails,
+  AccountTrouble,
+  KeyRules,
+  KeyringProblemCode,
+  SecurityKey,
+  SyncReport,
+} from "@hesper/keyring";
 import type { FieldsSeen } from "./from-content.ts";
 import type { FillPart, PageRequest } from "./from-pages.ts";
 import type { FillProblem } from "./to-content.ts";
@@ -11,6 +18,7 @@ export const ownRefusals = {
   failed: "Something went wrong. Try again; if it stays so, restart the browser.",
   /** To be told from `locked`, which only an administrator undoes. */
   asks_pin: "The key is locked. Enter its PIN.",
+  asks_pin_again: "The PIN was given too long ago. Nothing was added; begin again.",
   other_site: "This account is for another site. Nothing was filled.",
   no_site: "This page cannot be filled: it is none of a site.",
   insecure_page:
@@ -41,7 +49,7 @@ export interface Refusal {
 
 export type Answered<T> = { readonly ok: true; readonly body: T } | { readonly ok: false; readonly refusal: Refusal };
 
-/** `none`: to be activated. `locked`: asks for its PIN, or `obstacle` says what keeps it from it. `ended`: wiped. */
+/** `none`: to be activated. `locked`: asks for its PIN or a security key, or `obstacle` says what keeps it from it. `ended`: wiped. */
 export type KeyStage = "none" | "locked" | "unlocked" | "ended";
 
 export interface StateView {
@@ -72,6 +80,8 @@ export interface KeyView {
   /** When it stops to open anything without contact. */
   readonly worksUntilMs: number;
   readonly wrongPins: number;
+  /** What it takes to ask for those that unlock it instead of the PIN; nothing secret. Empty: the PIN alone does. */
+  readonly securityKeys: readonly SecurityKey[];
   readonly accounts: number;
   readonly troubles: readonly { readonly id: string; readonly trouble: AccountTrouble }[];
   /** Keys of the employee that this one has sealed something to. */
@@ -174,8 +184,12 @@ export interface PageAnswers {
   look_at_activation: ActivationView;
   activate: { readonly fingerprint: string; readonly keyName: string };
   unlock: UnlockView;
+  unlock_with_security_key: UnlockView;
   lock: null;
   change_pin: null;
+  begin_security_key: null;
+  add_security_key: { readonly name: string };
+  remove_security_key: null;
   sync: SyncReport;
   forget: null;
   accounts: AccountsView;

@@ -1,8 +1,23 @@
 // What the pages of the extension (the pop-up, and the same in a tab) may ask the worker. The browser says who asks:
 // nobody else is answered.
-import { either, exactly, flag, id, listOf, oneOf, orNull, type Shape, type Shaped, text, whole } from "./shape.ts";
+import {
+  bytes32,
+  either,
+  exactly,
+  flag,
+  id,
+  listOf,
+  oneOf,
+  orNull,
+  type Shape,
+  type Shaped,
+  text,
+  whole,
+} from "./shape.ts";
 
 const pin = text(512, 1);
+/** Of a security key, as WebAuthn names it: at most 1023 bytes, Base64url. */
+const credential = text(1400, 1);
 const tab = whole(0, Number.MAX_SAFE_INTEGER);
 /** More than an account may have: the keyring says in a sentence what is too long. */
 const line = text(4000);
@@ -38,8 +53,22 @@ export const pageRequests = {
   activate: exactly({ ask: oneOf("activate"), link: text(2000), code: orNull(text(200)), pin }),
   /** Unlocks, and then does what a hot key wanted while it was locked. */
   unlock: exactly({ ask: oneOf("unlock"), pin }),
+  /** The same with what the PRF of a security key gave. */
+  unlockWithSecurityKey: exactly({ ask: oneOf("unlock_with_security_key"), credential, output: bytes32 }),
   lock: exactly({ ask: oneOf("lock") }),
   changePin: exactly({ ask: oneOf("change_pin"), before: pin, after: pin }),
+  /** The PIN, before a security key is made; within some minutes it may be added. */
+  beginSecurityKey: exactly({ ask: oneOf("begin_security_key"), pin }),
+  /** `name` empty: it gets one. `salt`: what its PRF was asked with; `output`: what that gave. */
+  addSecurityKey: exactly({
+    ask: oneOf("add_security_key"),
+    credential,
+    name: line,
+    transports: listOf(text(50), 20),
+    salt: bytes32,
+    output: bytes32,
+  }),
+  removeSecurityKey: exactly({ ask: oneOf("remove_security_key"), credential }),
   sync: exactly({ ask: oneOf("sync"), fromTheBeginning: flag }),
   /** Takes the key out of this browser. `name` as the person typed it, which must be that of the key. */
   forget: exactly({ ask: oneOf("forget"), name: line }),

@@ -51,6 +51,10 @@ export function either<T>(...shapes: readonly Shape<T>[]): Shape<T> {
   return (value): value is T => shapes.some((shape) => shape(value));
 }
 
+/** 32 bytes in Base64, of which there is one spelling. */
+export const bytes32: Shape<string> = (value): value is string =>
+  typeof value === "string" && /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/.test(value);
+
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Of an account or an offer. */
 export const id: Shape<string> = (value): value is string => typeof value === "string" && uuid.test(value);

@@ -1,7 +1,8 @@
-// The PIN is asked for, or what keeps the key from being opened is said.
+// The key is unlocked with a security key or its PIN, or what keeps it from being opened is said.
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { KeyView, UnlockView } from "../messages/answers.ts";
 import { useDoing } from "./asking.ts";
+import { Icon } from "./brand/icon.tsx";
 import { ErrorMessage, Note, refusalText } from "./brand/messages.tsx";
 import { statusWords } from "./brand/words.ts";
 
@@ -10,17 +11,52 @@ interface Props {
   /** What is done once it is unlocked: "fill the login and password"; null: nothing. */
   readonly then?: string | null;
   readonly onUnlocked: (unlocked: UnlockView) => void;
+  /** Where security keys are asked for: not in a pop-up, which closes when the browser asks. */
+  readonly touching: Touching;
 }
 
-export function Unlock({ view, then = null, onUnlocked }: Props) {
-  return view.obstacle ? <Obstacle view={view} /> : <PinForm view={view} then={then} onUnlocked={onUnlocked} />;
+export interface Touching {
+  readonly start: () => void;
+  /** What the button says. */
+  readonly words: string;
+  readonly busy: boolean;
+  /** Empty: nothing went wrong. */
+  readonly problem: string;
 }
 
-function PinForm({ view, then, onUnlocked }: Props) {
+export function Unlock(props: Props) {
+  if (props.view.obstacle) return <Obstacle view={props.view} />;
+  return props.view.securityKeys.length > 0 ? <TouchOrPin {...props} /> : <PinForm {...props} isFirst />;
+}
+
+function TouchOrPin(props: Props) {
+  const { start, words, busy, problem } = props.touching;
+  const button = useRef<HTMLButtonElement>(null);
+  // Also after it was asked for in vain.
+  useEffect(() => {
+    if (!busy) button.current?.focus();
+  }, [busy]);
+  return (
+    <div className="stack">
+      {props.then && <Note>Unlock the key to {props.then}.</Note>}
+      <button ref={button} type="button" className="main wide" disabled={busy} onClick={start}>
+        <Icon name="key" /> {words}
+      </button>
+      <ErrorMessage>{problem}</ErrorMessage>
+      <p className="or">or</p>
+      <PinForm {...props} then={null} isFirst={false} />
+    </div>
+  );
+}
+
+/** @param isFirst whether it is what a person begins with. */
+function PinForm({ view, then, onUnlocked, isFirst }: Props & { isFirst: boolean }) {
   const [pin, setPin] = useState("");
   const doing = useDoing();
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    if (isFirst) field.current?.focus();
+  }, [isFirst]);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (pin === "" || doing.busy) return;
@@ -53,8 +89,8 @@ function PinForm({ view, then, onUnlocked }: Props) {
         </span>
       </div>
       <ErrorMessage>{refusalText(doing.refusal)}</ErrorMessage>
-      <button type="submit" className="main wide" disabled={doing.busy}>
-        {doing.busy ? "Unlocking, about a second" : "Unlock"}
+      <button type="submit" className={isFirst ? "main wide" : "wide"} disabled={doing.busy}>
+        {doing.busy ? "Unlocking, about a second" : isFirst ? "Unlock" : "Unlock with the PIN"}
       </button>
     </form>
   );

@@ -12,6 +12,7 @@ import {
   readActivationPlace,
   readStatus,
   unlock,
+  unlockWithSecurityKey,
 } from "@hesper/keyring";
 import type { ActivationView, KeyStage, KeyView } from "../messages/answers.ts";
 import { ExtensionProblem } from "./refusals.ts";
@@ -62,6 +63,13 @@ export class Key {
 
   async unlock(pin: string): Promise<void> {
     const identity = await unlock(this.#host, pin);
+    const record = await this.record();
+    if (record) await this.#unlocked.keep(record.keyId, identity);
+  }
+
+  /** @param output of the PRF of the security key: overwritten before this returns. */
+  async unlockWithSecurityKey(credentialId: string, output: Uint8Array): Promise<void> {
+    const identity = await unlockWithSecurityKey(this.#host, { credentialId, output });
     const record = await this.record();
     if (record) await this.#unlocked.keep(record.keyId, identity);
   }
@@ -133,7 +141,7 @@ export class Key {
   }
 
   /** Null: there is none. */
-  async view(): Promise<Omit<KeyView, "syncing" | "syncTrouble"> | null> {
+  async view(): Promise<Omit<KeyView, "securityKeys" | "syncing" | "syncTrouble"> | null> {
     const rules = await this.#rules();
     if (!rules) return null;
     const report = await readStatus(this.#host);

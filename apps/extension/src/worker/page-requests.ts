@@ -4,6 +4,7 @@ import type { PageRequest } from "../messages/from-pages.ts";
 import { viewOf } from "../site/shown.ts";
 import { findSiteOfTab } from "./browser-page.ts";
 import type { Parts } from "./parts.ts";
+import { bytesOf } from "./security-keys.ts";
 
 type Handlers = {
   readonly [A in PageRequest["ask"]]: (request: Extract<PageRequest, { ask: A }>) => Promise<PageAnswers[A]>;
@@ -15,7 +16,7 @@ export function pageHandlers(parts: Parts, later: (work: Promise<unknown>) => vo
 }
 
 function keyHandlers(parts: Parts, later: (work: Promise<unknown>) => void) {
-  const { key, syncing, hotKeys } = parts;
+  const { key, syncing } = parts;
   return {
     state: async () => {
       later(syncing.runIfOld());
@@ -27,11 +28,7 @@ function keyHandlers(parts: Parts, later: (work: Promise<unknown>) => void) {
       later(syncing.runUnseen());
       return activated;
     },
-    unlock: async ({ pin }) => {
-      await key.unlock(pin);
-      later(syncing.runUnseen());
-      return { wanted: await hotKeys.fillWanted() };
-    },
+    ...unlockHandlers(parts, later),
     lock: async () => {
       await key.lock();
       return null;
@@ -50,13 +47,39 @@ function keyHandlers(parts: Parts, later: (work: Promise<unknown>) => void) {
   } satisfies Partial<Handlers>;
 }
 
-async function stateOf({ key, syncing, offers, marks, hotKeys }: Parts): Promise<StateView> {
+function unlockHandlers({ key, securityKeys, syncing, hotKeys }: Parts, later: (work: Promise<unknown>) => void) {
+  const unlocked = async () => {
+    later(syncing.runUnseen());
+    return { wanted: await hotKeys.fillWanted() };
+  };
+  return {
+    unlock: async ({ pin }) => {
+      await key.unlock(pin);
+      return await unlocked();
+    },
+    unlock_with_security_key: async ({ credential, output }) => {
+      await key.unlockWithSecurityKey(credential, bytesOf(output));
+      return await unlocked();
+    },
+    begin_security_key: async ({ pin }) => {
+      await securityKeys.begin(pin);
+      return null;
+    },
+    add_security_key: async (made) => ({ name: await securityKeys.add(made) }),
+    remove_security_key: async ({ credential }) => {
+      await securityKeys.remove(credential);
+      return null;
+    },
+  } satisfies Partial<Handlers>;
+}
+
+async function stateOf({ key, securityKeys, syncing, offers, marks, hotKeys }: Parts): Promise<StateView> {
   const stage = await key.stage();
   const view = await key.view();
   const syncTrouble = await syncing.trouble();
   return {
     stage,
-    key: view && { ...view, syncing: syncing.isRunning, syncTrouble },
+    key: view && { ...view, securityKeys: await securityKeys.list(), syncing: syncing.isRunning, syncTrouble },
     settings: await marks.wanted(),
     offers: await offers.count(),
     wanted: await hotKeys.wanted(),

@@ -9,6 +9,7 @@ import { Listing } from "./listing.ts";
 import { Marks } from "./marks.ts";
 import { Offers } from "./offers.ts";
 import { OpenedSites } from "./opened-sites.ts";
+import { SecurityKeys } from "./security-keys.ts";
 import { createSession, type Session } from "./session.ts";
 import { Settings } from "./settings.ts";
 import type { Area } from "./slot.ts";
@@ -36,6 +37,7 @@ export interface Parts {
   readonly session: Session;
   readonly settings: Settings;
   readonly key: Key;
+  readonly securityKeys: SecurityKeys;
   readonly syncing: Syncing;
   /** For what a person does. */
   readonly accounts: Accounts;
@@ -60,7 +62,8 @@ export function createParts(surroundings: Surroundings): Parts {
   const listing = new Listing(host, session);
   const { clock } = host;
   const onLock = async () => {
-    await Promise.all([session.offers.clear(), session.codeReady.clear(), session.opened.clear()]);
+    const { offers, codeReady, opened, adding } = session;
+    await Promise.all([offers, codeReady, opened, adding].map((slot) => slot.clear()));
     await listing.forgetAll();
     onChange();
   };
@@ -74,6 +77,7 @@ export function createParts(surroundings: Surroundings): Parts {
     session,
     settings,
     key,
+    securityKeys: new SecurityKeys(host, key, session),
     syncing: new Syncing({ host, key, session, settings, onChange }),
     accounts,
     onlookers,

@@ -18,6 +18,8 @@ export const unlockedShape = exactly({ keyId: id, identity: text(20_000, 1), use
 const wanted = exactly({ part: oneOf(...fillParts), tab, site, atMs: time });
 /** After a password was filled in a tab: the code of the account is wanted next on this site. */
 const codeReady = exactly({ account: id, tab, site, untilMs: time });
+/** The PIN was given, so that a security key may be added. */
+const adding = exactly({ keyId: id, untilMs: time });
 /** A site that was opened to be filled. */
 const opened = exactly({ account: id, tab, untilMs: time });
 
@@ -55,6 +57,7 @@ export function createSession(area: Area) {
     wanted: new Slot(area, "wanted", wanted),
     codeReady: new Slot(area, "codeReady", codeReady),
     opened: new Slot(area, "opened", opened),
+    adding: new Slot(area, "adding", adding),
     offers: new Slot(area, "offers", listOf(offerShape, mostOffers)),
     listed: new Slot(area, "listed", listOf(listedAccount, 50_000)),
     syncTrouble: new Slot(area, "syncTrouble", syncTrouble),

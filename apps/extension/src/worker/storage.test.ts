@@ -24,6 +24,7 @@ const record = {
   recipientKind: "x25519",
   recipient: "age1",
   lockedIdentity: "",
+  securityKeys: [],
   policy,
   status: "active",
   reason: null,
@@ -142,6 +143,42 @@ it("counts right over two tabs, one of which is closed in the middle of its chan
   // One more for the change that was kept, and not heard of.
   expect(found.count).toBeGreaterThanOrEqual(acknowledged + 40);
   expect(new Set(found.seen.filter((seen) => seen > 0))).toEqual(new Set([found.count]));
+});
+
+it("reads what a version before security keys has kept, and looks at each of them", async () => {
+  const slot = {
+    credentialId: "AQID",
+    name: "Blue",
+    transports: ["usb"],
+    salt: "A".repeat(43).concat("="),
+    sealedIdentity: "YWdl",
+    addedAtMs: 1,
+  };
+  const found = await browser.page.evaluate(
+    async ([record, slot]) => {
+      const storage = new (globalThis as unknown as InPage).store.IndexedStorage();
+      const { securityKeys: _, ...before } = record;
+      const read = async (written: object) => {
+        await storage.change((tx) => tx.putRecord(written as never));
+        return await storage
+          .read((tx) => tx.getRecord())
+          .then(
+            (kept) => kept?.securityKeys,
+            ({ code }) => code,
+          );
+      };
+      const odd = [
+        { ...slot, salt: "short" },
+        { ...slot, more: 1 },
+        { ...slot, transports: "usb" },
+      ];
+      const refused = [];
+      for (const one of odd) refused.push(await read({ ...record, securityKeys: [one] }));
+      return { before: await read(before), kept: await read({ ...record, securityKeys: [slot] }), refused };
+    },
+    [record, slot] as const,
+  );
+  expect(found).toEqual({ before: [], kept: [slot], refused: ["store_damaged", "store_damaged", "store_damaged"] });
 });
 
 it("leaves nothing of what was wiped, and does not believe what is no record", async () => {

@@ -2,7 +2,14 @@
 // at its end: a worker that is stopped in the middle of it leaves nothing of it behind.
 
 import type { StoredAccount } from "@hesper/keyring";
-import { type KeyRecord, KeyringProblem, type KeyStorage, type StorageReader, type StorageTx } from "@hesper/keyring";
+import {
+  type KeyRecord,
+  KeyringProblem,
+  type KeyStorage,
+  type StorageReader,
+  type StorageTx,
+  upgraded,
+} from "@hesper/keyring";
 import type { Shape } from "../messages/shape.ts";
 import { accountsStore, answerOf, kept, openDatabase, recordName, recordsStore } from "./database.ts";
 import { keyRecord, storedAccount } from "./stored-shapes.ts";
@@ -77,7 +84,8 @@ class Reading implements StorageReader {
   }
 
   async getRecord(): Promise<KeyRecord | null> {
-    return checked(keyRecord, await answerOf(this.#transaction.objectStore(recordsStore).get(recordName)));
+    const stored: unknown = await answerOf(this.#transaction.objectStore(recordsStore).get(recordName));
+    return checked(keyRecord, upgraded(stored));
   }
 
   async getAccount(id: string): Promise<StoredAccount | null> {

@@ -1,11 +1,20 @@
 // What the store of this browser may hold: whatever comes from it is looked at, since something else may have written it.
 import type { KeyRecord, StoredAccount } from "@hesper/keyring";
-import { exactly, flag, id, listOf, oneOf, orNull, type Shape, text, whole } from "../messages/shape.ts";
+import { bytes32, exactly, flag, id, listOf, oneOf, orNull, type Shape, text, whole } from "../messages/shape.ts";
 
 const line = text(4000);
 const sealed = text(2_000_000);
 const number = whole(0, Number.MAX_SAFE_INTEGER);
 const most = 100_000;
+
+const securityKeySlot = exactly({
+  credentialId: text(1400, 1),
+  name: line,
+  transports: listOf(text(50), 20),
+  salt: bytes32,
+  sealedIdentity: text(20_000),
+  addedAtMs: number,
+});
 
 export const keyRecord = exactly({
   v: whole(1, 1),
@@ -18,6 +27,7 @@ export const keyRecord = exactly({
   recipientKind: oneOf("hybrid", "x25519"),
   recipient: line,
   lockedIdentity: orNull(text(20_000)),
+  securityKeys: listOf(securityKeySlot, 100),
   policy: exactly({ pinMinimumLength: number, wrongPins: number, lockAfterMinutes: number, offlineDays: number }),
   status: oneOf("reserved", "active", "locked", "suspended", "deactivated", "compromised"),
   reason: orNull(oneOf("withdrawn", "lost", "stolen", "broken", "wrong_pin")),

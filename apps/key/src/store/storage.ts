@@ -1,6 +1,6 @@
 // What the keyring keeps, in one SQLite file that any number of processes may use at once.
 import type { DatabaseSync } from "node:sqlite";
-import type { KeyRecord, KeyStorage, StorageTx, StoredAccount } from "@hesper/keyring";
+import { type KeyRecord, type KeyStorage, type StorageTx, type StoredAccount, upgraded } from "@hesper/keyring";
 import { failureOfDisk, isBusy, openDatabase, whenFree } from "./database.ts";
 import type { Place } from "./place.ts";
 
@@ -113,7 +113,7 @@ class Transaction implements StorageTx {
   }
 
   async getRecord(): Promise<KeyRecord | null> {
-    return parsed<KeyRecord>(this.#prepare("select content from record").get());
+    return upgraded(parsed<KeyRecord>(this.#prepare("select content from record").get()));
   }
 
   async putRecord(record: KeyRecord): Promise<void> {

@@ -16,6 +16,7 @@ export function recordAt(nowMs: number): KeyRecord {
     recipientKind: "x25519",
     recipient: "age1x",
     lockedIdentity: "bG9ja2Vk",
+    securityKeys: [],
     policy: { pinMinimumLength: 6, wrongPins: 10, lockAfterMinutes: 15, offlineDays: 14 },
     status: "active",
     reason: null,

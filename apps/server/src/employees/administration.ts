@@ -1,5 +1,4 @@
 // What administrators do to employees: changing, deactivating, reactivating, deleting. The last administrator stays.
-
 import type { Role } from "@hesper/contract";
 import { countPersonal } from "../accounts/store.ts";
 import { type Origin, recordEvent } from "../audit/service.ts";

@@ -4,7 +4,7 @@ import type {} from "@fastify/cookie";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Secret } from "../security/secret.ts";
 
-export type CookieName = "session" | "pending_login" | "trusted_browser" | "passkey" | "known_browser";
+export type CookieName = "session" | "pending_login" | "trusted_browser" | "passkey" | "security_key" | "known_browser";
 
 export interface ReplyCookies {
   set(name: CookieName, token: Secret<string>, maxAgeSeconds?: number): void;
@@ -16,6 +16,8 @@ const baseNames: Record<CookieName, string> = {
   pending_login: "hesper_pending_login",
   trusted_browser: "hesper_trusted_browser",
   passkey: "hesper_passkey",
+  // Apart: a passkey may be asked for a fresh proof while a security key is being added.
+  security_key: "hesper_security_key",
   known_browser: "hesper_known_browser",
 };
 
@@ -24,7 +26,7 @@ export function cookieName(name: CookieName, secure: boolean): string {
   return `${secure ? "__Host-" : ""}${baseNames[name]}`;
 }
 
-/** The challenge of a passkey is sealed in its cookie; the others are tokens of 43 characters. */
+/** The challenge of a passkey or a security key is sealed in its cookie; the others are tokens of 43 characters. */
 const longestToken = 512;
 
 export function readCookie(request: FastifyRequest, name: CookieName, secure: boolean): string | null {

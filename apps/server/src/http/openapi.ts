@@ -76,6 +76,7 @@ const tagTexts: Record<string, string> = {
   Accounts: "What employees are given to log in with elsewhere; secrets come and go sealed",
   Keys: "Keys of employees: made, watched and ended by administrators",
   "Keys' own": "What keys call themselves, to be activated and to get their accounts",
+  "Security keys": "A person's own FIDO2 keys that hold accounts: added with a touch, and opened in the browser",
   Leavers: "What those who left could have seen, to be ticked off when it was changed",
   Audit: "What happened, sealed into a chain",
 };

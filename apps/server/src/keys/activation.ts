@@ -129,7 +129,7 @@ export function kindOf(recipient: string) {
   }
 }
 
-export const usedBefore = "Another key has or had this recipient. Make a new one, and activate with that.";
+const usedBefore = "Another key has or had this recipient. Make a new one, and activate with that.";
 
 /** What is wrong with a recipient, for whoever has a code that works. */
 export async function obstacleTo(

@@ -28,7 +28,7 @@ export async function reportKeyLost(
   });
 }
 
-function refuseReport({ name, status }: store.KeyRow): Refusal<"conflict"> {
+function refuseReport({ name, status, kind }: store.KeyRow): Refusal<"conflict"> {
   const is = `“${name}” is ${statusWords[status]}`;
   if (status === "reserved") {
     return refuse(
@@ -39,5 +39,6 @@ function refuseReport({ name, status }: store.KeyRow): Refusal<"conflict"> {
   if (status === "suspended") {
     return refuse("conflict", `${is} already, and gets nothing. Tell an administrator that it is lost.`);
   }
-  return refuse("conflict", `${is} already: it removes what it has. There is nothing more to report.`);
+  const does = kind === "security_key" ? "opens nothing any more" : "removes what it has";
+  return refuse("conflict", `${is} already: it ${does}. There is nothing more to report.`);
 }

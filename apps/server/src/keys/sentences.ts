@@ -1,5 +1,5 @@
 // What a key is told of its own state, in a sentence that it can show.
-import type { KeyReason, KeyStatus } from "@hesper/contract";
+import type { KeyKind, KeyReason, KeyStatus } from "@hesper/contract";
 
 export const reasonWords: Readonly<Record<KeyReason, string>> = {
   withdrawn: "withdrawn",
@@ -18,6 +18,12 @@ const sentences: Readonly<Record<KeyStatus, string>> = {
   compromised: "This key is called compromised: it is to remove everything it has.",
 };
 
-export function sentenceForKey({ status }: { readonly status: KeyStatus }): string {
-  return sentences[status];
+/** Of a security key, on which nothing is. */
+const sentencesOfSecurityKey: Readonly<Partial<Record<KeyStatus, string>>> = {
+  deactivated: "This key is deactivated: it opens nothing any more.",
+  compromised: "This key is called compromised: it opens nothing any more.",
+};
+
+export function sentenceForKey({ status, kind }: { readonly status: KeyStatus; readonly kind: KeyKind }): string {
+  return (kind === "security_key" ? sentencesOfSecurityKey[status] : undefined) ?? sentences[status];
 }

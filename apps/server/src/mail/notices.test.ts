@@ -3,8 +3,9 @@
 import type { ParsedMail } from "mailparser";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Browser, edith, expectStatus, grace, TestServer } from "../testing/harness.ts";
-import { found, join, type Member } from "../testing/people.ts";
+import { changePolicy, found, join, type Member } from "../testing/people.ts";
 import { PostOffice } from "../testing/post-office.ts";
+import { addSecurityKey, SoftwareSecurityKey } from "../testing/security-keys.ts";
 import { SoftwarePasskey } from "../testing/software-passkey.ts";
 
 const publicUrl = "http://localhost:8080";
@@ -76,6 +77,24 @@ describe("the person is told, once, of", () => {
     expect(
       await mailsOf(() => expectStatus(person.browser.send("DELETE", `/profile/passkeys/${passkeyId}`), 204)),
     ).toEqual(toPerson("A passkey was removed"));
+  });
+
+  it("keys that were added for them by whoever is logged in as them", async () => {
+    const security = () =>
+      addSecurityKey(person.browser, {
+        name: "Blue one",
+        authenticator: new SoftwareSecurityKey(publicUrl),
+        faults: { transports: ["usb"] },
+      });
+    expect(await mailsOf(security)).toEqual(toPerson("A security key was added to your keys"));
+    expect(post.mails[0]?.mail.text).toContain("“Blue one” (Security key (USB)) was added");
+    await expectStatus(changePolicy(boss.browser, { employeesAddKeys: "all" }), 200);
+    const software = () => expectStatus(person.browser.post("/profile/keys", { name: "Laptop" }), 201);
+    // A notice without the link, which the page has shown.
+    expect(await mailsOf(software)).toEqual(toPerson("A key was made for your accounts"));
+    expect(post.mails[0]?.mail.text).toContain("made the key “Laptop”");
+    expect(post.mails[0]?.mail.text).not.toContain("#");
+    await expectStatus(changePolicy(boss.browser, { employeesAddKeys: "security_keys" }), 200);
   });
 
   it("recovery codes that are used and reset", async () => {

@@ -89,6 +89,12 @@ const words: Record<NoticedEvent, Words> = {
     subject: "The temporary pass was used",
     text: () => "Somebody logged in to your account with the temporary pass and can set up a new second factor.",
   },
+  "key.created": {
+    subject: "A key was made for your accounts",
+    text: ({ name }) =>
+      `Somebody who is logged in as you made the key “${name}”. Whoever has its link or code can activate it, and has your accounts then.`,
+    otherwise: "change your password, and tell an administrator at once: they can deactivate the key",
+  },
   "key.activated": {
     subject: "A key of yours was activated",
     text: ({ name, device }) =>
@@ -98,8 +104,8 @@ const words: Record<NoticedEvent, Words> = {
   },
   "key.security_key_added": {
     subject: "A security key was added to your keys",
-    text: ({ name }) =>
-      `The security key “${name}” was added. Accounts are sealed to it from now on, and it opens them.`,
+    text: ({ name, device }) =>
+      `“${name}” (${device}) was added. Accounts are sealed to it from now on, and it opens them.`,
     otherwise: "report it lost under My keys, change your password, and tell an administrator at once",
   },
   "employee.deactivated": {

@@ -26,6 +26,7 @@ export const noticedEvents = [
   "temporary_pass.withdrawn",
   "temporary_pass.stopped",
   "temporary_pass.used",
+  "key.created",
   "key.activated",
   "key.security_key_added",
   "employee.role_changed",
@@ -80,6 +81,8 @@ export async function queueNotices(tx: Tx, ids: IdSource, event: Happened): Prom
   const toAdministrators = isOneOf(administratorsNoticedEvents, event.type);
   if (!(toSubject || toAdministrators) || event.subjectId === null) return;
   if (event.type === "login.succeeded" && event.detail?.newBrowser !== true) return;
+  // Of one that an administrator made the person is mailed the link, or gets it from them.
+  if (event.type === "key.created" && event.actorId !== event.subjectId) return;
   const subject = await findById(tx, event.subjectId);
   if (!subject) return;
   // Who cannot log in has nothing that could happen to the log-in, but may have keys.

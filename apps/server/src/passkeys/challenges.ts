@@ -69,7 +69,7 @@ export async function openChallenge(
   const keys = await keyring.read(db);
   try {
     const content = Buffer.from(keys.decryptValue(cookie, placeOf(binding))).toString("utf8");
-    const { challenge, expiresAtMs, note } = JSON.parse(content) as Omit<Challenge, keyof Binding>;
+    const { challenge, expiresAtMs, note = null } = JSON.parse(content) as Omit<Challenge, keyof Binding>;
     return expiresAtMs > ids.clock.nowMs() ? { ...binding, challenge, expiresAtMs, note } : null;
   } catch {
     // Anything that does not open was not made by us for this.

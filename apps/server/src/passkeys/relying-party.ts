@@ -30,5 +30,8 @@ export function partyOf({ headers }: FastifyRequest, { publicUrl }: Edge): Resul
   const party = relyingPartyOf(publicUrl, headers.host);
   return party
     ? done(party)
-    : refuse("conflict", "Passkeys work at the public address of Hesper or at localhost only. Open it there.");
+    : refuse(
+        "conflict",
+        "Passkeys and security keys work at the public address of Hesper or at localhost only. Open it there.",
+      );
 }

@@ -6,7 +6,10 @@ import type { RelyingParty } from "./relying-party.ts";
 
 /** EdDSA, ES256, RS256 (IANA COSE algorithms), in the order of preference. */
 export const algorithms = [-8, -7, -257];
+/** Base64url of 1023 bytes. */
 const longestCredentialId = 1364;
+/** WebAuthn 5.8.4. What else a browser says there is kept by nobody. */
+const knownTransports: readonly string[] = ["usb", "nfc", "ble", "smart-card", "hybrid", "internal"];
 
 interface Asked {
   readonly party: RelyingParty;
@@ -47,7 +50,7 @@ export async function verifyNew(response: RegistrationResponse, asked: Asked): P
       credential_id: credential.id,
       public_key: Buffer.from(credential.publicKey).toString("base64url"),
       sign_count: credential.counter,
-      transports: (credential.transports ?? []).join(","),
+      transports: (credential.transports ?? []).filter((one) => knownTransports.includes(one)).join(","),
       backup_eligible: credentialDeviceType === "multiDevice" ? 1 : 0,
       backed_up: credentialBackedUp ? 1 : 0,
       aaguid,

@@ -1,6 +1,6 @@
 // The policy: settings that administrators change, and what a change does to how many people.
 import type { PolicyEffect } from "@hesper/contract";
-import { policyFields } from "@hesper/contract";
+import { addableKeys, policyFields } from "@hesper/contract";
 import { recordEvent } from "../audit/service.ts";
 import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
 import { obstacleToCaller } from "../employees/authority.ts";
@@ -80,6 +80,7 @@ export async function previewPolicy({ db, ids }: PolicyDeps, change: PolicyChang
     sessionEffects(db, { before, after, nowMs }),
     codeEffects(db, before, after),
     passEffect(db, { before, after, nowMs }),
+    addingEffect(db, before, after),
     retentionEffect(db, { before, after, nowMs }),
   ]);
   return effects.flat();
@@ -183,6 +184,14 @@ async function passEffect(db: Handle, { before, after, nowMs }: Comparison): Pro
   const people = await countPassesApprovedBefore(db, { nowMs, beforeMs: nowMs - after.temporaryPassSeconds * 1000 });
   const text = "have a temporary pass that ends now: it was approved longer ago.";
   return [{ setting: "temporaryPassSeconds", people, text }];
+}
+
+async function addingEffect(db: Handle, before: Settings, after: Settings): Promise<PolicyEffect[]> {
+  if (addableKeys.indexOf(after.employeesAddKeys) >= addableKeys.indexOf(before.employeesAddKeys)) return [];
+  const which = after.employeesAddKeys === "none" ? "no keys" : "only security keys";
+  const people = await store.countPeopleWithPasswords(db);
+  const text = `can add ${which} by themselves from now on; the keys that they have go on working.`;
+  return [{ setting: "employeesAddKeys", people, text }];
 }
 
 async function retentionEffect(db: Handle, { before, after, nowMs }: Comparison): Promise<PolicyEffect[]> {

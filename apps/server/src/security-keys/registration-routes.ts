@@ -19,7 +19,7 @@ export function securityKeyHandlers(deps: SecurityKeyDeps, edge: Edge): Pick<Han
       const begun = await beginSecurityKey(deps, caller, { party: party.value, activationCode });
       if (!begun.ok) return begun;
       const { cookie, options, kind, name } = begun.value;
-      call.cookies.set("passkey", cookie, challengeTtlSeconds);
+      call.cookies.set("security_key", cookie, challengeTtlSeconds);
       return answer({ options, recipientKind: kind, name });
     },
     addSecurityKey: async (call) => {
@@ -28,11 +28,11 @@ export function securityKeyHandlers(deps: SecurityKeyDeps, edge: Edge): Pick<Han
       const { name = null, response, recipient, activationCode = null } = call.body;
       const refusal = refusalOfResults(response, call.request.log);
       if (refusal) return refusal;
-      const cookie = readCookie(call.request, "passkey", edge.secure);
+      const cookie = readCookie(call.request, "security_key", edge.secure);
       const given = { party: party.value, response, cookie, name, recipient, activationCode };
       const added = await addSecurityKey(deps, { ...call.access, origin: call.origin }, given);
       if (!added.ok) return added;
-      call.cookies.clear("passkey");
+      call.cookies.clear("security_key");
       const [shown] = await ownKeysAnswer(deps.db, [added.value]);
       if (!shown) throw new Error("One key gives one answer.");
       return answer(shown);

@@ -10,7 +10,7 @@ import { isUniqueViolation } from "../database/errors.ts";
 import { followActivation } from "../deliveries/following.ts";
 import { type Employee, lockEmployee } from "../employees/service.ts";
 import * as policies from "../key-policies/store.ts";
-import { findKeyToActivate, kindOf, obstacleTo, refuseCode, usedBefore } from "../keys/activation.ts";
+import { findKeyToActivate, kindOf, obstacleTo, refuseCode } from "../keys/activation.ts";
 import { spend as spendCode } from "../keys/activation-store.ts";
 import { refusalOfAdding } from "../keys/adding.ts";
 import { hashTyped } from "../keys/codes.ts";
@@ -165,10 +165,11 @@ export async function addSecurityKey(
     return await inTransaction(db, (tx) => add(tx, deps, caller, made));
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    return refuse("conflict", usedBefore);
+    return refuse("conflict", inUse);
   }
 }
 
+const inUse = "This security key is in use as a key already. Use another one.";
 const notAdded = "The security key could not be added. Start again, and follow your browser.";
 
 async function prove(
@@ -197,7 +198,7 @@ async function add(tx: Tx, { ids }: SecurityKeyDeps, caller: Caller, made: Made)
   const { recipient, recipientKind, credential, salt } = made;
   const obstacle = await obstacleTo(tx, { recipient, kind: recipientKind });
   if (obstacle) return obstacle;
-  if (await store.findByCredentialId(tx, credential.credential_id)) return refuse("conflict", usedBefore);
+  if (await store.findByCredentialId(tx, credential.credential_id)) return refuse("conflict", inUse);
   if (!(await spendChallenge(tx, ids, made.challenge))) return refuse("invalid_code", "This answer was used before.");
   const device = deviceOf(credential);
   const activated = { recipient, recipient_kind: recipientKind, device };
@@ -242,11 +243,26 @@ async function insertNew(
   const nowMs = ids.clock.nowMs();
   const policy = await policies.getDefault(tx);
   const whose = { id, employee, policyId: policy.id, by: employee.id, ids };
-  const active = { ...activated, status: "active", activated_at: nowMs, last_change: "activation" } as const;
-  const count = (await store.listOf(tx, employee.id)).length;
-  const called = name ?? (count === 0 ? "Security key" : `Security key ${count + 1}`);
+  const active = {
+    ...activated,
+    status: "active",
+    activated_at: nowMs,
+    last_contact_at: nowMs,
+    last_change: "activation",
+  } as const;
+  const called = name ?? (await freeName(tx, employee));
+  // Made and activated in one: of the first revision, as every key that somebody can have seen.
   await keys.insert(tx, { ...newRow({ ...whose, name: called }), kind: "security_key", ...active, revision: 1 });
   return done(id);
+}
+
+/** `Security key`, `Security key 2` and so on: the first that none of the person's has. */
+async function freeName(tx: Tx, { id }: Employee): Promise<string> {
+  const taken = new Set((await store.listOf(tx, id)).map(({ name }) => name));
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? "Security key" : `Security key ${number}`;
+    if (!taken.has(name)) return name;
+  }
 }
 
 /** A key that an administrator made, activated by its employee with a security key. */

@@ -13,6 +13,8 @@ export interface Faults {
   readonly userHandle?: string | null;
   readonly breakSignature?: boolean;
   readonly credentialId?: string;
+  readonly transports?: readonly string[];
+  readonly extensions?: Record<string, unknown>;
 }
 
 const userPresent = 0x01;
@@ -95,11 +97,11 @@ export class SoftwarePasskey {
       id: this.id,
       rawId: this.id,
       type: "public-key",
-      clientExtensionResults: {},
+      clientExtensionResults: faults.extensions ?? {},
       response: {
         clientDataJSON: base64url(this.#clientData("webauthn.create", challenge, faults)),
         attestationObject: base64url(attestation),
-        transports: ["internal"],
+        transports: faults.transports ?? ["internal"],
       },
     };
   }
@@ -117,7 +119,7 @@ export class SoftwarePasskey {
       id,
       rawId: id,
       type: "public-key",
-      clientExtensionResults: {},
+      clientExtensionResults: faults.extensions ?? {},
       response: {
         clientDataJSON: base64url(clientData),
         authenticatorData: base64url(authenticatorData),

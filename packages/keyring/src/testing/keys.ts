@@ -65,6 +65,7 @@ const baseRecord: KeyRecord = {
   recipientKind: "x25519",
   recipient: "",
   lockedIdentity: "",
+  securityKeys: [],
   policy: keyPolicyDefaults,
   status: "active",
   reason: null,

@@ -1,6 +1,6 @@
 // Words for people: states, kinds, times and counts.
 import type { AccountTrouble } from "@hesper/keyring";
-import type { AccountView, FillView, KeyView } from "../../messages/answers.ts";
+import type { AccountView, FillView, KeyView, StateView } from "../../messages/answers.ts";
 import type { FillProblem } from "../../messages/to-content.ts";
 
 export const kindWords: Readonly<Record<AccountView["kind"], string>> = {
@@ -41,6 +41,12 @@ const troubleWords: Readonly<Record<AccountTrouble, string>> = {
 /** What was good before is still there. */
 export function troubleSentence(trouble: AccountTrouble): string {
   return `Something is wrong with the newest of this account: ${troubleWords[trouble]}. What you see is the last that was good. Tell whoever runs the server.`;
+}
+
+/** What a hot key had wanted: "fill the code". Null: it had wanted nothing. */
+export function wantedWords(wanted: StateView["wanted"]): string | null {
+  if (wanted === null) return null;
+  return wanted.part === "code" ? "fill the code" : "fill login and password";
 }
 
 const fillProblemWords: Readonly<Record<FillProblem, string>> = {

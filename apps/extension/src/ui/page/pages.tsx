@@ -4,7 +4,6 @@ import type { KeyView, StateView } from "../../messages/answers.ts";
 import { useAnswer } from "../asking.ts";
 import { Mark } from "../brand/mark.tsx";
 import { ErrorMessage, Loading, refusalText } from "../brand/messages.tsx";
-import { Unlock } from "../unlock.tsx";
 import { AccountPage } from "./account.tsx";
 import { AccountsPage } from "./accounts.tsx";
 import { ActivatePage } from "./activate.tsx";
@@ -14,6 +13,8 @@ import { OffersPage } from "./offers.tsx";
 import { type Route, useRoute } from "./route.ts";
 import { SettingsPage } from "./settings.tsx";
 import { StatusPage } from "./status.tsx";
+import { TouchUnlock } from "./touch-unlock.tsx";
+import { UnlockPage } from "./unlock-page.tsx";
 
 const titles: Readonly<Record<Route["page"], string>> = {
   accounts: "Accounts",
@@ -22,6 +23,7 @@ const titles: Readonly<Record<Route["page"], string>> = {
   settings: "Settings",
   generator: "Make a password",
   offers: "Keep what you typed",
+  unlock: "Unlock the key",
   add: "Add a private account",
   account: "Account",
   edit: "Edit the account",
@@ -101,12 +103,13 @@ function Behind({ state, route, again }: BehindProps) {
   if (route.page === "activate") return <ActivatePage state={state} />;
   if (key === null) return <None />;
   if (stage === "ended") return <Over view={key} />;
+  if (route.page === "unlock") return <UnlockPage state={state} view={key} tab={route.tab} />;
   const isClosed = stage !== "unlocked" && !open.has(route.page);
   return (
     <>
       {isClosed && (
         <section className="card" aria-label="Unlock">
-          <Unlock view={key} onUnlocked={again} />
+          <TouchUnlock view={key} onUnlocked={again} />
         </section>
       )}
       {/* Drawn on while it is locked, out of sight: what was typed is there again after the PIN. */}
@@ -130,7 +133,7 @@ function Shown({ state, view, route, isClosed, again }: ShownProps): ReactNode {
     case "status":
       return <StatusPage state={state} view={view} />;
     case "settings":
-      return <SettingsPage state={state} again={again} />;
+      return <SettingsPage state={state} view={view} again={again} />;
     case "generator":
       return <GeneratorPage />;
     case "add":

@@ -1,13 +1,21 @@
-// What the extension may do in pages, and the hot keys.
+// What unlocks the key, what the extension may do in pages, and the hot keys.
 import { useEffect, useState } from "react";
-import type { StateView } from "../../messages/answers.ts";
+import type { KeyView, StateView } from "../../messages/answers.ts";
 import { useDoing } from "../asking.ts";
 import { ErrorMessage, refusalText } from "../brand/messages.tsx";
 import { everySite } from "../every-site.ts";
+import { SecurityKeys } from "./security-keys.tsx";
 
-export function SettingsPage({ state, again }: { state: StateView; again: () => void }) {
+interface Props {
+  readonly state: StateView;
+  readonly view: KeyView;
+  readonly again: () => void;
+}
+
+export function SettingsPage({ state, view, again }: Props) {
   return (
     <>
+      <SecurityKeys view={view} stage={state.stage} />
       <InPages {...state.settings} again={again} />
       <HotKeys />
     </>

@@ -4,8 +4,8 @@ import type { StateView, UnlockView } from "../../messages/answers.ts";
 import { useAnswer, useDoing } from "../asking.ts";
 import { Mark } from "../brand/mark.tsx";
 import { ErrorMessage, Loading, refusalText } from "../brand/messages.tsx";
-import { fillWords } from "../brand/words.ts";
-import { Unlock } from "../unlock.tsx";
+import { fillWords, wantedWords } from "../brand/words.ts";
+import { type Touching, Unlock } from "../unlock.tsx";
 import { Accounts } from "./accounts.tsx";
 import { openPage } from "./open-page.ts";
 import { closePopup, useTab } from "./tab.ts";
@@ -43,16 +43,17 @@ export function Popup() {
   if (state.stage === "locked" && state.key) {
     return (
       <Front title={state.key.installation} lead={state.key.employee.name}>
-        <Unlock view={state.key} then={wantedWords(state.wanted)} onUnlocked={unlocked} />
+        <Unlock view={state.key} then={wantedWords(state.wanted)} onUnlocked={unlocked} touching={inTab(place)} />
       </Front>
     );
   }
   return state.stage === "ended" ? <Ended state={state} /> : <NotActivated />;
 }
 
-function wantedWords(wanted: StateView["wanted"]): string | null {
-  if (wanted === null) return null;
-  return wanted.part === "code" ? "fill the code" : "fill login and password";
+/** The browser takes the focus when it asks for a security key, at which a pop-up closes: so it is done in a tab. */
+function inTab(from: number | null): Touching {
+  const start = () => void openPage(from === null ? "unlock" : `unlock/${from}`);
+  return { start, words: "Unlock with a security key", busy: false, problem: "" };
 }
 
 interface FrontProps {
