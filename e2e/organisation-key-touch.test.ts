@@ -4,8 +4,8 @@ import { generateIdentity, recipientOf, sealIdentity } from "@hesper/vault";
 import type { Page, Route } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type KeyHolder, makeAccount, makeOrganisationKey } from "../apps/server/src/testing/accounts.ts";
+import { giveKey, setStatus } from "../apps/server/src/testing/activated-keys.ts";
 import { alan, edith, expectStatus, grace } from "../apps/server/src/testing/harness.ts";
-import { giveKey } from "../apps/server/src/testing/keys.ts";
 import { eventsOf, found, join, type Member } from "../apps/server/src/testing/people.ts";
 import { Authenticators, addSecurityKey } from "./authenticators.ts";
 import { hasNoSidewaysScrolling, look, Stage, views } from "./harness.ts";
@@ -27,7 +27,7 @@ const looks = [...views, ["-narrow", { width: 320, height: 700 }]] as const;
 beforeAll(async () => {
   await stage.open();
   boss = await found(stage.server);
-  other = await join(boss, grace);
+  other = await (await join(boss, grace)).enrol();
   auditor = await join(boss, alan);
   person = await join(boss, edith);
   organisation = await makeOrganisationKey(boss.browser, { kind: "hybrid" });
@@ -68,14 +68,8 @@ async function unlockWithSheet(of = page): Promise<void> {
   await unlocking(of).waitFor({ state: "detached" });
 }
 
-async function revisionOf(id: string): Promise<number> {
-  const { body } = await expectStatus(boss.browser.get(`/keys/${id}`), 200);
-  return body.revision as number;
-}
-
-async function move(id: string, change: Record<string, unknown>): Promise<void> {
-  const revision = await revisionOf(id);
-  await expectStatus(boss.browser.post(`/keys/${id}/status`, { revision, ...change }), 200);
+async function move(id: string, status: string, reason: string | null = null): Promise<void> {
+  await expectStatus(setStatus(boss.browser, id, status, reason), 200);
 }
 
 async function unlocksOnRecord(): Promise<number> {
@@ -110,21 +104,24 @@ it("without a security key of one's own, the page says where to get one, and no 
   await page.keyboard.press("Escape");
 });
 
-it("one's own is added after the key was unlocked: touched, opened once, and listed", async () => {
+it("one's own is added after the key was unlocked: chosen, touched, opened once, and listed", async () => {
   await hand.add("blue", "when made");
   keys.blue = await addSecurityKey(page, "Blue key");
+  await hand.add("grey", "when asked");
+  keys.grey = await addSecurityKey(page, "Grey key");
   await page.reload();
   await section().getByRole("button", { name: "Add my security key" }).click();
   await unlockWithSheet();
-  await adding().getByText("The organisation key is sealed to Blue key in this browser").waitFor();
+  await adding().getByRole("radio", { name: "Blue key" }).check();
   await look(page, "organisation-key-add-security-key");
+  await hand.take("blue");
   await adding().getByRole("button", { name: "Touch it and add it" }).click();
   await page.getByText("Blue key opened what was sealed to it.").waitFor();
   await adding().waitFor({ state: "detached" });
   await row("Blue key").getByText("Of Ada Lovelace · added just now · not used yet").waitFor();
   await row("Blue key").getByText("Active").waitFor();
-  await section().getByText("All of your security keys that are active unlock it.").waitFor();
-  // The button is gone: the keyboard goes on at the heading of the section.
+  expect(await list().getByRole("listitem").count()).toBe(1);
+  // The dialogues came one after the other: the keyboard goes on at the heading of the section.
   await expect.poll(focused).toBe("Security keys");
   expect(await unlocksOnRecord()).toBe(0);
   await lock();
@@ -155,31 +152,35 @@ it("by the keyboard alone: the touch has the focus, the other ways are one press
   expect(await badge().count()).toBe(0);
 });
 
-it("a second one, whose PRF comes only when it is asked, is added after a touch of the first, and unlocks too", async () => {
-  await hand.add("grey", "when asked");
-  keys.grey = await addSecurityKey(page, "Grey key");
-  await hand.add("spare", "when made");
-  await addSecurityKey(page, "Spare key");
-  await hand.take("blue");
-  await page.reload();
+it("a key that gives something else than where it was added is not added", async () => {
   await section().getByRole("button", { name: "Add my security key" }).click();
   await touch().click();
-  await adding().getByRole("radio", { name: "Grey key" }).check();
-  await look(page, "organisation-key-choose-security-key");
-  // Another one than that which was chosen is not asked for.
+  await adding().getByText("The organisation key is sealed to Grey key in this browser").waitFor();
   await hand.take("grey");
+  await instead(options, (begun) => {
+    const { extensions, ...rest } = begun.options as { extensions: { prf: { evalByCredential: object } } };
+    const other = { first: Buffer.alloc(32, 7).toString("base64url") };
+    const inputs = Object.keys(extensions.prf.evalByCredential).map((id) => [id, other]);
+    return { ...begun, options: { ...rest, extensions: { prf: { evalByCredential: Object.fromEntries(inputs) } } } };
+  });
+  await adding().getByRole("button", { name: "Touch it and add it" }).click();
+  await adding().getByRole("alert").getByText("gives something else here than where it was added").waitFor();
+  await page.unroute(options);
+  expect(await list().getByRole("listitem").count()).toBe(1);
+});
+
+it("a second one, whose PRF comes only when it is asked, is added after a touch of the first, and unlocks too", async () => {
   await adding().getByRole("button", { name: "Touch it and add it" }).click();
   await row("Grey key").waitFor();
-  expect(await list().getByRole("listitem").count()).toBe(2);
+  await adding().waitFor({ state: "detached" });
+  await section().getByText("All of your security keys that are active unlock it.").waitFor();
+  await expect.poll(focused).toBe("Security keys");
   await lock();
   await unlock().click();
   await unlocking().getByText("touch Blue key or Grey key").waitFor();
   await touch().click();
   await badge().waitFor();
-  await row("Grey key")
-    .getByText(/last used|not used yet/)
-    .waitFor();
-  const [, , unlocked] = await eventsOf(stage.server, "organisation_key.unlocked_by_security_key");
+  const unlocked = (await eventsOf(stage.server, "organisation_key.unlocked_by_security_key")).at(-1);
   expect(unlocked?.detail).toMatchObject({ securityKey: keys.grey, name: "Grey key" });
   await lock();
   await hand.take("blue");
@@ -267,26 +268,6 @@ async function recipientOfKey(id: string): Promise<string> {
   return (await found.executeTakeFirstOrThrow()).recipient ?? "";
 }
 
-it("a key that gives something else than where it was added is not added", async () => {
-  await section().getByRole("button", { name: "Add my security key" }).click();
-  await touch().click();
-  await hand.take("spare");
-  await instead("**/api/v1/profile/keys?*", (answer) => answer);
-  await instead(options, (begun) => {
-    const { extensions, ...rest } = begun.options as { extensions: { prf: { evalByCredential: object } } };
-    const other = { first: Buffer.alloc(32, 7).toString("base64url") };
-    const inputs = Object.keys(extensions.prf.evalByCredential).map((id) => [id, other]);
-    return { ...begun, options: { ...rest, extensions: { prf: { evalByCredential: Object.fromEntries(inputs) } } } };
-  });
-  await adding().getByRole("button", { name: "Touch it and add it" }).click();
-  await adding().getByRole("alert").getByText("gives something else here than where it was added").waitFor();
-  await page.unrouteAll();
-  await adding().getByRole("button", { name: "Cancel" }).click();
-  expect(await list().getByRole("listitem").count()).toBe(2);
-  await lock();
-  await hand.take("blue");
-});
-
 it("another administrator sees them, has no touch of her own, and an auditor has nothing to press", async () => {
   const theirs = await pageOf(other);
   await theirs.goto(tab);
@@ -310,12 +291,12 @@ it("another administrator sees them, has no touch of her own, and an auditor has
 });
 
 it("a suspended one is refused with a sentence, also where it was suspended after the dialogue opened", async () => {
-  await move(keys.grey, { status: "suspended", reason: "lost" });
+  await move(keys.grey, "suspended", "lost");
   await unlock().click();
   await unlocking()
     .getByText(/touch Blue key/)
     .waitFor();
-  await move(keys.blue, { status: "suspended", reason: "lost" });
+  await move(keys.blue, "suspended", "lost");
   await saysAfterTouch("“Blue key” is suspended, and opens nothing.");
   await page.keyboard.press("Escape");
   await page.reload();
@@ -327,7 +308,7 @@ it("a suspended one is refused with a sentence, also where it was suspended afte
   expect(await touch().count()).toBe(0);
   await look(page, "organisation-key-unlock-suspended");
   await page.keyboard.press("Escape");
-  await move(keys.blue, { status: "active" });
+  await move(keys.blue, "active");
   await page.reload();
   await unlock().click();
   await touch().click();
@@ -365,7 +346,6 @@ it("while the key is replaced, a touch unlocks the old one; the new one wants ea
   organisation = next;
   await section().getByRole("button", { name: "Add my security key" }).click();
   await unlockWithSheet();
-  await adding().getByRole("radio", { name: "Blue key" }).check();
   await adding().getByRole("button", { name: "Touch it and add it" }).click();
   await row("Blue key").waitFor();
   await page.getByRole("button", { name: "Go on" }).click();
@@ -382,5 +362,6 @@ it("nothing that opens anything was sent, and no page complained (E-45)", () => 
   const clear = bodies.filter((body) => /"results"|"prf"|AGE-SECRET-KEY|planted/.test(body));
   expect(clear).toEqual([]);
   expect(bodies.some((body) => body.includes("clientExtensionResults"))).toBe(true);
-  expect(stage.complaints).toEqual([]);
+  // The browser writes a line for what was asked without a connection.
+  expect(stage.complaints.filter((line) => !line.includes("ERR_INTERNET_DISCONNECTED"))).toEqual([]);
 });
