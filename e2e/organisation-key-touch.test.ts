@@ -22,7 +22,7 @@ const keys = { blue: "", grey: "" };
 /** What the pages sent. */
 const bodies: string[] = [];
 
-const looks = [...views, ["-narrow", { width: 320, height: 700 }]] as const;
+const looks: typeof views = [...views, ["-narrow", { width: 320, height: 700 }]];
 
 beforeAll(async () => {
   await stage.open();
