@@ -58,3 +58,15 @@ export interface Scenario<Side extends string = string> {
 export function scenario<Side extends string>(wanted: Scenario<Side>): Scenario {
   return wanted as unknown as Scenario;
 }
+
+/** What a line reads: a figure of one side, divided by the same of another. */
+export function ratio<Side extends string>(ours: Side, theirs: Side, figure: string): (round: Round<Side>) => number {
+  return (round) => figureOf(round, ours, figure) / figureOf(round, theirs, figure);
+}
+
+/** Throws where there is none: a name that is misspelt is no figure. */
+export function figureOf<Side extends string>(round: Round<Side>, side: Side, figure: string): number {
+  const found = round[side][figure];
+  if (found === undefined) throw new Error(`There is no figure ${figure} of ${side}.`);
+  return found;
+}

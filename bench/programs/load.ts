@@ -37,7 +37,7 @@ async function sendAtOnce({ url, connections, seconds, requests }: Plan): Promis
     client.setRequests((shares[next % shares.length] ?? []).map(asAutocannon));
     next += 1;
   };
-  const ending = seconds === "once" ? { amount: requests.length } : { duration: seconds };
+  const ending = typeof seconds === "number" ? { duration: seconds } : { amount: amountOf(seconds, requests.length) };
   const few = seconds === "once" ? shares.length : connections;
   const tally = new Tally();
   const { errors, timeouts } = await new Promise<Result>((resolve, reject) => {
@@ -49,13 +49,17 @@ async function sendAtOnce({ url, connections, seconds, requests }: Plan): Promis
   return tally.answer;
 }
 
+function amountOf(wanted: "once" | { times: number }, requests: number): number {
+  return wanted === "once" ? requests : wanted.times;
+}
+
 function asAutocannon({ method = "GET", path, headers = {}, body }: LoadRequest): Request {
   return { method, path, headers: { ...headers }, ...(body === undefined ? {} : { body }) };
 }
 
 /** As many in a second as the plan says, however long the answers take. */
 async function sendAtPace({ url, connections, seconds, requests, pacePerSecond = 1 }: Plan): Promise<LoadAnswer> {
-  if (seconds === "once") throw new Error("At a pace, there must be a number of seconds.");
+  if (typeof seconds !== "number") throw new Error("At a pace, there must be a number of seconds.");
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const tally = new Tally();
   const began = performance.now();

@@ -15,8 +15,8 @@ export interface Plan {
   /** Origin of the server. */
   readonly url: string;
   readonly connections: number;
-  /** `once`: each request is sent once, and that is all. Otherwise over and over for so many seconds. */
-  readonly seconds: number | "once";
+  /** `once`: each request is sent once, and that is all. Otherwise over and over, for so many seconds or so many times. */
+  readonly seconds: number | "once" | { readonly times: number };
   /** Each connection has its own share of them. */
   readonly requests: readonly LoadRequest[];
   /** Any other answer fails the measurement; nothing: any answer will do. */
@@ -64,7 +64,7 @@ export function sendLoad(
   plan: Plan,
   cores: Cores,
 ): { readonly done: Promise<LoadAnswer>; readonly child: ChildProcess } {
-  const child = startNode(program, { cores, talks: true });
+  const child = startNode(program, { cores, talks: "streams" });
   child.stdin?.end(JSON.stringify(plan));
   const said: string[] = [];
   child.stdout?.on("data", (text) => said.push(String(text)));

@@ -3,6 +3,8 @@ import { type ChildProcess, type StdioOptions, spawn, spawnSync } from "node:chi
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { basename } from "node:path";
+import type { Figures } from "../scenario.ts";
 
 /**
  * `server`: the first core; `load`: all others; `any`: all. Where there is one core only, or no `taskset`, everything
@@ -19,18 +21,17 @@ export interface Starting {
   readonly environment?: Readonly<Record<string, string>>;
   /** Where its output goes; nothing: nowhere. Errors of the process are shown with ours. */
   readonly logFile?: string;
-  /** Whether it is written to and read from. */
-  readonly talks?: boolean;
+  /** `streams`: it is written to and read from. `messages`: it gets messages of Node, and sends some. */
+  readonly talks?: "streams" | "messages";
 }
 
 /** Starts a program of Node, on the Node that runs this. */
-export function startNode(
-  file: string,
-  { cores: where, environment = {}, logFile, talks = false }: Starting,
-): ChildProcess {
+export function startNode(file: string, { cores: where, environment = {}, logFile, talks }: Starting): ChildProcess {
   const [command = "", ...args] = [...pin(where), process.execPath, "--disable-warning=ExperimentalWarning", file];
   const log = logFile === undefined ? null : openSync(logFile, "a");
-  const stdio: StdioOptions = talks ? ["pipe", "pipe", "inherit"] : ["ignore", log ?? "ignore", log ?? "inherit"];
+  const output = log ?? "ignore";
+  const quiet: StdioOptions = ["ignore", output, log ?? "inherit"];
+  const stdio: StdioOptions = talks === "streams" ? ["pipe", "pipe", "inherit"] : talks ? [...quiet, "ipc"] : quiet;
   const child = spawn(command, args, { env: { ...process.env, NODE_ENV: "production", ...environment }, stdio });
   if (log !== null) closeSync(log);
   running.add(child);
@@ -104,4 +105,44 @@ export async function untilIdle(child: ChildProcess): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 100));
     quiet = cpuMsOf(child) === before ? quiet + 1 : 0;
   }
+}
+
+/** Runs a program that prints figures as JSON. */
+export async function runProgram(file: string, starting: Omit<Starting, "talks" | "logFile">): Promise<Figures> {
+  const child = startNode(file, { ...starting, talks: "streams" });
+  child.stdin?.end();
+  const said: string[] = [];
+  child.stdout?.on("data", (text) => said.push(String(text)));
+  const [status] = await once(child, "close");
+  if (status !== 0) throw new Error(`${basename(file)} ended with ${status}.`);
+  return JSON.parse(said.join("")) as Figures;
+}
+
+/** What a process that was idle may use at once, in milliseconds, before it is held still. */
+const burstMs = 5;
+
+/**
+ * Lets each process use so much of one core at most: as if its machine were that much slower. Its main thread is
+ * counted, by the kernel, and the process is held still while it is ahead. @returns ends that.
+ */
+export function rationed(children: readonly ChildProcess[], share: number): () => void {
+  const rations = children.map((child) => ({ child, beganMs: performance.now() - mainThreadMs(child) / share }));
+  const timer = setInterval(() => {
+    for (const ration of rations) {
+      const nowMs = performance.now();
+      const aheadMs = mainThreadMs(ration.child) - (nowMs - ration.beganMs) * share;
+      // What was not used is not saved up.
+      if (aheadMs < -burstMs) ration.beganMs -= (aheadMs + burstMs) / share;
+      ration.child.kill(aheadMs > 0 ? "SIGSTOP" : "SIGCONT");
+    }
+  }, 1);
+  return () => {
+    clearInterval(timer);
+    for (const child of children) child.kill("SIGCONT");
+  };
+}
+
+/** What the main thread has used of the processor. */
+function mainThreadMs({ pid }: ChildProcess): number {
+  return Number(readProc(pid, "schedstat").split(" ")[0]) / 1e6;
 }
