@@ -40,13 +40,17 @@ export function writeJson(report: Report): string {
   return file;
 }
 
-/** Puts the table in its place in the documentation. */
+/** Puts the tables in their place in the documentation. */
 export function savePage(report: Report): void {
-  const text = readFileSync(page, "utf8");
+  writeFileSync(page, withTables(readFileSync(page, "utf8"), report));
+}
+
+/** The text with the tables between the two marks, in place of what was there. */
+export function withTables(text: string, report: Report): string {
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`${page} has no place for the table: ${begin} and ${end}.`);
-  const table = `${begin}\n\n${headingOf(report)}\n\n${markdownTable(report)}\n\n`;
-  writeFileSync(page, text.slice(0, from) + table + text.slice(to));
+  if (from < 0 || to < from) throw new Error(`There is no place for the table: ${begin} and ${end}.`);
+  const tables = `${markdownTable(resultRows(report))}\n\nWhat was measured, medians:\n\n${markdownTable(figureRows(report))}`;
+  return `${text.slice(0, from)}${begin}\n\n${headingOf(report)}\n\n${tables}\n\n${text.slice(to)}`;
 }
 
 export function headingOf({ at, isQuick, rounds, machine: { node, processor, cores, memoryGib } }: Report): string {
@@ -54,17 +58,36 @@ export function headingOf({ at, isQuick, rounds, machine: { node, processor, cor
   return `${how}; ${at.slice(0, 10)}, Node ${node}, ${cores} cores (${processor}), ${memoryGib} GiB.`;
 }
 
-const columns = ["what", "against", "median", "lowest to highest", "bar", "holds"];
+type Rows = readonly (readonly string[])[];
 
-export function markdownTable({ results, failures }: Report): string {
-  const rows = [columns, columns.map(() => "---"), ...results.map(cellsOf), ...failures.map(failedCells)];
-  return rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+/** The table of ratios; the first row names the columns. */
+export function resultRows({ results, failures }: Report): Rows {
+  const columns = ["what", "against", "median", "lowest to highest", "bar", "holds"];
+  return [columns, ...results.map(cellsOf), ...failures.map(failedCells)];
+}
+
+/** What each side did, by scenario. */
+export function figureRows({ results }: Report): Rows {
+  const scenarios = new Map(results.map(({ scenario, figures }) => [scenario, figures]));
+  const rows = [...scenarios].flatMap(([scenario, figures]) =>
+    Object.entries(figures).map(([side, found]) => [
+      scenario,
+      side,
+      Object.entries(found)
+        .map(([name, value]) => `${name} ${short(value)}`)
+        .join(", "),
+    ]),
+  );
+  return [["measured", "side", "figures"], ...rows];
+}
+
+function markdownTable([columns = [], ...rows]: Rows): string {
+  return [columns, columns.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
 /** In columns, for the terminal. */
-export function plainTable({ results, failures }: Report): string {
-  const rows = [columns, ...results.map(cellsOf), ...failures.map(failedCells)];
-  const widths = columns.map((_, at) => Math.max(...rows.map((cells) => cells[at]?.length ?? 0)));
+export function plainTable(rows: Rows): string {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((cells) => cells[at]?.length ?? 0)));
   return rows
     .map((cells) =>
       cells

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureConsole } from "../scripts/ensure-console.ts";
 import { type Failure, measure, type Result } from "./measure.ts";
-import { headingOf, machine, plainTable, type Report, savePage, writeJson } from "./report.ts";
+import { figureRows, headingOf, machine, plainTable, type Report, resultRows, savePage, writeJson } from "./report.ts";
 import { scenarios } from "./rows/all.ts";
 import type { Bench, Line, Scenario } from "./scenario.ts";
 import { Databases } from "./tools/databases.ts";
@@ -47,8 +47,10 @@ async function measureAll(bench: Bench, rounds: number): Promise<Pick<Report, "r
   const results: Result[] = [];
   const failures: Failure[] = [];
   for (const [one, lines] of wanted()) {
+    const beganMs = performance.now();
     try {
-      results.push(...(await measure(one, bench, { rounds, lines })));
+      const fewer = bench.isQuick && options.rounds === undefined ? one.roundsWhenQuick : undefined;
+      results.push(...(await measure(one, bench, { rounds: fewer ?? rounds, lines })));
     } catch (error) {
       const { stack, message } = error as Error;
       failures.push({ scenario: one.name, reason: message });
@@ -56,6 +58,7 @@ async function measureAll(bench: Bench, rounds: number): Promise<Pick<Report, "r
     } finally {
       // What a scenario that failed has left would slow down the next.
       await stopEverything();
+      bench.say(`${one.name} took ${Math.round((performance.now() - beganMs) / 1000)} s`);
     }
   }
   return { results, failures };
@@ -72,24 +75,31 @@ async function main(): Promise<void> {
   const { quick } = options;
   const bench: Bench = {
     isQuick: quick,
-    seconds: quick ? 1 : 5,
+    seconds: quick ? 0.8 : 5,
     folder,
     makeDatabase: () => databases.make(),
     say: (text) => void process.stderr.write(`${text}\n`),
   };
   const rounds = Number(options.rounds ?? (quick ? 3 : 5));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void cleanUp({ databases, folder }).finally(() => process.exit(1)));
+  }
   try {
     const measured = await measureAll(bench, rounds);
     const report = { at: new Date().toISOString(), isQuick: quick, rounds, machine: machine(), ...measured };
-    print(`${headingOf(report)}\n\n${plainTable(report)}\n`);
-    print(`Everything that was measured is in ${writeJson(report)}.`);
+    print(`${headingOf(report)}\n\n${plainTable(resultRows(report))}\n\n${plainTable(figureRows(report))}\n`);
+    print(`All of it, round by round, is in ${writeJson(report)}.`);
     if (options.save) savePage(report);
     if (measured.failures.length > 0) process.exitCode = 1;
   } finally {
-    await stopEverything();
-    await databases.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await cleanUp({ databases, folder });
   }
+}
+
+async function cleanUp({ databases, folder }: { databases: Databases; folder: string }): Promise<void> {
+  await stopEverything();
+  await databases.stop();
+  rmSync(folder, { recursive: true, force: true });
 }
 
 await main();

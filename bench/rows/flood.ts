@@ -25,7 +25,7 @@ export const sessionsInFlood = scenario<"quiet" | "flooded">({
     const hesper = new Hesper(bench);
     const requests = await hesper.inside((inside) => sessionChecks(inside, 100));
     const { child, url } = await hesper.start("any");
-    const seconds = Math.max(3, bench.seconds);
+    const seconds = Math.max(2, bench.seconds);
     const check = () => load({ url, connections: 10, seconds, requests, status: 200, pacePerSecond }, child, "any");
     const flooded = async () => {
       const plan = { url, connections: 50, seconds: 600, requests: flood(10_000) };
@@ -45,5 +45,8 @@ export const sessionsInFlood = scenario<"quiet" | "flooded">({
 /** The flood has arrived when the server has worked for a tenth of a second. */
 async function untilBusy(child: ChildProcess): Promise<void> {
   const before = cpuMsOf(child);
-  while (cpuMsOf(child) - before < 100) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (cpuMsOf(child) - before < 100) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error("The server ended.");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
