@@ -1,7 +1,6 @@
-// Reads a plan as JSON, sends its requests, and prints what came back as JSON.
+// Gets plans as messages, sends their requests, and tells what came back.
 import { once } from "node:events";
 import { Agent, request } from "node:http";
-import { json } from "node:stream/consumers";
 import autocannon, { type Client, type Request, type Result } from "autocannon";
 import type { LoadAnswer, LoadRequest, Plan } from "../tools/load.ts";
 
@@ -97,6 +96,7 @@ async function send(
   }
 }
 
-const plan = (await json(process.stdin)) as Plan;
-const answer = await (plan.pacePerSecond === undefined ? sendAtOnce(plan) : sendAtPace(plan));
-process.stdout.write(JSON.stringify(answer));
+process.on("message", async (plan: Plan) => {
+  process.send?.(await (plan.pacePerSecond === undefined ? sendAtOnce(plan) : sendAtPace(plan)));
+});
+process.on("disconnect", () => process.exit());

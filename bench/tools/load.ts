@@ -28,7 +28,7 @@ export interface Plan {
   readonly pacePerSecond?: number;
 }
 
-/** As the program `load.ts` prints it. */
+/** As the program `load.ts` sends it. */
 export interface LoadAnswer {
   readonly answers: number;
   readonly seconds: number;
@@ -59,20 +59,35 @@ export async function load(plan: Plan, server: ChildProcess | null, cores: Cores
   return { perSecond: answers / seconds, p50Ms, p99Ms, cpuMicroseconds: (cpuMs * 1000) / answers };
 }
 
-/** Load that goes on beside something else. */
+/** Load that goes on beside something else, until its process is ended or the plan is done. */
 export function sendLoad(
   plan: Plan,
   cores: Cores,
 ): { readonly done: Promise<LoadAnswer>; readonly child: ChildProcess } {
-  const child = startNode(program, { cores, talks: "streams" });
-  child.stdin?.end(JSON.stringify(plan));
-  const said: string[] = [];
-  child.stdout?.on("data", (text) => said.push(String(text)));
+  const child = idle.get(cores)?.pop() ?? start(cores);
   const done = new Promise<LoadAnswer>((resolve, reject) => {
-    child.once("close", (status) => {
-      if (status === 0) resolve(JSON.parse(said.join("")) as LoadAnswer);
-      else reject(new Error(`The load ended with ${status}.`));
+    const gone = () => reject(new Error("The load ended before its time."));
+    child.once("exit", gone);
+    child.once("message", (answer: LoadAnswer) => {
+      child.off("exit", gone);
+      putAside(child, cores);
+      resolve(answer);
     });
   });
+  child.send(plan);
   return { done, child };
+}
+
+/** Processes that wait for their next plan: to start one takes as long as a short measurement. */
+const idle = new Map<Cores, ChildProcess[]>();
+
+function putAside(child: ChildProcess, cores: Cores): void {
+  idle.set(cores, [...(idle.get(cores) ?? []), child]);
+}
+
+function start(cores: Cores): ChildProcess {
+  const child = startNode(program, { cores, talks: "messages" });
+  const others = () => (idle.get(cores) ?? []).filter((one) => one !== child);
+  child.once("exit", () => idle.set(cores, others()));
+  return child;
 }
