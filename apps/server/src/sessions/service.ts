@@ -2,10 +2,11 @@
 import type { Origin } from "../audit/service.ts";
 import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
 import { isOutage } from "../database/errors.ts";
+import type { Employee } from "../employees/employee.ts";
 import { type EmployeeId, type IdSource, newId, type SessionId } from "../security/ids.ts";
 import type { Secret } from "../security/secret.ts";
 import { hashToken, newToken } from "../security/tokens.ts";
-import { holdSettings, type Settings } from "../settings/service.ts";
+import { getSettings, holdSettings, type Settings, settingsOfText } from "../settings/service.ts";
 import * as store from "./store.ts";
 
 export type Assurance = "password" | "two_factor";
@@ -70,8 +71,26 @@ export async function beginSession(
     user_agent: origin.userAgent.slice(0, longestUserAgent),
   };
   await store.insert(tx, row);
-  await store.removeExpired(tx, { nowMs, idleMs: times.sessionIdleSeconds * 1000 });
-  return { session: asSession(row, times), token };
+  // By the index of the end. Those that were not used are found by the clean-up, which may look at every session.
+  await store.removePast(tx, nowMs);
+  return { session: asSession({ ...row, session_id: row.id }, times), token };
+}
+
+/** Who uses a session, and the settings at that moment. */
+export interface SessionUse {
+  readonly session: Session;
+  readonly employee: Employee;
+  readonly settings: Settings;
+}
+
+/** With one query for all three, since every request of a person asks this. As `findSession`. */
+export async function useSession(db: Database, ids: IdSource, token: string): Promise<SessionUse | null> {
+  const asked = store.findUse(db, hashToken(token));
+  const found = asked instanceof Promise ? await asked : asked;
+  if (found === null) return null;
+  const settings = settingsOfText(found.settings);
+  const session = await use(db, ids, found.session, settings);
+  return session && { session, employee: found.employee, settings };
 }
 
 /** The session of a token, if it lives; using it moves its idle limit. Only the server's time counts (V7.3.1, V7.3.2). */
@@ -82,11 +101,15 @@ export async function findSession(
   times: SessionTimes,
 ): Promise<Session | null> {
   const row = await store.findByTokenHash(db, hashToken(token));
+  return row ? use(db, ids, row, times) : null;
+}
+
+async function use(db: Database, ids: IdSource, row: store.UsedRow, times: SessionTimes): Promise<Session | null> {
   const nowMs = ids.clock.nowMs();
-  if (!row || nowMs >= idleEnd(row, times)) return null;
+  if (nowMs >= idleEnd(row, times)) return null;
   if (nowMs - row.last_seen_at < touchEveryMs) return asSession(row, times);
   try {
-    await inTransaction(db, (tx) => store.touch(tx, row.id, nowMs));
+    await inTransaction(db, (tx) => store.touch(tx, row.session_id, nowMs));
   } catch (error) {
     // The disk is full: who only reads goes on; the session ends as if it had not been used.
     if (!isOutage(error)) throw error;
@@ -133,6 +156,12 @@ export async function changeLimits(
   await store.removeExpired(tx, { nowMs: ids.clock.nowMs(), idleMs });
 }
 
+/** Removes what has ended, also by not being used. */
+export async function forgetEndedSessions(tx: Tx, nowMs: number): Promise<void> {
+  const { sessionIdleSeconds } = await getSettings(tx);
+  await store.removeExpired(tx, { nowMs, idleMs: sessionIdleSeconds * 1000 });
+}
+
 /** Ends the sessions of everybody. */
 export async function endAllSessions(tx: Tx): Promise<void> {
   await store.removeAll(tx);
@@ -160,7 +189,7 @@ export async function listSessions(
   const idleMs = times.sessionIdleSeconds * 1000;
   const rows = await store.listOfEmployee(db, { employeeId, limit, before, nowMs, idleMs });
   return rows.map((row) => ({
-    ...asSession(row, times),
+    ...asSession({ ...row, session_id: row.id }, times),
     address: row.address,
     userAgent: row.user_agent,
     createdAtMs: row.created_at,
@@ -177,9 +206,9 @@ function idleEnd(row: { last_seen_at: number; expires_at: number }, times: Sessi
   return Math.min(row.last_seen_at + times.sessionIdleSeconds * 1000, row.expires_at);
 }
 
-function asSession(row: Awaited<ReturnType<typeof store.findByTokenHash>> & object, times: SessionTimes): Session {
+function asSession(row: store.UsedRow, times: SessionTimes): Session {
   return {
-    id: row.id,
+    id: row.session_id,
     employeeId: row.employee_id,
     assurance: row.assurance,
     purpose: row.purpose,
