@@ -352,6 +352,11 @@ export const auditEvents = {
     "By its employee, with a touch. For 10 minutes that session is given what is sealed to it.",
     key,
   ),
+  "key.touch_refused": refused(
+    "Touch of a security key refused",
+    "In a session, what a security key answered was wrong or used before, or the key is not active. A count that went back tells of a copy.",
+    batch,
+  ),
   "key.renamed": event("Key renamed", "The new name.", { ...key, from: "name", to: "name" }),
   "key.policy_changed": event("Key got another policy", "It learns of it at its next contact.", {
     ...key,

@@ -120,16 +120,17 @@ export async function isWaiting(db: Handle, keyId: EmployeeKeyId, accountId: Acc
   return (await one.where("account_id", "=", accountId).executeTakeFirst())?.status === "waiting";
 }
 
-/** Private accounts that a key can open, by id. */
-export async function listPrivateAccounts(
+/** Private accounts that a key is to have, by id, with the bytes of what is sealed. */
+export async function listPrivateOf(
   db: Handle,
   keyId: EmployeeKeyId,
   { after, limit }: { after: string | null; limit: number },
-): Promise<Tables["private_accounts"][]> {
+): Promise<{ readonly id: AccountId; readonly bytes: number }[]> {
+  const bytes = sql<number>`octet_length(p.sealed) + octet_length(p.details)`;
   let query = db
     .selectFrom("private_account_sealed_to as s")
     .innerJoin("private_accounts as p", "p.id", "s.account_id")
-    .selectAll("p")
+    .select(["s.account_id as id", bytes.as("bytes")])
     .where("s.key_id", "=", keyId);
   if (after !== null) query = query.where("s.account_id", ">", after as AccountId);
   return query.orderBy("s.account_id").limit(limit).execute();

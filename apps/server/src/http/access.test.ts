@@ -72,6 +72,13 @@ const forEverybodyLoggedIn: readonly RouteName[] = [
   "renewOwnActivation",
   "beginSecurityKey",
   "addSecurityKey",
+  "beginSecurityKeyUse",
+  "openSecurityKey",
+  "closeSecurityKey",
+  "listOpenedPrivateAccounts",
+  "getOpenedAccount",
+  "listWaitingForOpened",
+  "resealOpenedAccount",
   "listDeliveriesOfOwnKey",
   "reportKeyLost",
 ];
@@ -153,6 +160,9 @@ const forAdministrators: readonly RouteName[] = [
   "sendTestMail",
   "makeOrganisationKey",
   "getLockedIdentity",
+  "addOrganisationSecurityKey",
+  "removeOrganisationSecurityKey",
+  "unlockWithSecurityKey",
   "changeOrganisationPassphrase",
   "beginOrganisationKeyReplacement",
   "finishOrganisationKeyReplacement",
@@ -217,6 +227,7 @@ const withFreshProof: readonly RouteName[] = [
   "changeGroupPolicy",
   "makeOrganisationKey",
   "getLockedIdentity",
+  "addOrganisationSecurityKey",
   "changeOrganisationPassphrase",
   "beginOrganisationKeyReplacement",
   "deleteAccount",
@@ -235,6 +246,8 @@ const withFreshProof: readonly RouteName[] = [
   "deleteKeyPolicy",
   "listWaiting",
 ];
+/** Who may call these is told that no security key is open in the session, whatever else they have proven and when. */
+const withOpenKey: readonly RouteName[] = ["listOpenedPrivateAccounts", "getOpenedAccount", "listWaitingForOpened"];
 /** With the token of a key, in which states of it; with nothing else. */
 const forKeys: Partial<Record<RouteName, readonly KeyStatus[]>> = {
   getKeyState: ["active", "locked", "suspended", "deactivated", "compromised"],
@@ -391,6 +404,9 @@ describe.each(callers)("$name (V8.2.1, V8.3.1)", ({ name: callerName }) => {
     const { status, body } = await call(browser, route);
     expect(status).toBeLessThan(500);
     const shut = ["not_authenticated", "two_factor_setup_required", "forbidden", "reauthentication_required"];
+    if (isAllowed && withOpenKey.includes(name)) {
+      return expect([status, body.detail]).toEqual([403, expect.stringContaining("No security key is open")]);
+    }
     if (isAllowed) return expect([...shut, "login_expired"]).not.toContain(body.code);
     // A session is no key, whoever has it.
     const refusal = name in forKeys ? "not_authenticated" : refusalOf(name, caller.refusal);

@@ -48,6 +48,7 @@ async function stateOf(): Promise<string> {
     ...["accounts", "account_sealed_parts", "account_sealed_to", "account_employees", "account_groups"],
     "account_templates",
     ...["key_policies", "key_accounts", "private_accounts", "private_account_sealed_to"],
+    ...["security_keys", "security_key_openings", "organisation_key_security_keys"],
   ];
   const contents = await contentsOf(server.hesper.db, kept);
   const sessions = server.hesper.db.selectFrom("sessions").select(["id", "token_hash", "assurance"]);
@@ -462,6 +463,7 @@ describe("anything at all", () => {
     "installationName",
     ...["activationCode", "recipient", "device", "lock", "revision", "status", "reason", "policyId", "wrongPins"],
     ...["sealed", "details", "sealedTo", "sealedRevision", "applied", "removed"],
+    ...["use", "sealedIdentity"],
   ];
   const text = fc.oneof(
     fc.string({ unit: "binary" }),
@@ -486,7 +488,7 @@ describe("anything at all", () => {
       fc.asyncProperty(fc.constantFrom(...chosen), anyBody, anyId, anyQuery, async (route, body, id, query) => {
         const before: string = known ?? (await stateOf());
         known = null;
-        const path = route.path.replace("{id}", id);
+        const path = route.path.replace("{id}", id).replace("{keyId}", id);
         const payload = route.method === "GET" ? undefined : JSON.stringify(body);
         const answer = await browser().send(
           route.method,

@@ -8,7 +8,7 @@ import { find, type KeyRow, noteUse as noteUseOfKey } from "../keys/store.ts";
 import type { EmployeeKeyId, OrganisationKeyId } from "../security/ids.ts";
 import { done, type Refusal, type Result, refuse, refuseField } from "../security/result.ts";
 import type { SecurityKeyDeps } from "../security-keys/registration.ts";
-import { proveTouch, refusedTouch, spendTouch, type TouchAnswer } from "../security-keys/touching.ts";
+import { proveTouch, refuseTouch, spendTouch, type TouchAnswer } from "../security-keys/touching.ts";
 import type { Caller } from "../two-factor/service.ts";
 import { alone, type OrganisationKeyDeps, record } from "./service.ts";
 import * as store from "./store.ts";
@@ -87,7 +87,7 @@ export async function unlockByTouch(
   { id, ...answer }: TouchAnswer & { id: OrganisationKeyId },
 ): Promise<Result<HandedToTouch, "invalid_code" | "not_found" | "conflict" | ByAdministrator>> {
   const proven = await proveTouch(deps, caller, { ...answer, use: "organisation_key" });
-  if (!proven) return refuse("invalid_code", refusedTouch);
+  if (!proven) return inTransaction(deps.db, (tx) => refuseTouch(tx, deps, caller));
   return inTransaction(deps.db, async (tx) => {
     const overruled = await obstacleToCaller(tx, caller);
     if (overruled) return overruled;

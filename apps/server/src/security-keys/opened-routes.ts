@@ -1,17 +1,16 @@
 // The routes of an open security key: opening it with a touch, and what is sealed to it.
 import { sealedOf } from "../accounts/routes.ts";
 import { accountAnswer, waitingAnswer } from "../deliveries/own-routes.ts";
-import * as deliveries from "../deliveries/store.ts";
 import { listWaitingForKey } from "../deliveries/waiting.ts";
 import { answer, type Handlers } from "../http/api.ts";
 import { readCookie } from "../http/cookies.ts";
-import { cutPage } from "../http/pages.ts";
 import { challengeTtlSeconds } from "../passkeys/challenges.ts";
 import { type Edge, partyOf } from "../passkeys/relying-party.ts";
 import { resealByKey } from "../private-accounts/resealing.ts";
 import type { AccountId } from "../security/ids.ts";
 import { refuse } from "../security/result.ts";
 import { timeAnswer } from "../sessions/answers.ts";
+import { listPrivate, readAccount } from "./opened.ts";
 import { closeSecurityKey, findOpened, openSecurityKey } from "./opening.ts";
 import { refusalOfResults } from "./prf-results.ts";
 import type { SecurityKeyDeps } from "./registration.ts";
@@ -57,27 +56,18 @@ function touchHandlers(deps: SecurityKeyDeps, edge: Edge): Pick<Handlers, TouchR
 }
 
 function openedHandlers(deps: SecurityKeyDeps): Pick<Handlers, OpenedRoutes> {
-  const { db } = deps;
   return {
     listOpenedPrivateAccounts: async ({ access, origin, query: { cursor, limit } }) => {
       const opened = await findOpened(deps, { ...access, origin });
       if (!opened.ok) return opened;
-      const page = { after: cursor ?? null, limit: limit + 1 };
-      const { items, nextCursor } = cutPage(await deliveries.listPrivateAccounts(db, opened.value.id, page), limit);
+      const { items, nextCursor } = await listPrivate(deps, opened.value, { limit, after: cursor ?? null });
       return answer({ items: items.map(accountAnswer), nextCursor });
     },
     getOpenedAccount: async ({ access, origin, params }) => {
       const opened = await findOpened(deps, { ...access, origin });
       if (!opened.ok) return opened;
-      const { id: keyId } = opened.value;
-      const ids = [params.id as AccountId];
-      const [found] = [
-        ...(await deliveries.findAccounts(db, keyId, ids)),
-        ...(await deliveries.findPrivateAccounts(db, keyId, ids)),
-      ];
-      if (found) return answer(accountAnswer(found));
-      const isWaiting = await deliveries.isWaiting(db, keyId, params.id as AccountId);
-      return isWaiting ? refuse("conflict", stillWaiting) : refuse("not_found");
+      const found = await readAccount(deps, opened.value, params.id as AccountId);
+      return found.ok ? answer(accountAnswer(found.value)) : found;
     },
     listWaitingForOpened: async ({ access, origin, query }) => {
       const opened = await findOpened(deps, { ...access, origin });
@@ -96,6 +86,3 @@ function openedHandlers(deps: SecurityKeyDeps): Pick<Handlers, OpenedRoutes> {
     },
   };
 }
-
-const stillWaiting =
-  "It is not sealed to this security key yet. Another key of yours hands it on at its next sync, or an administrator does.";

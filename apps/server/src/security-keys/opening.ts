@@ -10,7 +10,7 @@ import { done, type Result, refuse } from "../security/result.ts";
 import type { Caller } from "../two-factor/service.ts";
 import * as openings from "./opening-store.ts";
 import type { SecurityKeyDeps } from "./registration.ts";
-import { proveTouch, refusedTouch, spendTouch, type TouchAnswer } from "./touching.ts";
+import { proveTouch, refuseTouch, spendTouch, type TouchAnswer } from "./touching.ts";
 
 /** As long as the organisation key stays unlocked. */
 export const openForMs = 600_000;
@@ -29,7 +29,7 @@ export async function openSecurityKey(
 ): Promise<Result<OpenedKey, "not_authenticated" | "invalid_code" | "conflict">> {
   const { db, ids } = deps;
   const proven = await proveTouch(deps, caller, { ...answer, use: "accounts" });
-  if (!proven) return refuse("invalid_code", refusedTouch);
+  if (!proven) return inTransaction(db, (tx) => refuseTouch(tx, deps, caller));
   const opened = await inTransaction(db, async (tx) => {
     const spent = await spendTouch(tx, deps, caller, proven);
     if (!spent.ok) return spent;

@@ -2,6 +2,7 @@
 // level 3, 7.2). What its PRF gives stays in the browser.
 import type { AuthenticationResponse, RecipientKind, SecurityKeyUse } from "@hesper/contract";
 import { generateAuthenticationOptions } from "@simplewebauthn/server";
+import { recordEvent } from "../audit/service.ts";
 import type { Tx } from "../database/database.ts";
 import { holdKeysOf } from "../deliveries/following-store.ts";
 import { lockEmployee } from "../employees/service.ts";
@@ -21,7 +22,7 @@ import type { RelyingParty } from "../passkeys/relying-party.ts";
 import type { Ceremony } from "../passkeys/service.ts";
 import { transportsOf, type Use, verifyUse } from "../passkeys/verification.ts";
 import type { EmployeeKeyId, SessionId } from "../security/ids.ts";
-import { done, type Result, refuse } from "../security/result.ts";
+import { done, type Refusal, type Result, refuse } from "../security/result.ts";
 import type { Caller } from "../two-factor/service.ts";
 import type { SecurityKeyDeps } from "./registration.ts";
 import * as store from "./store.ts";
@@ -48,11 +49,11 @@ export async function askForTouch(
   { party, use }: { party: RelyingParty; use: SecurityKeyUse },
 ): Promise<Result<TouchAsked, "conflict">> {
   const { db } = deps;
-  const active = (await store.listOf(db, employee.id)).filter(({ status }) => status === "active");
+  const all = await store.listOf(db, employee.id);
   const unlocking = use === "accounts" ? null : await listKeysThatUnlock(db, employee.id);
-  const fitting = active.filter(({ credential: { key_id: id } }) => unlocking === null || unlocking.includes(id));
-  const here = fitting.filter(({ credential }) => credential.rp_id === party.id);
-  if (here.length === 0) return refuse("conflict", sentenceOfNone(use, fitting[0]?.credential.rp_id ?? null));
+  const fitting = all.filter(({ credential: { key_id: id } }) => unlocking === null || unlocking.includes(id));
+  const here = fitting.filter(({ status, credential }) => status === "active" && credential.rp_id === party.id);
+  if (here.length === 0) return refuse("conflict", sentenceOfNone(use, fitting));
   const { bytes, cookie } = await newChallenge(deps, bindingOf(use, session.id));
   const options = await generateAuthenticationOptions({
     rpID: party.id,
@@ -72,9 +73,16 @@ export async function askForTouch(
   return done({ options: { ...options, extensions }, cookie, keys: offered, kind: await findKind(db) });
 }
 
-function sentenceOfNone(use: SecurityKeyUse, elsewhere: string | null): string {
-  if (elsewhere !== null) {
-    return `Your security key was added at ${elsewhere}, and works there only. Add one here under My keys.`;
+/** @param fitting those that are not active, or were added elsewhere. */
+function sentenceOfNone(use: SecurityKeyUse, fitting: readonly store.WithKey[]): string {
+  const elsewhere = fitting.find(({ status }) => status === "active");
+  if (elsewhere) {
+    const { rp_id: party } = elsewhere.credential;
+    return `Your security key was added at ${party}, and works there only. Add one here under My keys.`;
+  }
+  const suspended = fitting.find(({ status }) => status === "suspended");
+  if (suspended) {
+    return `“${suspended.name}” is suspended, and opens nothing. If you have it, ask an administrator to let it go on.`;
   }
   return use === "accounts"
     ? "You have no security key that is active. Add one under My keys."
@@ -109,12 +117,23 @@ export async function proveTouch(
 }
 
 /** One sentence for all that does not hold. */
-export const refusedTouch = "The security key was not accepted. Try again, or use another one.";
+const refusedTouch = "The security key was not accepted. Try again, or use another one.";
+
+/** On record: whoever has a session, and tries what they have not, is seen (V16.3.1). */
+export async function refuseTouch(
+  tx: Tx,
+  { ids }: Pick<SecurityKeyDeps, "ids">,
+  { employee, origin }: Caller,
+): Promise<Refusal<"invalid_code">> {
+  const about = { actorId: employee.id, subjectId: employee.id, origin };
+  await recordEvent(tx, ids, { ...about, type: "key.touch_refused" });
+  return refuse("invalid_code", refusedTouch);
+}
 
 /** Spends a touch for somebody who still is logged in. The key is held until the transaction ends, and active. */
 export async function spendTouch(
   tx: Tx,
-  { ids }: SecurityKeyDeps,
+  deps: SecurityKeyDeps,
   caller: Caller,
   { challenge, keyId, use }: ProvenTouch,
 ): Promise<Result<keys.KeyRow, "not_authenticated" | "invalid_code" | "conflict">> {
@@ -124,10 +143,12 @@ export async function spendTouch(
   await holdKeysOf(tx, [employee.id]);
   await keys.touch(tx, keyId);
   const key = await keys.find(tx, keyId);
-  if (key?.employee_id !== employee.id) return refuse("invalid_code", refusedTouch);
-  if (!(await spendChallenge(tx, ids, challenge)) || !(await store.markUsed(tx, keyId, use))) {
-    return refuse("invalid_code", refusedTouch);
+  const isSpent = key?.employee_id === employee.id && (await spendChallenge(tx, deps.ids, challenge));
+  if (!isSpent) return refuseTouch(tx, deps, caller);
+  if (key.status !== "active") {
+    await refuseTouch(tx, deps, caller);
+    return refuse("conflict", sentenceForKey(key));
   }
-  if (key.status !== "active") return refuse("conflict", sentenceForKey(key));
-  return done(key);
+  // Last: what is refused for another reason raises no count (WebAuthn level 3, 7.2).
+  return (await store.markUsed(tx, keyId, use)) ? done(key) : refuseTouch(tx, deps, caller);
 }
