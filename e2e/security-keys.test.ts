@@ -90,7 +90,7 @@ it("whoever has no key is told that they can add one; it is added by the keyboar
   await page.keyboard.press("Enter");
   await dialog().waitFor({ state: "detached" });
   await card("Blue key").getByText(fingerprint).waitFor();
-  await card("Blue key").getByText("Security key (USB), not opened yet").waitFor();
+  await card("Blue key").getByText("Security key (USB), last used just now").waitFor();
   await card("Blue key").getByText("With a touch it opens your accounts").waitFor();
   await card("Blue key").getByRole("button", { name: "What it opens" }).click();
   const opens = card("Blue key").getByRole("list", { name: "What Blue key opens" });
@@ -115,9 +115,9 @@ it("a key whose PRF comes only when it is asked again is touched twice, and the 
   await look(page, "security-key-touch-again");
   expect(await credentialsKept()).toBe(1);
   await page.evaluate(() => dispatchEvent(new Event("touch-again")));
-  await dialog().getByText("Security key 2 is added").waitFor();
+  await dialog().getByText("Security key is added").waitFor();
   await dialog().getByRole("button", { name: "Done" }).click();
-  await card("Security key 2").waitFor();
+  await card("Security key").waitFor();
   expect(await credentialsKept()).toBe(2);
   await page.reload();
 });
@@ -187,7 +187,7 @@ it("a key that is reported lost is suspended at once, and both sides are told wh
   const facts = section("About the key", theirs);
   await facts.getByText("Security key", { exact: true }).waitFor();
   expect(await facts.innerText()).not.toContain("Policy");
-  await facts.getByText("Not opened yet").waitFor();
+  await facts.getByText("Last used").waitFor();
   await look(theirs, "security-key-of-employee");
   await theirs.getByRole("button", { name: "Actions", exact: true }).click();
   await theirs.getByRole("menuitem", { name: "Rename" }).waitFor();

@@ -5,7 +5,7 @@ import { contactNames, noContact } from "./words.ts";
 
 type Contact = Pick<Key, "kind" | "lastContactAt">;
 
-/** "MacBook, last contact 5 minutes ago", "Security key (USB), not opened yet": of a key that was activated. */
+/** "MacBook, last contact 5 minutes ago", "Security key (USB), last used": of a key that was activated. */
 export function DeviceAndContact({ of }: { of: Contact & Pick<Key, "device"> }) {
   const { kind, device, lastContactAt } = of;
   if (lastContactAt === null) return `${device}, ${inSentence(noContact[kind])}`;

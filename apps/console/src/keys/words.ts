@@ -37,11 +37,11 @@ export function kindName({ kind, activatedAt }: Pick<Key, "kind" | "activatedAt"
 /** What is known of a key's last sign of life. */
 export const contactNames: Readonly<Record<KeyKind, string>> = {
   software: "Last contact",
-  security_key: "Last opened",
+  security_key: "Last used",
 };
 export const noContact: Readonly<Record<KeyKind, string>> = {
   software: "No contact yet",
-  security_key: "Not opened yet",
+  security_key: "Not used yet",
 };
 
 type Standing = Pick<Key, "kind" | "status" | "activation" | "activatedAt" | "wipedAt">;
