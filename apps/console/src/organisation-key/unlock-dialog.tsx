@@ -3,7 +3,6 @@
 import type { OrganisationKey } from "@hesper/contract";
 import type { Identity } from "@hesper/vault";
 import { Anchor, Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { IconKey } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { ErrorMessage } from "../brand/messages.tsx";
 import { namesOf, useOwnTouches } from "./own-touches.ts";
@@ -109,7 +108,7 @@ function UnlockForm({ keyToUnlock, onUnlocked, onCancel }: FormProps) {
             Cancel
           </Button>
           {way === "touch" ? (
-            <Button type="submit" loading={trying !== null} leftSection={<IconKey size={16} aria-hidden />} {...first}>
+            <Button type="submit" loading={trying !== null} data-autofocus>
               Unlock with a security key
             </Button>
           ) : (
@@ -122,9 +121,6 @@ function UnlockForm({ keyToUnlock, onUnlocked, onCancel }: FormProps) {
     </form>
   );
 }
-
-/** What has the focus when the dialogue opens, or when another way is chosen. */
-const first = { "data-autofocus": true };
 
 /** The button that chose the way is gone: the keyboard goes on where it is used. */
 function useFocusAtChange(way: Way) {
