@@ -8,7 +8,7 @@ import { giveKey, setStatus } from "../apps/server/src/testing/activated-keys.ts
 import { alan, edith, expectStatus, grace } from "../apps/server/src/testing/harness.ts";
 import { eventsOf, found, join, type Member } from "../apps/server/src/testing/people.ts";
 import { Authenticators, addSecurityKey } from "./authenticators.ts";
-import { hasNoSidewaysScrolling, look, Stage, views } from "./harness.ts";
+import { hasNoSidewaysScrolling, look, type PageOptions, Stage, views } from "./harness.ts";
 
 const stage = new Stage();
 let boss: Member;
@@ -22,7 +22,7 @@ const keys = { blue: "", grey: "" };
 /** What the pages sent. */
 const bodies: string[] = [];
 
-const looks = [...views, ["-narrow", { width: 320, height: 700 }]] as const;
+const looks: readonly (readonly [string, PageOptions])[] = [...views, ["-narrow", { width: 320, height: 700 }]];
 
 beforeAll(async () => {
   await stage.open();
@@ -98,7 +98,7 @@ async function lookAround(name: string, at = page.locator("main")): Promise<void
 
 it("without a security key of one's own, the page says where to get one, and no touch is offered", async () => {
   await page.goto(tab);
-  await section().getByText("has to be added again: a new key is sealed to none").waitFor();
+  await section().getByText("is added again: a new key is sealed to none").waitFor();
   await section().getByText("You have no security key that could be added here.").waitFor();
   expect(await section().getByRole("button").count()).toBe(0);
   expect(await section().getByRole("link", { name: "My keys" }).getAttribute("href")).toBe("/my-keys");
@@ -316,7 +316,7 @@ it("a suspended one is refused with a sentence, also where it was suspended afte
   await row("Blue key").getByText("It unlocks nothing until an administrator lets it go on.").waitFor();
   await lookAround("organisation-key-security-keys-suspended", row("Grey key"));
   await unlock().click();
-  await unlocking().getByText("Blue key or Grey key is suspended").waitFor();
+  await unlocking().getByText("Blue key and Grey key are suspended, and unlock nothing.").waitFor();
   expect(await touch().count()).toBe(0);
   await look(page, "organisation-key-unlock-suspended");
   await page.keyboard.press("Escape");
