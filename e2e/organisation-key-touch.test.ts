@@ -8,7 +8,7 @@ import { giveKey, setStatus } from "../apps/server/src/testing/activated-keys.ts
 import { alan, edith, expectStatus, grace } from "../apps/server/src/testing/harness.ts";
 import { eventsOf, found, join, type Member } from "../apps/server/src/testing/people.ts";
 import { Authenticators, addSecurityKey } from "./authenticators.ts";
-import { hasNoSidewaysScrolling, look, Stage, views } from "./harness.ts";
+import { hasNoSidewaysScrolling, look, type PageOptions, Stage, views } from "./harness.ts";
 
 const stage = new Stage();
 let boss: Member;
@@ -22,7 +22,7 @@ const keys = { blue: "", grey: "" };
 /** What the pages sent. */
 const bodies: string[] = [];
 
-const looks: typeof views = [...views, ["-narrow", { width: 320, height: 700 }]];
+const looks: readonly (readonly [string, PageOptions])[] = [...views, ["-narrow", { width: 320, height: 700 }]];
 
 beforeAll(async () => {
   await stage.open();
@@ -76,12 +76,20 @@ async function unlocksOnRecord(): Promise<number> {
   return (await eventsOf(stage.server, "organisation_key.unlocked_by_security_key")).length;
 }
 
+/** Runs in the page: what stands on buttons and is cut off. */
+function cutLabels(): string[] {
+  const labels = [...document.querySelectorAll<HTMLElement>("button .mantine-Button-label")];
+  return labels.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.innerText);
+}
+
 /** In every look, without leaving what is open. */
-async function lookAround(name: string): Promise<void> {
+async function lookAround(name: string, at = page.locator("main")): Promise<void> {
   for (const [suffix, { width = 1440, height = 900, dark = false }] of looks) {
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
     await hasNoSidewaysScrolling(page);
+    await at.scrollIntoViewIfNeeded();
+    expect(await at.evaluate(cutLabels), `labels of buttons on ${name}${suffix}`).toEqual([]);
     await look(page, `${name}${suffix}`);
   }
   await page.setViewportSize({ width: 1440, height: 900 });
@@ -90,7 +98,7 @@ async function lookAround(name: string): Promise<void> {
 
 it("without a security key of one's own, the page says where to get one, and no touch is offered", async () => {
   await page.goto(tab);
-  await section().getByText("has to be added again: a new key is sealed to none").waitFor();
+  await section().getByText("is added again: a new key is sealed to none").waitFor();
   await section().getByText("You have no security key that could be added here.").waitFor();
   expect(await section().getByRole("button").count()).toBe(0);
   expect(await section().getByRole("link", { name: "My keys" }).getAttribute("href")).toBe("/my-keys");
@@ -128,11 +136,12 @@ it("one's own is added after the key was unlocked: chosen, touched, opened once,
 });
 
 it("by the keyboard alone: the touch has the focus, the other ways are one press away, and it unlocks", async () => {
+  await page.reload();
   await unlock().focus();
   await page.keyboard.press("Enter");
   await unlocking().getByText("Press the button, and touch Blue key.").waitFor();
   await expect.poll(focused).toBe("Unlock with a security key");
-  await lookAround("organisation-key-unlock-touch");
+  await lookAround("organisation-key-unlock-touch", touch());
   for (const [way, field] of [
     ["Use the passphrase instead", "Passphrase"],
     ["Use the recovery sheet instead", "Key on the recovery sheet"],
@@ -182,7 +191,10 @@ it("a second one, whose PRF comes only when it is asked, is added after a touch 
   await badge().waitFor();
   const unlocked = (await eventsOf(stage.server, "organisation_key.unlocked_by_security_key")).at(-1);
   expect(unlocked?.detail).toMatchObject({ securityKey: keys.grey, name: "Grey key" });
-  await lock();
+  await page.reload();
+  await row("Grey key").getByText("last used just now").waitFor();
+  await section().scrollIntoViewIfNeeded();
+  await look(page, "organisation-key-security-keys");
   await hand.take("blue");
 });
 
@@ -302,9 +314,9 @@ it("a suspended one is refused with a sentence, also where it was suspended afte
   await page.reload();
   await row("Blue key").getByText("Suspended").waitFor();
   await row("Blue key").getByText("It unlocks nothing until an administrator lets it go on.").waitFor();
-  await lookAround("organisation-key-security-keys");
+  await lookAround("organisation-key-security-keys-suspended", row("Grey key"));
   await unlock().click();
-  await unlocking().getByText("Blue key or Grey key is suspended").waitFor();
+  await unlocking().getByText("Blue key and Grey key are suspended, and unlock nothing.").waitFor();
   expect(await touch().count()).toBe(0);
   await look(page, "organisation-key-unlock-suspended");
   await page.keyboard.press("Escape");

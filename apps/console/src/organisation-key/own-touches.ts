@@ -21,7 +21,8 @@ export function useOwnTouches({ securityKeys }: Pick<OrganisationKey, "securityK
   };
 }
 
-/** "Blue key", "Blue key or Grey key", "Blue key, Grey key or Red key". */
-export function namesOf(keys: readonly { readonly name: string }[]): string {
-  return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(keys.map(({ name }) => name));
+/** "Blue key", "Blue key or Grey key", "Blue key, Grey key or Red key"; with `and`, all of them. */
+export function namesOf(keys: readonly { readonly name: string }[], and = false): string {
+  const type = and ? "conjunction" : "disjunction";
+  return new Intl.ListFormat("en-GB", { type }).format(keys.map(({ name }) => name));
 }

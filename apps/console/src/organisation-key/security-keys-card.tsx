@@ -67,8 +67,8 @@ export function SecurityKeysCard({ current, replaced, changes }: Props) {
 function NoneWords() {
   return (
     <Text>
-      None yet. A security key that unlocked an organisation key of before has to be added again: a new key is sealed to
-      none.
+      None yet. A security key that unlocked the organisation key before it was replaced is added again: a new key is
+      sealed to none.
     </Text>
   );
 }

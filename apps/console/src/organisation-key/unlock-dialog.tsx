@@ -3,10 +3,9 @@
 import type { OrganisationKey } from "@hesper/contract";
 import type { Identity } from "@hesper/vault";
 import { Anchor, Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { IconKey } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { ErrorMessage } from "../brand/messages.tsx";
-import { namesOf, useOwnTouches } from "./own-touches.ts";
+import { namesOf, type TouchKey, useOwnTouches } from "./own-touches.ts";
 import { TypedField } from "./unlock-field.tsx";
 import { keepUnlocked } from "./unlocked.ts";
 import { type Try, useOpening } from "./use-opening.ts";
@@ -82,7 +81,7 @@ function UnlockForm({ keyToUnlock, onUnlocked, onCancel }: FormProps) {
         ) : (
           <TypedField way={way} value={typed} disabled={trying === "passphrase"} onChange={change} />
         )}
-        {active.length === 0 && suspended.length > 0 && <SuspendedWords name={namesOf(suspended)} />}
+        {active.length === 0 && suspended.length > 0 && <SuspendedWords keys={suspended} />}
         <ErrorMessage>{problem}</ErrorMessage>
         <Waiting trying={trying} />
         <Stack gap="xs" align="start">
@@ -109,7 +108,7 @@ function UnlockForm({ keyToUnlock, onUnlocked, onCancel }: FormProps) {
             Cancel
           </Button>
           {way === "touch" ? (
-            <Button type="submit" loading={trying !== null} leftSection={<IconKey size={16} aria-hidden />} {...first}>
+            <Button type="submit" loading={trying !== null} data-autofocus>
               Unlock with a security key
             </Button>
           ) : (
@@ -123,9 +122,6 @@ function UnlockForm({ keyToUnlock, onUnlocked, onCancel }: FormProps) {
   );
 }
 
-/** What has the focus when the dialogue opens, or when another way is chosen. */
-const first = { "data-autofocus": true };
-
 /** The button that chose the way is gone: the keyboard goes on where it is used. */
 function useFocusAtChange(way: Way) {
   const form = useRef<HTMLFormElement>(null);
@@ -138,10 +134,12 @@ function useFocusAtChange(way: Way) {
   return form;
 }
 
-function SuspendedWords({ name }: { name: string }) {
+function SuspendedWords({ keys }: { keys: readonly TouchKey[] }) {
+  const isOne = keys.length === 1;
   return (
     <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-      {name} is suspended, and unlocks nothing. If you have it, ask another administrator to let it go on.
+      {namesOf(keys, true)} {isOne ? "is suspended, and unlocks" : "are suspended, and unlock"} nothing. If you have{" "}
+      {isOne ? "it" : "them"}, ask another administrator to let {isOne ? "it" : "them"} go on.
     </Text>
   );
 }
