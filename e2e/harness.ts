@@ -35,6 +35,8 @@ export interface PageOptions {
   readonly dark?: boolean;
   /** Pixels of the screen for one of the page: 2 with half the width and height is what a zoom of 200 % gives. */
   readonly scale?: number;
+  /** Whether fingers tap on it, as on a phone. */
+  readonly touch?: boolean;
 }
 
 /** How pages are looked at, with what is added to the name of the picture. */
@@ -85,12 +87,19 @@ export class Stage {
     await this.server.hesper.background.runDue();
   }
 
-  async context({ width = 1440, height = 900, dark = false, scale = 1 }: PageOptions = {}): Promise<BrowserContext> {
+  async context({
+    width = 1440,
+    height = 900,
+    dark = false,
+    scale = 1,
+    touch = false,
+  }: PageOptions = {}): Promise<BrowserContext> {
     if (!this.#browser) throw new Error("The stage is not open.");
     const context = await this.#browser.newContext({
       baseURL: this.address,
       viewport: { width, height },
       deviceScaleFactor: scale,
+      hasTouch: touch,
       colorScheme: dark ? "dark" : "light",
       reducedMotion: "reduce",
       permissions: ["clipboard-read", "clipboard-write"],

@@ -37,6 +37,22 @@ export const useChangePassphrase = () =>
     refreshed,
   );
 
+interface Touch {
+  readonly id: string;
+  readonly keyId: string;
+}
+
+/** @returns a mutation that keeps what was sealed to a security key, Base64. */
+export const useAddTouch = () =>
+  useChange(
+    ({ sealedIdentity, ...params }: Touch & { sealedIdentity: string }) =>
+      api.addOrganisationSecurityKey({ params, body: { sealedIdentity } }),
+    refreshed,
+  );
+
+export const useRemoveTouch = () =>
+  useChange((params: Touch) => api.removeOrganisationSecurityKey({ params }), refreshed);
+
 export const useFinishReplacement = () =>
   useChange((replaced: string) => api.finishOrganisationKeyReplacement({ body: { replaced } }), refreshed);
 

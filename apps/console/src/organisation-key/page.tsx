@@ -12,6 +12,7 @@ import { MakeKeyDialog } from "./make-dialog.tsx";
 import { useOrganisationKeyState } from "./organisation-key.ts";
 import { RecoverySheetDialog } from "./recovery-sheet.tsx";
 import { ReplacementCard } from "./replacement-card.tsx";
+import { SecurityKeysCard } from "./security-keys-card.tsx";
 import { beginningOf } from "./sheet.ts";
 import { findUnlocked, lockAll } from "./unlocked.ts";
 import { askToUnlock, useOrganisationKey } from "./use-organisation-key.ts";
@@ -45,6 +46,7 @@ function KeyCards({ state: { key, replacement }, changes }: { state: Organisatio
       ) : (
         <NoKeyCard changes={changes} onMake={() => setMaking({ replaces: null })} />
       )}
+      {key && <SecurityKeysCard current={key} replaced={replacement?.replaced ?? null} changes={changes} />}
       {making && <MakeKeyDialog replaces={making.replaces} onKept={kept} onClose={() => setMaking(null)} />}
     </Stack>
   );

@@ -1,15 +1,16 @@
-// "Unlock the organisation key": with its passphrase, or with what stands on the recovery sheet. Stands once in the shell
-// and waits to be asked.
+// "Unlock the organisation key": with a touch where one's own security key unlocks it, with its passphrase, or with what
+// stands on the recovery sheet. Stands once in the shell and waits to be asked.
 import type { OrganisationKey } from "@hesper/contract";
-import { type Identity, parseIdentity, recipientOf } from "@hesper/vault";
-import { Anchor, Button, Group, Modal, PasswordInput, Stack, Text, Textarea } from "@mantine/core";
+import type { Identity } from "@hesper/vault";
+import { Anchor, Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { IconKey } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { ErrorMessage } from "../brand/messages.tsx";
-import { api, bodyOf, withProof } from "../session/api.ts";
-import { unlock } from "./scrypt.ts";
+import { namesOf, useOwnTouches } from "./own-touches.ts";
+import { TypedField } from "./unlock-field.tsx";
 import { keepUnlocked } from "./unlocked.ts";
+import { type Try, useOpening } from "./use-opening.ts";
 import { whenUnlockIsNeeded } from "./use-organisation-key.ts";
-import { keyProblem, otherKey } from "./words.ts";
 import { Working } from "./working.tsx";
 
 interface Asked {
@@ -41,6 +42,14 @@ export function UnlockDialog() {
   );
 }
 
+type Way = Try["way"];
+
+const insteads: Readonly<Record<Way, string>> = {
+  touch: "Use a security key instead",
+  passphrase: "Use the passphrase instead",
+  sheet: "Use the recovery sheet instead",
+};
+
 interface FormProps {
   readonly keyToUnlock: OrganisationKey;
   readonly onUnlocked: (identity: Identity) => void;
@@ -48,93 +57,102 @@ interface FormProps {
 }
 
 function UnlockForm({ keyToUnlock, onUnlocked, onCancel }: FormProps) {
-  const [way, setWay] = useState<"passphrase" | "sheet">("passphrase");
+  const { active, suspended } = useOwnTouches(keyToUnlock);
+  const ways: readonly Way[] = active.length > 0 ? ["touch", "passphrase", "sheet"] : ["passphrase", "sheet"];
+  const [way, setWay] = useState<Way>(ways[0] ?? "passphrase");
   const [typed, setTyped] = useState("");
-  const { busy, problem, forget, open } = useOpening(keyToUnlock, onUnlocked);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!busy && typed !== "") void open(way, typed);
-  };
+  const { trying, problem, forget, open } = useOpening(keyToUnlock, onUnlocked);
+  const form = useFocusAtChange(way);
   const change = (value: string) => {
     setTyped(value);
     forget();
   };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (trying !== null) return;
+    if (way === "touch") void open({ way, keyIds: active.map(({ keyId }) => keyId) });
+    else if (typed !== "") void open({ way, typed });
+  };
   return (
-    <form onSubmit={submit} noValidate>
+    <form ref={form} onSubmit={submit} noValidate>
       <Stack>
         <Text>It stays unlocked in this tab for 10 minutes. Each unlocking is written to the audit.</Text>
-        {way === "passphrase" ? (
-          <PasswordInput
-            label="Passphrase"
-            autoComplete="off"
-            value={typed}
-            disabled={busy}
-            onChange={(event) => change(event.currentTarget.value)}
-            visibilityToggleButtonProps={{ "aria-label": "Show the passphrase", tabIndex: 0 }}
-            data-autofocus
-          />
+        {way === "touch" ? (
+          <Text style={{ overflowWrap: "anywhere" }}>Press the button, and touch {namesOf(active)}.</Text>
         ) : (
-          <Textarea
-            label="Key on the recovery sheet"
-            description="Begins with AGE-SECRET-KEY-. Spaces and line breaks do not matter."
-            autoComplete="off"
-            spellCheck={false}
-            autosize
-            minRows={2}
-            value={typed}
-            onChange={(event) => change(event.currentTarget.value)}
-          />
+          <TypedField way={way} value={typed} disabled={trying === "passphrase"} onChange={change} />
         )}
+        {active.length === 0 && suspended.length > 0 && <SuspendedWords name={namesOf(suspended)} />}
         <ErrorMessage>{problem}</ErrorMessage>
-        {busy && <Working>Unlocking the key.</Working>}
-        <Anchor
-          component="button"
-          type="button"
-          size="sm"
-          ta="start"
-          onClick={() => {
-            setWay(way === "sheet" ? "passphrase" : "sheet");
-            change("");
-          }}
-        >
-          {way === "sheet" ? "Use the passphrase instead" : "Use the recovery sheet instead"}
-        </Anchor>
+        <Waiting trying={trying} />
+        <Stack gap="xs" align="start">
+          {ways
+            .filter((other) => other !== way)
+            .map((other) => (
+              <Anchor
+                key={other}
+                component="button"
+                type="button"
+                size="sm"
+                ta="start"
+                onClick={() => {
+                  setWay(other);
+                  change("");
+                }}
+              >
+                {insteads[other]}
+              </Anchor>
+            ))}
+        </Stack>
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>
             Cancel
           </Button>
-          <Button type="submit" loading={busy} disabled={typed === ""}>
-            Unlock
-          </Button>
+          {way === "touch" ? (
+            <Button type="submit" loading={trying !== null} leftSection={<IconKey size={16} aria-hidden />} {...first}>
+              Unlock with a security key
+            </Button>
+          ) : (
+            <Button type="submit" loading={trying !== null} disabled={typed === ""}>
+              Unlock
+            </Button>
+          )}
         </Group>
       </Stack>
     </form>
   );
 }
 
-function useOpening(key: OrganisationKey, onUnlocked: (identity: Identity) => void) {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState("");
-  const locked = useRef<string | null>(null);
-  // The server hands it out once for all tries. With the sheet too: that is on record, and asks for a fresh proof.
-  const handedOut = async () => {
-    const answer = () => withProof(() => api.getLockedIdentity({ params: { id: key.id } }));
-    locked.current ??= (await bodyOf(answer())).lockedIdentity;
-    return locked.current;
-  };
-  const open = async (way: "passphrase" | "sheet", typed: string) => {
-    setBusy(true);
-    try {
-      const text = await handedOut();
-      const identity = await (way === "sheet"
-        ? parseIdentity(typed.replace(/\s/g, "").toUpperCase())
-        : unlock(text, typed));
-      if ((await recipientOf(identity)) === key.recipient) return onUnlocked(identity);
-      setProblem(otherKey);
-    } catch (error) {
-      setProblem(keyProblem(error));
-    }
-    setBusy(false);
-  };
-  return { busy, problem, forget: () => setProblem(""), open };
+/** What has the focus when the dialogue opens, or when another way is chosen. */
+const first = { "data-autofocus": true };
+
+/** The button that chose the way is gone: the keyboard goes on where it is used. */
+function useFocusAtChange(way: Way) {
+  const form = useRef<HTMLFormElement>(null);
+  const before = useRef(way);
+  useEffect(() => {
+    if (before.current === way) return;
+    before.current = way;
+    form.current?.querySelector<HTMLElement>("[data-autofocus]")?.focus();
+  }, [way]);
+  return form;
+}
+
+function SuspendedWords({ name }: { name: string }) {
+  return (
+    <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+      {name} is suspended, and unlocks nothing. If you have it, ask another administrator to let it go on.
+    </Text>
+  );
+}
+
+function Waiting({ trying }: { trying: Way | null }) {
+  if (trying === "touch") {
+    return (
+      <Text size="sm" role="status">
+        Follow what your browser says, and touch your security key.
+      </Text>
+    );
+  }
+  return trying === null ? null : <Working>Unlocking the key.</Working>;
 }

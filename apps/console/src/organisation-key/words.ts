@@ -30,3 +30,12 @@ export function keyProblem(error: unknown): string {
 
 export const otherKey =
   "This is another key than the one that is in use. Look whether the sheet is that of an older key; if it was the passphrase, the server gave a wrong key.";
+
+/** A sentence for whatever was thrown while the organisation key was sealed to a security key, or opened with it. */
+export function touchProblem(error: unknown): string {
+  if (!(error instanceof VaultProblem)) return "This did not work. Try again.";
+  return `What the server gave does not open with this security key (${error.code}). Use the passphrase or the recovery sheet, then remove it under Settings, Organisation key, and add it again.`;
+}
+
+export const otherKeyByTouch =
+  "The server gave another key than the one that is in use, and it was not taken. Use the recovery sheet, and ask who runs the server.";

@@ -20,6 +20,10 @@ export type Touched<R> =
 /** What to buy or use where a key cannot hold accounts. */
 export const withoutPrf = sentenceWithoutPrf("hold accounts", "Chrome, Edge, Firefox or Safari of 2025 or later");
 
+/** Of a key that gave a secret when it was added. */
+const nothingGiven =
+  "Your browser gave nothing to open with: it does not support the PRF extension with this key. Use Chrome, Edge, Firefox or Safari of 2025 or later, or the browser in which you added the key.";
+
 async function register(options: Options): Promise<RegistrationResponse> {
   const optionsJSON = withInput(options) as unknown as PublicKeyCredentialCreationOptionsJSON;
   return (await startRegistration({ optionsJSON })) as unknown as RegistrationResponse;
@@ -91,7 +95,7 @@ export async function touchSecurityKey(
 ): Promise<Touched<AuthenticationResponse>> {
   try {
     const { response, result } = takeResult(await assert(options));
-    if (result.output === null) return { ok: false, sentence: withoutPrf };
+    if (result.output === null) return { ok: false, sentence: nothingGiven };
     return { ok: true, response, identity: await identityOf(result.output, kind) };
   } catch (error) {
     return { ok: false, sentence: sentenceOf(error) };

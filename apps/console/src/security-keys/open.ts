@@ -9,7 +9,7 @@ import { closeOpened, keepOpened, type OpenedKey } from "./opened.ts";
 export type Opening = { readonly ok: true } | { readonly ok: false; readonly sentence: string | null };
 
 /** Not what the person's accounts are sealed to: with it, nothing would open, and nothing may be handed on. */
-const otherIdentity =
+export const otherIdentity =
   "This key gives something else here than where it was added, so that it opens nothing. Try the browser in which you added it; if that does not help, report this key lost under My keys, and add it anew.";
 
 export async function openSecurityKey(): Promise<Opening> {

@@ -29,6 +29,20 @@ export function withInput(options: Options): Options {
   return { ...options, extensions: { ...(options.extensions as object), prf: read } };
 }
 
+/** The same options for some of the credentials that they name: the browser takes no input for one that is not asked. */
+export function only(options: Options, credentialIds: readonly string[]): Options {
+  const { allowCredentials = [], extensions = {} } = options as {
+    allowCredentials?: readonly { readonly id: string }[];
+    extensions?: { readonly prf?: PrfInput };
+  };
+  const inputs = Object.entries(extensions.prf?.evalByCredential ?? {}).filter(([id]) => credentialIds.includes(id));
+  return {
+    ...options,
+    allowCredentials: allowCredentials.filter(({ id }) => credentialIds.includes(id)),
+    extensions: { ...extensions, prf: { evalByCredential: Object.fromEntries(inputs) } },
+  };
+}
+
 interface WithResults {
   readonly clientExtensionResults: object;
 }

@@ -32,9 +32,12 @@ export function Unlock(props: Props) {
 function TouchOrPin(props: Props) {
   const { start, words, busy, problem } = props.touching;
   const button = useRef<HTMLButtonElement>(null);
-  // Also after it was asked for in vain.
+  const isFirst = useRef(true);
+  // Also after it was asked for in vain; not where the PIN is typed by then.
   useEffect(() => {
-    if (!busy) button.current?.focus();
+    const isLost = document.activeElement === document.body;
+    if (!busy && (isFirst.current || isLost)) button.current?.focus();
+    isFirst.current = false;
   }, [busy]);
   return (
     <div className="stack">

@@ -49,11 +49,11 @@ export async function askForTouch(
   { party, use }: { party: RelyingParty; use: SecurityKeyUse },
 ): Promise<Result<TouchAsked, "conflict">> {
   const { db } = deps;
-  const active = (await store.listOf(db, employee.id)).filter(({ status }) => status === "active");
+  const all = await store.listOf(db, employee.id);
   const unlocking = use === "accounts" ? null : await listKeysThatUnlock(db, employee.id);
-  const fitting = active.filter(({ credential: { key_id: id } }) => unlocking === null || unlocking.includes(id));
-  const here = fitting.filter(({ credential }) => credential.rp_id === party.id);
-  if (here.length === 0) return refuse("conflict", sentenceOfNone(use, fitting[0]?.credential.rp_id ?? null));
+  const fitting = all.filter(({ credential: { key_id: id } }) => unlocking === null || unlocking.includes(id));
+  const here = fitting.filter(({ status, credential }) => status === "active" && credential.rp_id === party.id);
+  if (here.length === 0) return refuse("conflict", sentenceOfNone(use, fitting));
   const { bytes, cookie } = await newChallenge(deps, bindingOf(use, session.id));
   const options = await generateAuthenticationOptions({
     rpID: party.id,
@@ -73,9 +73,16 @@ export async function askForTouch(
   return done({ options: { ...options, extensions }, cookie, keys: offered, kind: await findKind(db) });
 }
 
-function sentenceOfNone(use: SecurityKeyUse, elsewhere: string | null): string {
-  if (elsewhere !== null) {
-    return `Your security key was added at ${elsewhere}, and works there only. Add one here under My keys.`;
+/** @param fitting those that are not active, or were added elsewhere. */
+function sentenceOfNone(use: SecurityKeyUse, fitting: readonly store.WithKey[]): string {
+  const elsewhere = fitting.find(({ status }) => status === "active");
+  if (elsewhere) {
+    const { rp_id: party } = elsewhere.credential;
+    return `Your security key was added at ${party}, and works there only. Add one here under My keys.`;
+  }
+  const suspended = fitting.find(({ status }) => status === "suspended");
+  if (suspended) {
+    return `“${suspended.name}” is suspended, and opens nothing. If you have it, ask an administrator to let it go on.`;
   }
   return use === "accounts"
     ? "You have no security key that is active. Add one under My keys."
