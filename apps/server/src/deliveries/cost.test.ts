@@ -6,9 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isSqlite } from "../database/engine.ts";
 import { type KeyHolder, mailAccount, makeOrganisationKey, newAccount, newAccountId } from "../testing/accounts.ts";
 import { edith, expectStatus, TestServer } from "../testing/harness.ts";
-import { makeKey, type TestKey } from "../testing/keys.ts";
+import { makeKey, statesOf, type TestKey } from "../testing/keys.ts";
 import { found, join, type Member } from "../testing/people.ts";
 import { queriesOf, scansOf } from "../testing/queries.ts";
+import { type AddedSecurityKey, addSecurityKey } from "../testing/security-keys.ts";
+import { askForTouch, sendTouch } from "../testing/touches.ts";
 
 const server = new TestServer();
 let boss: Member;
@@ -24,7 +26,15 @@ interface Somebody {
 let few: Somebody;
 let many: Somebody;
 
-const tables = ["keys", "key_accounts", "accounts", "account_sealed_parts", "account_sealed_to", "private_accounts"];
+const tables = [
+  "keys",
+  "key_accounts",
+  "accounts",
+  "account_sealed_parts",
+  "account_sealed_to",
+  "private_accounts",
+  "security_keys",
+];
 
 /** Somebody with so many accounts that their two keys have. */
 async function somebody(accounts: number): Promise<Somebody> {
@@ -56,7 +66,7 @@ async function somebody(accounts: number): Promise<Somebody> {
   return { person, key, accounts, ids };
 }
 
-/** Many people who have a key each, made before those of the tests. One key is suspended. */
+/** Many people who have a key each, and a credential, made before those of the tests. One key is suspended. */
 async function crowd(): Promise<void> {
   const { db } = server.hesper;
   const numbers = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 3000)";
@@ -67,8 +77,12 @@ async function crowd(): Promise<void> {
     db,
   );
   await sql`insert into keys (id, employee_id, employee_name, kind, name, status, policy_id, recipient, revision, change_revision, lock_number, created_at, created_by, status_changed_at, last_change)
-    ${sql.raw(numbers)} select ${sql.raw(key)}, ${sql.raw(employee)}, 'P', 'software', 'Key', case when i = 3 then 'suspended' else 'active' end,
+    ${sql.raw(numbers)} select ${sql.raw(key)}, ${sql.raw(employee)}, 'P', 'security_key', 'Key', case when i = 3 then 'suspended' else 'active' end,
       (select id from key_policies where is_default = 1), 'age1-' || i, 1, 0, 0, 0, '', 0, '' from n`.execute(db);
+  await sql`insert into security_keys (key_id, credential_id, public_key, sign_count, transports, backup_eligible, backed_up, aaguid, rp_id, prf_salt)
+    ${sql.raw(numbers)} select ${sql.raw(key)}, 'credential-' || i, 'x', 0, '', 0, 0, '', 'localhost', 'x' from n`.execute(
+    db,
+  );
   await sql`insert into private_accounts (id, employee_id, revision, sealed, details, created_at, updated_at, changed_by)
     ${sql.raw(numbers)} select ${sql.raw(idOf("0189000c"))}, ${sql.raw(employee)}, 1, 'x', 'x', 0, 0, '' from n`.execute(
     db,
@@ -165,6 +179,48 @@ it("what is asked of one employee or one key is looked up, however much the othe
   const paths = lists.map((path) => (path.startsWith("/deliveries") ? `${path}?employeeId=${person.id}` : path));
   for (const path of paths) await expectIndexes(await queriesOf(server.hesper.db, () => boss.browser.get(path)));
   await expectIndexes(await queriesOf(server.hesper.db, () => key.get("/key/waiting")));
+});
+
+describe("what a security key opens costs the same with 10 accounts and with 10,000", () => {
+  /** A security key of somebody that has all that they have, some of it since it was last open. */
+  async function withSecurityKey({ person, ids }: Somebody): Promise<AddedSecurityKey> {
+    const { db } = server.hesper;
+    const added = await addSecurityKey(person.browser);
+    const { keyId } = added;
+    await sql`insert into account_sealed_to select account_id, ${keyId} from key_accounts where key_id = ${keyId}`.execute(
+      db,
+    );
+    await sql`update key_accounts set status = 'delivered', revision = 1 where key_id = ${keyId}`.execute(db);
+    await sql`update key_accounts set status = 'queued' where key_id = ${keyId} and account_id in (${sql.join(ids)})`.execute(
+      db,
+    );
+    return added;
+  }
+
+  it("when it is opened, and when one account is fetched, or the private ones", async () => {
+    const costs: (readonly CompiledQuery[])[] = [];
+    for (const one of [few, many]) {
+      const { browser } = one.person;
+      const added = await withSecurityKey(one);
+      if (!isSqlite(server.hesper.db)) await sql`analyze`.execute(server.hesper.db);
+      const { options } = await askForTouch(browser);
+      const response = added.authenticator.get(options);
+      const opening = await queriesOf(server.hesper.db, () => expectStatus(sendTouch(browser, response), 200));
+      const states = Object.values(await statesOf(server, added));
+      expect(states.filter((state) => state === "delivered")).toHaveLength(one.accounts);
+      const paths = [`accounts/${one.ids[0]}`, "private-accounts", "waiting"].map(
+        (end) => `/profile/opened-key/${end}`,
+      );
+      const fetching: CompiledQuery[] = [];
+      for (const path of paths) {
+        fetching.push(...(await queriesOf(server.hesper.db, () => expectStatus(browser.get(path), 200))));
+      }
+      costs.push([...opening, ...fetching]);
+    }
+    expect(costs[1]?.length).toBe(costs[0]?.length);
+    expect(costs[1]?.length).toBeLessThan(60);
+    await expectIndexes(costs[1] ?? []);
+  });
 });
 
 describe("a shared account of very many keys", () => {

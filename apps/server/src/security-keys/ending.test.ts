@@ -108,7 +108,7 @@ it("reported lost, it opens nothing in any session; unlocking goes on once it is
   const { revision } = await keyOf(key.keyId);
   const lost = await expectStatus(boss.browser.post(`/profile/keys/${key.keyId}/lost`, { revision }), 200);
   expect(lost.body).toMatchObject({ status: "suspended", reason: "lost", wipedAt: null });
-  await expectShut(boss, key, "no security key that is active");
+  await expectShut(boss, key, "is suspended, and opens nothing");
   // The slot stays, and is not offered.
   expect(await slotsOf(key)).toHaveLength(1);
   expect(await statesOf(server, key)).toMatchObject({ [key.has]: "delivered", [key.waits]: "waiting" });
