@@ -1,6 +1,7 @@
 // Opening one's accounts with a security key: the button, the countdown while it is open, and what to do without one.
 import { Anchor, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconKey, IconLockOpen } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { ErrorMessage, LoadError, LoadingCard } from "../brand/messages.tsx";
@@ -88,10 +89,13 @@ function Closed({ securityKeys }: { securityKeys: readonly OwnKey[] }) {
 function OpenButton() {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState("");
+  const queries = useQueryClient();
   const open = async () => {
     setBusy(true);
     setError("");
     const sentence = await touch();
+    // With the touch, what waited for it counts as on the key.
+    for (const name of ["accounts", "my-keys"]) void queries.invalidateQueries({ queryKey: [name] });
     // What opened is shown in place of this.
     setBusy(false);
     setError(sentence);
