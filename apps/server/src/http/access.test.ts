@@ -93,6 +93,7 @@ const forAdministratorsAndAuditors: readonly RouteName[] = [
   "countAuditEvents",
   "exportAuditEvents",
   "getAuditHead",
+  "getDashboard",
   "listAccounts",
   "listAccountsOfEmployee",
   "getAccount",
