@@ -1,7 +1,7 @@
 // Log-ins by day: of days that are over as they were counted once, of the others as they are.
 import { setImmediate as rest } from "node:timers/promises";
-import { dashboardDays } from "@hesper/contract";
-import { countLogIns, countUnwritten, sumUp } from "../audit/log-in-counts.ts";
+import { dashboardDays, logInFactors, logInOutcomes } from "@hesper/contract";
+import { countLogIns, countUnwritten, type LogInCount, sumUp } from "../audit/log-in-counts.ts";
 import { besideRequests, type Database, type Handle } from "../database/database.ts";
 import type { Turn } from "../jobs/service.ts";
 import type { IdSource } from "../security/ids.ts";
@@ -34,9 +34,15 @@ export async function countDays(db: Handle, nowMs: number): Promise<store.LogIns
   for (const one of days) {
     const isToday = one.toMs > nowMs;
     const counts = (!isToday && known.get(one.day)) || (await countLive(db, one, isToday));
-    all.push(...counts.filter(({ count }) => count > 0).map((count) => ({ ...count, day: one.day })));
+    const met = counts.filter(({ count }) => count > 0).map((count) => ({ ...count, day: one.day }));
+    all.push(...met.toSorted((a, b) => placeOf(a) - placeOf(b)));
   }
   return all;
+}
+
+/** Whether it was counted now or kept, a day is told in one order. */
+function placeOf({ outcome, factor }: LogInCount): number {
+  return logInOutcomes.indexOf(outcome) * logInFactors.length + logInFactors.indexOf(factor);
 }
 
 async function countLive(db: Handle, day: Day, isToday: boolean) {
