@@ -1,0 +1,46 @@
+// The drawings of the dashboard, for the eye alone: whoever does not see them has the table.
+import { BarChart } from "@mantine/charts";
+import "@mantine/charts/styles.css";
+import type { Figure } from "./words.ts";
+
+/** A row of a chart of kinds, in pixels. */
+const rowHeight = 36;
+const daysHeight = 240;
+/** Of the axis, the legend and the space around them. */
+const aroundHeight = 64;
+
+/** No keyboard stops in what a screen reader does not know of. */
+const drawn = { accessibilityLayer: false };
+const still = { isAnimationActive: false };
+
+export function Drawing({ rows, series, shape }: Figure) {
+  const data = rows.map((row, at) => ({
+    row,
+    ...Object.fromEntries(series.map(({ name, values }) => [name, values[at] ?? 0])),
+  }));
+  const isDays = shape === "days";
+  return (
+    <div aria-hidden className="dashboard-drawing">
+      <BarChart
+        h={isDays ? daysHeight + aroundHeight : rows.length * rowHeight + aroundHeight}
+        data={data}
+        dataKey="row"
+        type="stacked"
+        orientation={isDays ? "horizontal" : "vertical"}
+        series={series.map(({ name, color }) => ({ name, color }))}
+        withLegend={series.length > 1}
+        legendProps={{ verticalAlign: "bottom" }}
+        gridAxis={isDays ? "y" : "x"}
+        tickLine="none"
+        strokeDasharray="0"
+        valueFormatter={(value) => value.toLocaleString("en")}
+        xAxisProps={isDays ? { minTickGap: 24 } : { allowDecimals: false }}
+        yAxisProps={isDays ? { allowDecimals: false, width: 56 } : { width: 132 }}
+        barProps={still}
+        tooltipAnimationDuration={0}
+        barChartProps={drawn}
+        maxBarWidth={22}
+      />
+    </div>
+  );
+}
