@@ -12,7 +12,7 @@ export function FigureCard(figure: Figure) {
   const hasDrawing = series.length > 0;
   return (
     <section className="hesper-card" aria-labelledby={id} data-shape={figure.shape}>
-      <Group justify="space-between" align="flex-start" gap="xs">
+      <Group justify="space-between" align="flex-start" gap="xs" wrap="nowrap">
         <Title order={3} size="h2" id={id}>
           {title}
         </Title>
@@ -20,6 +20,7 @@ export function FigureCard(figure: Figure) {
           <Button
             variant="subtle"
             size="compact-sm"
+            flex="none"
             leftSection={asTable ? <IconChartBar size={16} aria-hidden /> : <IconTable size={16} aria-hidden />}
             aria-label={`${asTable ? "Show as chart" : "Show as table"}: ${title}`}
             onClick={() => setAsTable(!asTable)}
@@ -30,7 +31,7 @@ export function FigureCard(figure: Figure) {
       </Group>
       <Text>{sentence}</Text>
       {hasDrawing && !asTable && <Drawing {...figure} />}
-      {hasDrawing && (asTable ? <FigureTable {...figure} /> : <HiddenTable {...figure} />)}
+      {hasDrawing && (asTable ? <ShownTable {...figure} /> : <HiddenTable {...figure} />)}
     </section>
   );
 }
@@ -44,32 +45,38 @@ function HiddenTable(figure: Figure) {
   );
 }
 
-function FigureTable({ title, rowsAre, rows, series }: Figure) {
+function ShownTable(figure: Figure) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with the keyboard.
-    <section className="dashboard-table" aria-label={`${title}, table`} tabIndex={0}>
-      <table aria-label={title}>
-        <thead>
-          <tr>
-            <th scope="col">{rowsAre}</th>
-            {series.map(({ name }) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
+    <section className="dashboard-table" aria-label={`${figure.title}, table`} tabIndex={0}>
+      <FigureTable {...figure} />
+    </section>
+  );
+}
+
+function FigureTable({ title, rowsAre, rows, series }: Figure) {
+  return (
+    <table aria-label={title}>
+      <thead>
+        <tr>
+          <th scope="col">{rowsAre}</th>
+          {series.map(({ name }) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, at) => (
+          <tr key={row}>
+            <th scope="row">{row}</th>
+            {series.map(({ name, values }) => (
+              <td key={name}>{(values[at] ?? 0).toLocaleString("en")}</td>
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, at) => (
-            <tr key={row}>
-              <th scope="row">{row}</th>
-              {series.map(({ name, values }) => (
-                <td key={name}>{(values[at] ?? 0).toLocaleString("en")}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -97,7 +97,7 @@ export function logInsFigure({ logIns, asOf }: Dashboard): Figure {
 export function adoptionFigure({ adoption: { people, withSecondFactor, byKind } }: Dashboard): Figure {
   return {
     title: "Second factors",
-    sentence: `${withSecondFactor.toLocaleString("en")} of ${counted(people, "person", "people")} who log in ${withSecondFactor === 1 ? "has" : "have"} a second factor, ${share(withSecondFactor, people)}.`,
+    sentence: `${withSecondFactor.toLocaleString("en")} of ${counted(people, "person", "people")} with a log-in ${withSecondFactor === 1 ? "has" : "have"} a second factor, ${share(withSecondFactor, people)}.`,
     rowsAre: "Second factor",
     rows: ["Authenticator app", "Passkey", "None"],
     series: [
