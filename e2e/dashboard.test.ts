@@ -68,7 +68,7 @@ it("says the main thing of each figure in a sentence, with a chart, and a table 
     .waitFor();
   await card(page, "Second factors").getByText("1 of 2 people with a log-in has a second factor, 50 %.").waitFor();
   await card(page, "Keys").getByText("1 key, 1 active.").waitFor();
-  await card(page, "Deliveries").getByText("2 accounts wait to be sealed, for 1 key;").waitFor();
+  await card(page, "Deliveries").getByText("2 deliveries wait to be sealed, for 1 key;").waitFor();
   await card(page, "Passwords of accounts").getByText("2 accounts. 0 have kept the same password").waitFor();
   await isDrawn(page);
   // Hidden from the eye, not from screen readers; the drawing is the other way round.

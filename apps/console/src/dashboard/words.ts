@@ -133,7 +133,7 @@ export function keysFigure({ keys }: Dashboard): Figure {
 
 export function deliveriesFigure({ deliveries: { waiting, queued, keysWaiting } }: Dashboard): Figure {
   const isNone = waiting + queued === 0;
-  const waits = `${counted(waiting, "account")} ${waiting === 1 ? "waits" : "wait"} to be sealed, for ${counted(keysWaiting, "key")}`;
+  const waits = `${counted(waiting, "delivery", "deliveries")} ${waiting === 1 ? "waits" : "wait"} to be sealed, for ${counted(keysWaiting, "key")}`;
   const rest = `${queued.toLocaleString("en")} ${queued === 1 ? "is" : "are"} fetched at the next contact of the key`;
   return {
     title: "Deliveries",
