@@ -12,6 +12,8 @@ import { auditHandlers } from "./audit/routes.ts";
 import { createBackground } from "./background.ts";
 import type { Config } from "./config/config.ts";
 import { programVersion } from "./config/version.ts";
+import { dashboardHandlers } from "./dashboard/routes.ts";
+import { createDashboard, type DashboardOfServer } from "./dashboard/service.ts";
 import type { Keyring } from "./data-keys/data-keys.ts";
 import { checkSecrets, openSecrets } from "./data-keys/open.ts";
 import { type Database, openDatabase } from "./database/database.ts";
@@ -111,10 +113,13 @@ export async function createHesper(config: Config, { clock, random, logger }: Su
     const { auditHeadFile } = config;
     const headKeeper = auditHeadFile === null ? null : createHeadKeeper({ db, ids, keyring, logger }, auditHeadFile);
     const importer = createImporter({ db, ids, logger, outside, dataDir: config.dataDir });
-    const { app, drain } = await createApp(config, { db, ids, keyring, logger, outside, headKeeper, importer });
+    const { dataDir, masterKey } = config;
+    const dashboard = createDashboard({ db, ids, logger, dataDir });
+    const rooms = { headKeeper, importer, dashboard };
+    const { app, drain } = await createApp(config, { db, ids, keyring, logger, outside, ...rooms });
     const mailer = config.smtp === null ? null : createMailer(config.smtp);
-    const { masterKey } = config;
-    const background = createBackground({ db, ids, keyring, logger, outside, mailer, headKeeper, masterKey, importer });
+    const own = { dataDir, masterKey, headKeeper, importer };
+    const background = createBackground({ db, ids, keyring, logger, outside, mailer, ...own });
     return {
       app,
       db,
@@ -123,7 +128,8 @@ export async function createHesper(config: Config, { clock, random, logger }: Su
       announceStop: () => drain.announce(),
       close: async () => {
         // Beside the requests: a job that hangs holds up the stop no longer than a request may.
-        const jobsStopped = Promise.race([background.stop(), sleep(graceMs, undefined, { ref: false })]);
+        const stopped = Promise.all([background.stop(), dashboard.stop()]);
+        const jobsStopped = Promise.race([stopped, sleep(graceMs, undefined, { ref: false })]);
         await drain.close(graceMs);
         await jobsStopped;
         await db.destroy();
@@ -145,6 +151,7 @@ async function createApp(
     outside,
     headKeeper,
     importer,
+    dashboard,
   }: {
     db: Database;
     ids: IdSource;
@@ -153,6 +160,7 @@ async function createApp(
     outside: Outside;
     headKeeper: HeadKeeper | null;
     importer: Importer;
+    dashboard: DashboardOfServer;
   },
 ): Promise<{ app: FastifyInstance; drain: Drain }> {
   const secure = config.publicUrl?.startsWith("https:") ?? false;
@@ -215,6 +223,7 @@ async function createApp(
     ...deliveryHandlers(deps),
     ...ownDeliveryHandlers(deps),
     ...privateAccountHandlers(deps),
+    ...dashboardHandlers(dashboard),
   };
   registerApi(app, handlers, createGuard({ db, ids, secure }), secure);
   registerHealth(app, db, drain);

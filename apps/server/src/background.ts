@@ -7,6 +7,7 @@ import { auditHeadWriter, queueHeadMail } from "./audit/head-mail.ts";
 import { writeCounts } from "./audit/refusals.ts";
 import { removeOldEvents } from "./audit/retention.ts";
 import { type SealDeps, sealEvents } from "./audit/seals.ts";
+import { keepDays } from "./dashboard/days.ts";
 import { settleKeyFile } from "./data-keys/open.ts";
 import { inTransaction } from "./database/database.ts";
 import { emailChangeWriter, emailTakenWriter } from "./email-changes/letters.ts";
@@ -38,6 +39,7 @@ export interface BackgroundDeps extends SealDeps {
   readonly headKeeper: HeadKeeper | null;
   readonly masterKey: MasterKeySource;
   readonly importer: Importer;
+  readonly dataDir: string;
 }
 
 const minute = 60;
@@ -81,7 +83,10 @@ export function createBackground(deps: BackgroundDeps): Jobs {
     { name: "employee imports", everySeconds: null, run: (turn) => importer.run(turn) },
     { name: "employee imports clean-up", everySeconds: minute, run: (turn) => forgetImports(deps, turn) },
   ];
-  const rows = [mail, others, head, removal, keyFile, imports].map((jobs) => createJobs({ db, ids, logger }, jobs));
+  const days: Job[] = [{ name: "log-ins by day", everySeconds: hour, run: (turn) => keepDays(deps, turn) }];
+  const rows = [mail, others, head, removal, keyFile, imports, days].map((jobs) =>
+    createJobs({ db, ids, logger }, jobs),
+  );
   return {
     start: () => rows.forEach((row) => void row.start()),
     runDue: async () => void (await Promise.all(rows.map((row) => row.runDue()))),

@@ -41,6 +41,16 @@ export * from "./audit-events.ts";
 export { type AuditFilters, auditFilters } from "./audit-routes.ts";
 export * from "./browser-name.ts";
 export {
+  type Dashboard,
+  dashboardDays,
+  type LogInFactor,
+  type LogInOutcome,
+  logInFactors,
+  logInOutcomes,
+  type PasswordAge,
+  passwordAges,
+} from "./dashboard-routes.ts";
+export {
   type EmployeeImport,
   type ImportedRow,
   type ImportOutcome,

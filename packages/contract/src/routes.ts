@@ -2,6 +2,7 @@
 import { accountRoutes } from "./account-routes.ts";
 import { accountTemplateRoutes } from "./account-template-routes.ts";
 import { auditRoutes } from "./audit-routes.ts";
+import { dashboardRoutes } from "./dashboard-routes.ts";
 import { employeeImportRoutes } from "./employee-import-routes.ts";
 import { employeeRoutes } from "./employee-routes.ts";
 import { groupRoutes } from "./group-routes.ts";
@@ -41,6 +42,7 @@ export const routes = {
   ...policyRoutes,
   ...organisationKeyRoutes,
   ...auditRoutes,
+  ...dashboardRoutes,
 } as const;
 
 export type Routes = typeof routes;

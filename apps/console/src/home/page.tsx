@@ -2,23 +2,28 @@
 import { Group, Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTitle } from "../brand/document-title.ts";
 import { LoadError, LoadingCard } from "../brand/messages.tsx";
 import { useLiveInterval } from "../session/live.ts";
-import { nextStepsQuery, useSession } from "../session/session.ts";
+import { nextStepsQuery, useOwedSetUp, useSession } from "../session/session.ts";
 import { StopOwnPassDialog } from "../temporary-passes/pass-dialogs.tsx";
 import { StepCard } from "./step-card.tsx";
+
+const Dashboard = lazy(async () => ({ default: (await import("../dashboard/dashboard.tsx")).Dashboard }));
 
 /** Often enough that a person sees in time that a pass was issued in their name. */
 const lookEveryMs = 30_000;
 
 export function HomePage() {
   useTitle("Home");
-  const name = useSession().data?.user.name ?? "";
+  const { name = "", role = "employee" } = useSession().data?.user ?? {};
+  const owedSetUp = useOwedSetUp();
   const refetchInterval = useLiveInterval(lookEveryMs);
   const nextSteps = useQuery({ ...nextStepsQuery, refetchInterval });
   const [stopping, setStopping] = useState(false);
+  // Below the steps, which are not to be moved when they come.
+  const hasDashboard = role !== "employee" && owedSetUp === null && nextSteps.data !== undefined;
   return (
     <Stack>
       <div style={{ overflowWrap: "anywhere" }}>
@@ -32,6 +37,11 @@ export function HomePage() {
         <StepCard key={`${at} ${JSON.stringify(step)}`} step={step} onStopPass={() => setStopping(true)} />
       ))}
       {nextSteps.data?.items.length === 0 && <AllSet />}
+      {hasDashboard && (
+        <Suspense fallback={<LoadingCard height={340} />}>
+          <Dashboard />
+        </Suspense>
+      )}
       {stopping && <StopOwnPassDialog onClose={() => setStopping(false)} />}
     </Stack>
   );

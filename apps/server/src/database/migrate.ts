@@ -20,6 +20,7 @@ import * as leavers from "./migrations/0015-leavers.ts";
 import * as groupPolicies from "./migrations/0016-group-policies.ts";
 import * as keys from "./migrations/0017-keys.ts";
 import * as securityKeys from "./migrations/0018-security-keys.ts";
+import * as dashboard from "./migrations/0019-dashboard.ts";
 import { evenOutTypes } from "./postgres-types.ts";
 import type { Tables } from "./tables.ts";
 
@@ -41,6 +42,7 @@ const migrations: Record<string, Migration> = {
   "0016-group-policies": groupPolicies,
   "0017-keys": keys,
   "0018-security-keys": securityKeys,
+  "0019-dashboard": dashboard,
 };
 
 /** Throws when a migration fails; `DatabaseProblem` when the database is newer than this program, and then changes nothing. */

@@ -1,5 +1,5 @@
 // The tables as Kysely sees them. Times are integer milliseconds, UTC. The migrations make them.
-import type { AccountKind, AuditOutcome, LoginType } from "@hesper/contract";
+import type { AccountKind, AuditOutcome, LogInFactor, LogInOutcome, LoginType } from "@hesper/contract";
 import type {
   AccountId,
   AccountTemplateId,
@@ -273,6 +273,14 @@ export interface Tables extends EmployeeImportTables, LeaverTables, KeyTables {
     removed_at: number;
     key_id: string;
     signature: string;
+  };
+  /** Log-ins of days that are over, for the dashboard: a day has its rows, some of them 0, or none at all. */
+  log_in_days: {
+    /** `2026-03-01`, UTC. */
+    day: string;
+    outcome: LogInOutcome;
+    factor: LogInFactor;
+    count: number;
   };
   /** Refusals of one type, of one person, of one address or of all, in one stretch of time. */
   refusal_windows: {

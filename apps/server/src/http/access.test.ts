@@ -100,6 +100,7 @@ const forAdministratorsAndAuditors: readonly RouteName[] = [
   "countAuditEvents",
   "exportAuditEvents",
   "getAuditHead",
+  "getDashboard",
   "listAccounts",
   "listAccountsOfEmployee",
   "getAccount",

@@ -79,6 +79,7 @@ const tagTexts: Record<string, string> = {
   "Security keys": "A person's own FIDO2 keys that hold accounts: added with a touch, and opened in the browser",
   Leavers: "What those who left could have seen, to be ticked off when it was changed",
   Audit: "What happened, sealed into a chain",
+  Dashboard: "Figures of the whole installation, counted from time to time",
 };
 
 function operation(contract: RouteContract, components: Json): Json {
