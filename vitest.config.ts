@@ -82,7 +82,7 @@ export default defineConfig({
       {
         test: {
           name: "unit and http",
-          include: ["apps/**/*.test.ts", "packages/**/*.test.ts", "scripts/**/*.test.ts"],
+          include: ["apps/**/*.test.ts", "packages/**/*.test.ts", "scripts/**/*.test.ts", "bench/*.test.ts"],
           exclude: [ofPostgres, ...alone, ...hashing],
           ...inProcess,
           ...patience,

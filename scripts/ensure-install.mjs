@@ -1,11 +1,12 @@
-// Installs the dependencies when the lock file has changed since the last time. Plain JavaScript: it runs on Node 20.
+// Installs the dependencies when the lock file has changed since the last time: those of the project, or of a folder that
+// is named and has its own. Plain JavaScript: it runs on Node 20.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = join(dirname(dirname(fileURLToPath(import.meta.url))), process.argv[2] ?? "");
 const stamp = join(root, "node_modules", ".hesper-lock");
 const wanted = createHash("sha256")
   .update(readFileSync(join(root, "package-lock.json")))

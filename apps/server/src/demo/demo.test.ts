@@ -1,6 +1,6 @@
 // A demo, as somebody finds it who looks around: the same each time, well formed everywhere, and of no use to break in.
 import { openAccount, readSealedHeader } from "@hesper/vault";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { wordsOf } from "../database/words.ts";
 import { createIds } from "../security/ids.ts";
 import { systemRandom } from "../security/random.ts";
@@ -232,14 +232,12 @@ it("hesper demo fill says what it makes, and lets them in with a password that i
     ]);
     expect(stdout).toMatch(/passphrase [0-9A-Z-]{23},/);
     expect(run("--employees", "12").stderr).toContain("people or things");
-    const hesper = await server.start();
-    const { db } = hesper;
-    const factors = await db.selectFrom("authenticators").select("employee_id").execute();
-    const passkeys = await db.selectFrom("passkeys").select("employee_id").execute();
-    const guarded = new Set<string>([...factors, ...passkeys].map(({ employee_id }) => employee_id));
-    const people = await db.selectFrom("employees").innerJoin("passwords", "employee_id", "id").selectAll().execute();
-    const { email = "" } = people.find(({ id }) => !guarded.has(id)) ?? {};
-    await expectStatus(server.browser().post("/login", { email, password: "a plain demo password" }), 200);
+    const { db } = await server.start();
+    const hashes = await db.selectFrom("passwords").select("hash").distinct().execute();
+    expect(hashes).toHaveLength(1);
+    // What the tests hash with is quicker, and knows nothing of what programs have hashed.
+    const argon2 = await vi.importActual<typeof import("@node-rs/argon2")>("@node-rs/argon2");
+    expect(await argon2.verify(hashes[0]?.hash ?? "", "a plain demo password")).toBe(true);
   } finally {
     await server.stop();
   }
