@@ -98,6 +98,11 @@ export function rssMibOf({ pid }: ChildProcess): number {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readProc(pid, "status"))?.[1] ?? 0) / 1024;
 }
 
+/** The most that a process has held of memory so far, in MiB; 0 where it cannot be told. */
+export function peakMibOf({ pid }: ChildProcess): number {
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readProc(pid, "status"))?.[1] ?? 0) / 1024;
+}
+
 function readProc(pid: number | undefined, name: string): string {
   try {
     return readFileSync(`/proc/${pid}/${name}`, "utf8");

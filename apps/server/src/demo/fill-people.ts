@@ -26,7 +26,7 @@ import {
 import { dayMs } from "./world.ts";
 
 /** Small enough that whoever waits for the database meanwhile does not notice. */
-const peopleAtOnce = 500;
+const peopleAtOnce = 1000;
 const invitationDays = 7;
 
 export async function fillPeople(fill: Fill): Promise<{ accounts: number; keys: number }> {

@@ -2,6 +2,7 @@
 // transaction, so that memory does not grow and a running server is not held up.
 import { isSealedSince } from "../audit/seals.ts";
 import { commandLineOrigin, recordEvent } from "../audit/service.ts";
+import { makeRoom } from "../database/bulk.ts";
 import { inTransaction, type Tx } from "../database/database.ts";
 import { getDefault, makeDefault } from "../key-policies/store.ts";
 import { newCode } from "../keys/codes.ts";
@@ -50,6 +51,7 @@ export async function obstacleToDemo(
 export async function fillDemo(deps: DemoDeps, filling: Filling): Promise<Filled> {
   const { db, ids } = deps;
   const { administrator } = await lookAround(db);
+  await makeRoom(db);
   const world = worldOf(filling.wish, ids.clock.nowMs());
   const by = administrator ?? newId<EmployeeId>(ids);
   await makeDefault(db, world.nowMs);
