@@ -16,7 +16,7 @@ const pages = {
   list: [
     "/employees?limit=50",
     "/employees?limit=50&sort=name&direction=desc",
-    "/employees?limit=50&sort=lastLogin&direction=desc",
+    "/employees?limit=50&sort=lastLoginAt&direction=desc",
     "/employees?limit=50&sort=department",
     "/employees?limit=50&status=active",
   ],
