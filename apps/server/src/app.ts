@@ -156,6 +156,8 @@ async function createApp(
   const secure = config.publicUrl?.startsWith("https:") ?? false;
   const app: FastifyInstance = fastify({
     loggerInstance: logger,
+    // One of its own for each request would cost more than the line that it writes: lines name their request themselves.
+    childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: usualBodyBytes,
     requestTimeout: 30_000,

@@ -22,5 +22,37 @@ export function createLogger(
     redact: { paths: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: "[redacted]" },
     serializers: { err: errorForLog },
   };
-  return pino(options, destination ?? pino.destination({ dest: 2, sync: true }));
+  return pino(options, destination ?? new Lines());
+}
+
+const longestWaitMs = 50;
+const mostBytes = 8192;
+const warning = pino.levels.values.warn ?? 40;
+
+/**
+ * Lines that only say what was done are written some at a time, after a moment: a line for each request would cost more
+ * than many an answer. What warns is written at once, with all that came before it; nothing is left behind at an exit.
+ */
+class Lines {
+  /** Asks pino for the level of each line. */
+  readonly [pino.symbols.needsMetadataGsym] = true;
+  lastLevel = 0;
+  readonly #file = pino.destination({ dest: 2, sync: true, minLength: mostBytes });
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor() {
+    process.on("exit", () => this.#flush());
+  }
+
+  write(line: string): void {
+    this.#file.write(line);
+    if (this.lastLevel >= warning) this.#flush();
+    else this.#timer ??= setTimeout(() => this.#flush(), longestWaitMs).unref();
+  }
+
+  #flush(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#file.flushSync();
+  }
 }

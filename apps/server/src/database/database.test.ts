@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TestServer } from "../testing/harness.ts";
 import { type Database, inTransaction, openDatabase } from "./database.ts";
 import { isUniqueViolation } from "./errors.ts";
-import { NodeSqliteDialect, openSqlite } from "./node-sqlite.ts";
+import { NodeSqliteDialect, openSqlite, SqliteReader } from "./node-sqlite.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "hesper-database-"));
 let one: Database;
@@ -110,7 +110,8 @@ describe("a database of before keys were replaced", () => {
       await import(join(import.meta.dirname, "migrations", name)),
     ]);
     const migrations = Object.fromEntries(await Promise.all(loaded)) as Record<string, Migration>;
-    const dialect = new NodeSqliteDialect(openSqlite(join(folder, "hesper.sqlite")));
+    const file = join(folder, "hesper.sqlite");
+    const dialect = new NodeSqliteDialect(openSqlite(file), new SqliteReader(file));
     const db: Database = new Kysely({ dialect });
     await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();
     return db;

@@ -2,14 +2,14 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Kysely, sql, type Transaction } from "kysely";
+import { type Compilable, type CompiledQuery, Kysely, sql, type Transaction } from "kysely";
 import type { Random } from "../security/random.ts";
 import { systemRandom } from "../security/random.ts";
 import { isSqlite } from "./engine.ts";
 import { DatabaseProblem, isForeignKeyViolation, isOutage, isRetryable } from "./errors.ts";
 import { inspectDatabase } from "./inspection.ts";
 import { migrateToLatest } from "./migrate.ts";
-import { NodeSqliteDialect, openSqlite } from "./node-sqlite.ts";
+import { NodeSqliteDialect, openSqlite, SqliteReader } from "./node-sqlite.ts";
 import { type Connecting, checkVersion, connectPostgres, type PoolUse, shownAddress } from "./postgres.ts";
 import type { Tables } from "./tables.ts";
 import { ThreadedSqliteDialect } from "./threaded-sqlite.ts";
@@ -83,7 +83,48 @@ async function migrated(db: Database, { check }: Opening): Promise<Database> {
 
 /** A file of SQLite as it is, made where there is none. It is not looked at before. */
 export function openFile(file: string): Database {
-  return new Kysely<Tables>({ dialect: new NodeSqliteDialect(openSqlite(file)) });
+  const reader = new SqliteReader(file);
+  const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(openSqlite(file), reader) });
+  readers.set(db, reader);
+  return db;
+}
+
+const readers = new WeakMap<Database, SqliteReader>();
+
+/** A query that is asked at every request, of one value and for one row. What it gives is shared: nobody changes it. */
+export type Asked<T> = (db: Database, value: string) => Promise<T | null> | T | null;
+
+/**
+ * Composes a query once for each database. SQLite answers it at once, by a connection that only reads; PostgreSQL in one
+ * round trip.
+ * @param compose the query; the value is given to a condition as it is, once.
+ * @param read makes something of a row.
+ */
+export function askedOften<R, T>(
+  compose: (db: Database, value: string) => Compilable<R>,
+  read: (row: R) => T,
+): Asked<T> {
+  const composed = new WeakMap<Database, CompiledQuery<R>>();
+  const askLater = async (db: Database, query: CompiledQuery<R>) => {
+    const [row] = (await db.executeQuery(query)).rows;
+    return row === undefined ? null : read(row);
+  };
+  return (db, value) => {
+    let query = composed.get(db);
+    if (query === undefined) {
+      query = compose(db, "").compile();
+      if (query.parameters.length !== 1) throw new Error("A query that is asked often has one value.");
+      composed.set(db, query);
+    }
+    const reader = readers.get(db);
+    if (reader === undefined) return askLater(db, { ...query, parameters: [value] });
+    try {
+      return reader.first(query.sql, value, read as (row: unknown) => T);
+    } catch {
+      // Whatever is wrong with the database, the other connection says it in the way that everybody knows.
+      return askLater(db, { ...query, parameters: [value] });
+    }
+  };
 }
 
 /**

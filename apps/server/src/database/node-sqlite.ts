@@ -24,19 +24,96 @@ export function openSqlite(file: string): DatabaseSync {
   return database;
 }
 
-function cachedStatements(database: DatabaseSync): SqliteDatabase {
-  const cache = new Map<string, StatementSync>();
-  const prepare = (sql: string) => {
-    const statement = cache.get(sql) ?? database.prepare(sql);
-    cache.set(sql, statement);
-    return {
-      reader: statement.columns().length > 0,
-      all: (parameters: readonly unknown[]) => statement.all(...(parameters as never[])),
-      run: (parameters: readonly unknown[]) => statement.run(...(parameters as never[])),
-      iterate: (parameters: readonly unknown[]) => statement.iterate(...(parameters as never[])),
-    };
+/** As Kysely calls it. */
+function wrap(statement: StatementSync) {
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters: readonly unknown[]) => statement.all(...(parameters as never[])),
+    run: (parameters: readonly unknown[]) => statement.run(...(parameters as never[])),
+    iterate: (parameters: readonly unknown[]) => statement.iterate(...(parameters as never[])),
   };
-  return { close: () => database.close(), prepare } as unknown as SqliteDatabase;
+}
+
+function cachedStatements(database: DatabaseSync, reader: SqliteReader): SqliteDatabase {
+  const cache = new Map<string, ReturnType<typeof wrap>>();
+  const prepare = (sql: string) => {
+    const known = cache.get(sql);
+    if (known) return known;
+    const wrapped = wrap(database.prepare(sql));
+    cache.set(sql, wrapped);
+    return wrapped;
+  };
+  const close = () => {
+    reader.close();
+    database.close();
+  };
+  return { close, prepare } as unknown as SqliteDatabase;
+}
+
+/** Answers that are kept of one query. Beyond that all are forgotten, which costs each of them one more look. */
+const mostKept = 10_000;
+
+/**
+ * A connection that only reads, for what every request asks: it sees what is committed, also while a transaction is under
+ * way on the other one, and waits for nobody. What it was asked before it knows as long as nothing at all was committed
+ * since, by this process or another (https://sqlite.org/pragma.html#pragma_data_version): an answer is never old.
+ */
+export class SqliteReader {
+  readonly #file: string;
+  readonly #queries = new Map<string, { readonly statement: StatementSync; readonly kept: Map<string, unknown> }>();
+  #database: DatabaseSync | null = null;
+  #version: StatementSync | null = null;
+  #seen: unknown;
+  #isClosed = false;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /**
+   * The first row that a query with one value gives, as `read` makes something of it; null: there is none. Throws what
+   * SQLite throws.
+   */
+  first<T>(sql: string, value: string, read: (row: unknown) => T): T | null {
+    const query = this.#queries.get(sql) ?? this.#prepare(sql);
+    const version = this.#readVersion();
+    if (version !== this.#seen) for (const { kept } of this.#queries.values()) kept.clear();
+    this.#seen = version;
+    const known = query.kept.get(value);
+    if (known !== undefined) return known as T;
+    const row = query.statement.get(value);
+    if (row === undefined) return null;
+    const made = read(row);
+    // A commit between the two reads would be seen as a change the next time.
+    if (query.kept.size >= mostKept) query.kept.clear();
+    query.kept.set(value, made);
+    return made;
+  }
+
+  #readVersion(): unknown {
+    const row = this.#version?.get() as readonly unknown[] | undefined;
+    return row?.[0];
+  }
+
+  #prepare(sql: string) {
+    if (this.#isClosed) throw new Error("The database is closed.");
+    this.#database ??= new DatabaseSync(this.#file, { readOnly: true, timeout: 0 });
+    if (this.#version === null) {
+      this.#version = this.#database.prepare("pragma data_version");
+      this.#version.setReturnArrays(true);
+    }
+    const query = { statement: this.#database.prepare(sql), kept: new Map<string, unknown>() };
+    this.#queries.set(sql, query);
+    return query;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#queries.clear();
+    this.#version = null;
+    this.#database?.close();
+    this.#database = null;
+  }
 }
 
 /** A deferred transaction that reads first cannot be retried (SQLITE_BUSY_SNAPSHOT): lock at once, unless it only reads. */
@@ -70,8 +147,8 @@ export class NodeSqliteDialect extends SqliteDialect {
   readonly #database: DatabaseSync;
   readonly #wrapped: SqliteDatabase;
 
-  constructor(database: DatabaseSync) {
-    const wrapped = cachedStatements(database);
+  constructor(database: DatabaseSync, reader: SqliteReader) {
+    const wrapped = cachedStatements(database, reader);
     super({ database: wrapped });
     this.#database = database;
     this.#wrapped = wrapped;

@@ -42,8 +42,26 @@ type Row = Omit<Employee, "hasLogIn" | "isAskedByGroup"> & {
   readonly askingGroup: GroupId | null;
 };
 
-export function employeeOf({ passwordOf, askingGroup, ...row }: Row): Employee {
-  return { ...row, hasLogIn: passwordOf !== null, isAskedByGroup: askingGroup !== null };
+/** Named one by one: at every request of a person, and a row may hold more. */
+export function employeeOf(row: Row): Employee {
+  return {
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    role: row.role,
+    status: row.status,
+    phone: row.phone,
+    graceStartedAtMs: row.graceStartedAtMs,
+    createdAtMs: row.createdAtMs,
+    lastLoginAtMs: row.lastLoginAtMs,
+    externalId: row.externalId,
+    companyId: row.companyId,
+    departmentId: row.departmentId,
+    positionId: row.positionId,
+    revision: row.revision,
+    hasLogIn: row.passwordOf !== null,
+    isAskedByGroup: row.askingGroup !== null,
+  };
 }
 
 /** A condition: the person can log in. */
@@ -51,7 +69,8 @@ function hasPassword({ exists, selectFrom }: ExpressionBuilder<Tables, "employee
   return exists(selectFrom("passwords").select("employee_id").whereRef("employee_id", "=", "employees.id"));
 }
 
-function select(db: Handle) {
+/** Employees as `employeeOf` takes them. */
+export function select(db: Handle) {
   return db.selectFrom("employees").select(columns).select([passwordOf, askingGroup]);
 }
 

@@ -27,10 +27,12 @@ const preflightSeconds = 7200;
 
 /** Goes before whatever may refuse: an extension can read a refusal only where it is told that it may. */
 export function openToOrigins(app: FastifyInstance): void {
-  app.addHook("onRequest", async (request, reply) => {
-    if (!isOpenToOrigins(request)) return;
-    allow(reply);
-    reply.header("access-control-expose-headers", "retry-after");
+  app.addHook("onRequest", (request, reply, done) => {
+    if (isOpenToOrigins(request)) {
+      allow(reply);
+      reply.header("access-control-expose-headers", "retry-after");
+    }
+    done();
   });
   for (const [url, methods] of open) {
     app.route({ method: "OPTIONS", url, handler: (_, reply) => answerPreflight(reply, methods) });

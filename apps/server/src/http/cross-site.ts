@@ -18,8 +18,9 @@ function isForeign(request: FastifyRequest, publicUrl: string | null): boolean {
 }
 
 export function refuseCrossSiteWrites(app: FastifyInstance, publicUrl: string | null): void {
-  app.addHook("onRequest", async (request, reply) => {
-    if (safeMethods.includes(request.method) || isOpenToOrigins(request) || !isForeign(request, publicUrl)) return;
-    return sendRefusal(reply, refuse("cross_site_request"));
+  app.addHook("onRequest", (request, reply, done) => {
+    const isFine = safeMethods.includes(request.method) || isOpenToOrigins(request) || !isForeign(request, publicUrl);
+    if (isFine) done();
+    else sendRefusal(reply, refuse("cross_site_request"));
   });
 }

@@ -17,18 +17,20 @@ const retryAfterSeconds = 2;
 export function createDrain(app: FastifyInstance): Drain {
   let announced = false;
   let closing = false;
-  app.addHook("onRequest", async (_request, reply) => {
-    if (!closing) return;
+  app.addHook("onRequest", (_request, reply, done) => {
+    if (!closing) return done();
     const detail = "The server is stopping. Try again in a few seconds.";
-    return sendRefusal(reply, refuse("overloaded", detail, { retryAfterSeconds }));
+    sendRefusal(reply, refuse("overloaded", detail, { retryAfterSeconds }));
   });
   // Whoever is told does not send the next request into a connection that is about to end.
-  app.addHook("onSend", async (_request, reply) => {
+  app.addHook("onSend", (_request, reply, _payload, done) => {
     if (announced) reply.header("connection", "close");
+    done();
   });
   // A file whose head was sent before anybody could be told leaves an idle connection behind.
-  app.addHook("onResponse", async () => {
+  app.addHook("onResponse", (_request, _reply, done) => {
     if (closing) setImmediate(() => app.server.closeIdleConnections());
+    done();
   });
   return {
     get announced() {

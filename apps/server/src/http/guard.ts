@@ -3,15 +3,15 @@ import type { RouteContract } from "@hesper/contract";
 import type { FastifyRequest } from "fastify";
 import { type Origin, recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction } from "../database/database.ts";
-import { type Employee, getEmployee } from "../employees/service.ts";
+import type { Employee } from "../employees/service.ts";
 import { sentenceForKey } from "../keys/sentences.ts";
 import { findByToken, type KeyRow } from "../keys/store.ts";
 import { findPendingLogin, type PendingLogin } from "../login/pending-logins.ts";
 import type { IdSource } from "../security/ids.ts";
 import { done, type Refusal, refuse } from "../security/result.ts";
 import { hashToken } from "../security/tokens.ts";
-import { findSession, type Session } from "../sessions/service.ts";
-import { getSettings, type Settings } from "../settings/service.ts";
+import { type Session, useSession } from "../sessions/service.ts";
+import type { Settings } from "../settings/service.ts";
 import { mustHaveTwoFactor } from "../two-factor/service.ts";
 import { readCookie } from "./cookies.ts";
 
@@ -53,10 +53,9 @@ export function createGuard(deps: GuardDeps): Guard {
     }
     if (contract.access === "key") return guardKey(db, contract, request);
     const token = readCookie(request, "session", secure);
-    const settings = await getSettings(db);
-    const session = token === null ? null : await findSession(db, ids, token, settings);
-    if (session === null) return refuse("not_authenticated");
-    const employee = await getEmployee(db, session.employeeId);
+    const use = token === null ? null : await useSession(db, ids, token);
+    if (use === null) return refuse("not_authenticated");
+    const { session, employee, settings } = use;
     // Deactivating ends the sessions; this is the second line.
     if (employee.status !== "active") return refuse("not_authenticated");
     const actor = { session, employee };

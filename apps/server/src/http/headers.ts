@@ -34,10 +34,14 @@ export function pagePolicy(nonce: string): string {
 const oneYearSeconds = 31_536_000;
 
 export function addSecurityHeaders(app: FastifyInstance, { https }: { https: boolean }): void {
-  app.addHook("onRequest", async (request, reply) => {
-    reply.headers(common);
-    reply.header("content-security-policy", nothing);
-    if (https) reply.header("strict-transport-security", `max-age=${oneYearSeconds}; includeSubDomains`);
-    if (request.url.startsWith("/api/")) reply.header("cache-control", "no-store");
+  const always = {
+    ...common,
+    "content-security-policy": nothing,
+    ...(https ? { "strict-transport-security": `max-age=${oneYearSeconds}; includeSubDomains` } : {}),
+  };
+  const ofApi = { ...always, "cache-control": "no-store" };
+  app.addHook("onRequest", (request, reply, done) => {
+    reply.headers(request.url.startsWith("/api/") ? ofApi : always);
+    done();
   });
 }

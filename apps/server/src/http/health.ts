@@ -16,7 +16,7 @@ export function registerHealth(app: FastifyInstance, db: Database, drain: Pick<D
       await inTime(sql`select 1`.execute(db));
       return reply.send({ status: "ok" });
     } catch (error) {
-      request.log.error({ err: error }, "The database does not answer");
+      request.log.error({ err: error, requestId: request.id }, "The database does not answer");
       return reply.code(503).send({ status: "unavailable" });
     }
   });

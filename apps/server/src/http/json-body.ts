@@ -18,11 +18,10 @@ export function takeJsonOnly(app: FastifyInstance): void {
     }
     parse(request, text, done);
   });
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     const encoding = request.headers["content-encoding"];
-    if (encoding !== undefined && encoding !== "identity") {
-      return sendRefusal(reply, refuse("unsupported_media_type", "Send the request without compression."));
-    }
+    if (encoding === undefined || encoding === "identity") done();
+    else sendRefusal(reply, refuse("unsupported_media_type", "Send the request without compression."));
   });
 }
 

@@ -8,10 +8,11 @@ import type { Metrics } from "./service.ts";
 
 /** @param token null: only programs on this machine may read. */
 export function registerMetrics(app: FastifyInstance, metrics: Metrics, token: Secret<string> | null): void {
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     const { statusCode: status } = reply;
     const seconds = reply.elapsedTime / 1000;
     metrics.countRequest({ method: methodOf(request), route: routeOf(request, reply), status, seconds });
+    done();
   });
   app.get("/metrics", async (request, reply) => {
     if (!isDirectlyFromHere(request) && !showsToken(request, token)) return sendRefusal(reply, refuse("not_found"));

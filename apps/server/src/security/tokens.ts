@@ -1,5 +1,5 @@
 // Bearer tokens: 32 random bytes, of which the database holds only the SHA-256 (V7.2.3).
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import type { Random } from "./random.ts";
 import { Secret } from "./secret.ts";
 
@@ -12,7 +12,7 @@ export interface NewToken {
 
 /** The stored form of a token. 256 random bits need no slow hash. */
 export function hashToken(token: string): string {
-  return createHash("sha256").update(token).digest("base64url");
+  return hash("sha256", token, "base64url");
 }
 
 export function newToken(random: Random): NewToken {

@@ -2,10 +2,11 @@
 import type { Origin } from "../audit/service.ts";
 import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
 import { isOutage } from "../database/errors.ts";
+import type { Employee } from "../employees/employee.ts";
 import { type EmployeeId, type IdSource, newId, type SessionId } from "../security/ids.ts";
 import type { Secret } from "../security/secret.ts";
 import { hashToken, newToken } from "../security/tokens.ts";
-import { holdSettings, type Settings } from "../settings/service.ts";
+import { holdSettings, type Settings, settingsOfText } from "../settings/service.ts";
 import * as store from "./store.ts";
 
 export type Assurance = "password" | "two_factor";
@@ -71,7 +72,24 @@ export async function beginSession(
   };
   await store.insert(tx, row);
   await store.removeExpired(tx, { nowMs, idleMs: times.sessionIdleSeconds * 1000 });
-  return { session: asSession(row, times), token };
+  return { session: asSession({ ...row, session_id: row.id }, times), token };
+}
+
+/** Who uses a session, and the settings at that moment. */
+export interface SessionUse {
+  readonly session: Session;
+  readonly employee: Employee;
+  readonly settings: Settings;
+}
+
+/** With one query for all three, since every request of a person asks this. As `findSession`. */
+export async function useSession(db: Database, ids: IdSource, token: string): Promise<SessionUse | null> {
+  const asked = store.findUse(db, hashToken(token));
+  const found = asked instanceof Promise ? await asked : asked;
+  if (found === null) return null;
+  const settings = settingsOfText(found.settings);
+  const session = await use(db, ids, found.session, settings);
+  return session && { session, employee: found.employee, settings };
 }
 
 /** The session of a token, if it lives; using it moves its idle limit. Only the server's time counts (V7.3.1, V7.3.2). */
@@ -82,11 +100,15 @@ export async function findSession(
   times: SessionTimes,
 ): Promise<Session | null> {
   const row = await store.findByTokenHash(db, hashToken(token));
+  return row ? use(db, ids, row, times) : null;
+}
+
+async function use(db: Database, ids: IdSource, row: store.UsedRow, times: SessionTimes): Promise<Session | null> {
   const nowMs = ids.clock.nowMs();
-  if (!row || nowMs >= idleEnd(row, times)) return null;
+  if (nowMs >= idleEnd(row, times)) return null;
   if (nowMs - row.last_seen_at < touchEveryMs) return asSession(row, times);
   try {
-    await inTransaction(db, (tx) => store.touch(tx, row.id, nowMs));
+    await inTransaction(db, (tx) => store.touch(tx, row.session_id, nowMs));
   } catch (error) {
     // The disk is full: who only reads goes on; the session ends as if it had not been used.
     if (!isOutage(error)) throw error;
@@ -160,7 +182,7 @@ export async function listSessions(
   const idleMs = times.sessionIdleSeconds * 1000;
   const rows = await store.listOfEmployee(db, { employeeId, limit, before, nowMs, idleMs });
   return rows.map((row) => ({
-    ...asSession(row, times),
+    ...asSession({ ...row, session_id: row.id }, times),
     address: row.address,
     userAgent: row.user_agent,
     createdAtMs: row.created_at,
@@ -177,9 +199,9 @@ function idleEnd(row: { last_seen_at: number; expires_at: number }, times: Sessi
   return Math.min(row.last_seen_at + times.sessionIdleSeconds * 1000, row.expires_at);
 }
 
-function asSession(row: Awaited<ReturnType<typeof store.findByTokenHash>> & object, times: SessionTimes): Session {
+function asSession(row: store.UsedRow, times: SessionTimes): Session {
   return {
-    id: row.id,
+    id: row.session_id,
     employeeId: row.employee_id,
     assurance: row.assurance,
     purpose: row.purpose,

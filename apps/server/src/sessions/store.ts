@@ -1,16 +1,49 @@
 // The table of sessions. A row is found by the SHA-256 of the token, never by the token.
 import type { Insertable } from "kysely";
-import type { Handle, Tx } from "../database/database.ts";
+import { askedOften, type Handle, type Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
+import { employeeOf, select as selectEmployees } from "../employees/store.ts";
 import type { EmployeeId, SessionId } from "../security/ids.ts";
+import { allSettings } from "../settings/store.ts";
 
 export async function insert(tx: Tx, row: Insertable<Tables["sessions"]>): Promise<void> {
   await tx.insertInto("sessions").values(row).execute();
 }
 
 export async function findByTokenHash(db: Handle, hash: string) {
-  return (await db.selectFrom("sessions").selectAll().where("token_hash", "=", hash).executeTakeFirst()) ?? null;
+  return (
+    (await db.selectFrom("sessions as s").select(used).where("s.token_hash", "=", hash).executeTakeFirst()) ?? null
+  );
 }
+
+const used = [
+  "s.id as session_id",
+  "s.employee_id",
+  "s.assurance",
+  "s.purpose",
+  "s.authenticated_at",
+  "s.last_seen_at",
+  "s.expires_at",
+] as const;
+
+/** What decides whether a session lives. */
+export type UsedRow = { readonly session_id: SessionId } & Pick<
+  Tables["sessions"],
+  "employee_id" | "assurance" | "purpose" | "authenticated_at" | "last_seen_at" | "expires_at"
+>;
+
+/** A session with its person and all settings, by the SHA-256 of the token. */
+export const findUse = askedOften(
+  (db, hash) =>
+    db
+      .selectFrom("sessions as s")
+      .innerJoin(selectEmployees(db).as("e"), "e.id", "s.employee_id")
+      .selectAll("e")
+      .select(used)
+      .select(allSettings(db).as("settings"))
+      .where("s.token_hash", "=", hash),
+  (row) => ({ session: row as UsedRow, employee: employeeOf(row), settings: row.settings }),
+);
 
 export async function exists(db: Handle, id: SessionId): Promise<boolean> {
   return (await db.selectFrom("sessions").select("id").where("id", "=", id).executeTakeFirst()) !== undefined;

@@ -49,7 +49,20 @@ export type Settings = z.infer<typeof schema>;
 /** The settings as they are now. Throws when a stored value does not fit: it was not written by this program. */
 export async function getSettings(db: Handle): Promise<Settings> {
   const rows = await readSettingRows(db);
-  return schema.parse(Object.fromEntries(rows.map((row) => [row.name, JSON.parse(row.value)])));
+  return settingsOf(Object.fromEntries(rows.map(({ name, value }) => [name, value])));
+}
+
+function settingsOf(rows: Readonly<Record<string, string>>): Settings {
+  return schema.parse(Object.fromEntries(Object.entries(rows).map(([name, value]) => [name, JSON.parse(value)])));
+}
+
+let read: { readonly text: string; readonly settings: Settings } | null = null;
+
+/** The settings of `allSettings`, which are the same at nearly every request. Throws as `getSettings` does. */
+export function settingsOfText(text: string | null): Settings {
+  const given = text ?? "{}";
+  if (read?.text !== given) read = { text: given, settings: Object.freeze(settingsOf(JSON.parse(given))) };
+  return read.settings;
 }
 
 /** Throws a `ZodError` when the value does not fit. */

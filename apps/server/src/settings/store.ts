@@ -1,8 +1,17 @@
 // The settings table: one row for each setting that differs from its default.
+import { type RawBuilder, sql } from "kysely";
 import type { Handle, Tx } from "../database/database.ts";
+import { isSqlite } from "../database/engine.ts";
 
 export async function readSettingRows(db: Handle): Promise<{ name: string; value: string }[]> {
   return db.selectFrom("settings").select(["name", "value"]).execute();
+}
+
+/** A part of a query: all rows as one JSON text, names with their values; null: there are none. */
+export function allSettings(db: Handle): RawBuilder<string | null> {
+  return isSqlite(db)
+    ? sql`(select json_group_object(name, value) from settings)`
+    : sql`(select json_object_agg(name, value)::text from settings)`;
 }
 
 export async function writeSettingRow(tx: Tx, row: { name: string; value: string; updated_at: number }): Promise<void> {
