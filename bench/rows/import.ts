@@ -35,7 +35,8 @@ function importOn(engine: "sqlite" | "postgres"): Scenario {
         name: `import-memory-${engine}`,
         what: `most memory while 100,000 employees are imported, ${words}`,
         against: "while 10,000 are",
-        bar: { atMost: 1.3 },
+        // A heap grows a little before it is swept; what grew with the rows would be ten times as much.
+        bar: { atMost: 1.5 },
         unit: "times",
         read: ratio("hesper", "few", "peakMib"),
       },
