@@ -12,7 +12,7 @@ const sizes = { small: 10_000, large: 1_000_000 };
 const quickSizes = { small: 500, large: 5000 };
 
 /** Each page as somebody opens it: the first one, in each order; what is typed; the latest events. */
-const pages = {
+export const pages = {
   list: [
     "/employees?limit=50",
     "/employees?limit=50&sort=name&direction=desc",
