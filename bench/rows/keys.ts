@@ -48,6 +48,7 @@ export const keySync = scenario<"sync" | "check">({
 });
 
 const changes = 20;
+const warm = 500;
 
 export const morningRush = scenario<"rush" | "file">({
   name: "morning-rush",
@@ -62,7 +63,7 @@ export const morningRush = scenario<"rush" | "file">({
     },
   ],
   async prepare(bench) {
-    const count = bench.isQuick ? 300 : 5000;
+    const count = bench.isQuick ? 600 : 5000;
     const hesper = new Hesper(bench);
     const keys = await hesper.inside((inside) => addKeys(inside, { keys: count, accounts: changes }));
     const { child, url } = await hesper.start("server");
@@ -72,6 +73,9 @@ export const morningRush = scenario<"rush" | "file">({
     const bare = await startFile(file, "server");
     const again = Array.from({ length: count }, () => ({ path: "/file" }));
     const once = { connections, seconds: "once", status: 200 } as const;
+    // Both have been running before the morning comes.
+    await load({ ...once, url, requests: keys.slice(0, warm).map((key) => syncOf(key, key.revision - 1)) }, child);
+    await load({ ...once, url: bare.url, requests: again.slice(0, warm) }, bare.child);
     return {
       sides: {
         // In each round every key calls once.
