@@ -14,7 +14,7 @@ import { figureRows, headingOf, machine, plainTable, type Report, resultRows, sa
 import { scenarios } from "./rows/all.ts";
 import type { Bench, Line, Scenario } from "./scenario.ts";
 import { Databases } from "./tools/databases.ts";
-import { stopEverything } from "./tools/processes.ts";
+import { stopEverything, stopForGood } from "./tools/processes.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -97,7 +97,7 @@ async function main(): Promise<void> {
 }
 
 async function cleanUp({ databases, folder }: { databases: Databases; folder: string }): Promise<void> {
-  await stopEverything();
+  await stopForGood();
   await databases.stop();
   rmSync(folder, { recursive: true, force: true });
 }

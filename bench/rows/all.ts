@@ -1,6 +1,10 @@
 // All rows, in the order of the table.
 import type { Scenario } from "../scenario.ts";
+import { auditOnPostgres, auditOnSqlite } from "./audit.ts";
 import { sessionsInFlood } from "./flood.ts";
+import { growthOnPostgres, growthOnSqlite } from "./growth.ts";
+import { importOnPostgres, importOnSqlite } from "./import.ts";
+import { keySync, morningRush } from "./keys.ts";
 import { logInPage } from "./log-in-page.ts";
 import { passwordStep, stepsOnPostgres, stepsOnSqlite } from "./log-in-steps.ts";
 import { sessionsOnPostgres, sessionsOnSqlite } from "./sessions.ts";
@@ -14,6 +18,14 @@ export const scenarios: readonly Scenario[] = [
   stepsOnSqlite,
   stepsOnPostgres,
   sessionsInFlood,
+  growthOnSqlite,
+  growthOnPostgres,
+  importOnSqlite,
+  importOnPostgres,
+  keySync,
+  morningRush,
+  auditOnSqlite,
+  auditOnPostgres,
   startAndMemory,
   logInPage,
   twoNodes,

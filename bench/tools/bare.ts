@@ -28,3 +28,14 @@ export const bareSessions: readonly LoadRequest[] = Array.from({ length: 100 }, 
   path: "/session",
   headers: { cookie: `session=token-${at}` },
 }));
+
+const fileProgram = join(import.meta.dirname, "../programs/file.ts");
+
+/** Fastify that serves one file, under `/file`. @returns when it answers. */
+export async function startFile(file: string, cores: Cores): Promise<RunningBare> {
+  const port = await freePort();
+  const child = startNode(fileProgram, { cores, environment: { BENCH_PORT: String(port), BENCH_FILE: file } });
+  const url = `http://127.0.0.1:${port}`;
+  await untilItAnswers(child, `${url}/file`);
+  return { child, url };
+}

@@ -47,7 +47,11 @@ async function addPeople<T>(
   });
 }
 
-async function addAuthenticator(tx: Tx, { ids, keyring }: Inside, { id: employeeId }: Employee): Promise<Uint8Array> {
+export async function addAuthenticator(
+  tx: Tx,
+  { ids, keyring }: Inside,
+  { id: employeeId }: Employee,
+): Promise<Uint8Array> {
   const keys = await keyring.read(tx);
   const id = newId<AuthenticatorId>(ids);
   const secret = ids.random.bytes(20);

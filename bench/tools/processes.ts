@@ -15,6 +15,7 @@ export type Cores = "server" | "load" | "any";
 const cores = availableParallelism();
 const canPin = cores > 1 && process.platform === "linux" && spawnSync("taskset", ["-V"]).status === 0;
 const running = new Set<ChildProcess>();
+let isOver = false;
 
 export interface Starting {
   readonly cores: Cores;
@@ -27,6 +28,7 @@ export interface Starting {
 
 /** Starts a program of Node, on the Node that runs this. */
 export function startNode(file: string, { cores: where, environment = {}, logFile, talks }: Starting): ChildProcess {
+  if (isOver) throw new Error("The bench was ended.");
   const [command = "", ...args] = [...pin(where), process.execPath, "--disable-warning=ExperimentalWarning", file];
   const log = logFile === undefined ? null : openSync(logFile, "a");
   const output = log ?? "ignore";
@@ -52,6 +54,12 @@ export async function stop(child: ChildProcess): Promise<void> {
   const impatience = setTimeout(() => child.kill("SIGKILL"), 15_000);
   await gone;
   clearTimeout(impatience);
+}
+
+/** For good: nothing is started any more. */
+export async function stopForGood(): Promise<void> {
+  isOver = true;
+  await stopEverything();
 }
 
 export async function stopEverything(): Promise<void> {
@@ -88,6 +96,11 @@ export function cpuMsOf({ pid }: ChildProcess): number {
 /** What a process holds of memory, in MiB; 0 where it cannot be told. */
 export function rssMibOf({ pid }: ChildProcess): number {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readProc(pid, "status"))?.[1] ?? 0) / 1024;
+}
+
+/** The most that a process has held of memory so far, in MiB; 0 where it cannot be told. */
+export function peakMibOf({ pid }: ChildProcess): number {
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readProc(pid, "status"))?.[1] ?? 0) / 1024;
 }
 
 function readProc(pid: number | undefined, name: string): string {

@@ -43,6 +43,15 @@ const batch = {
 /** Closed list: an event is found by its type for years to come. Types are added, never renamed. */
 export const auditEvents = {
   "setup.completed": event("Installation set up", "The first administrator was made with the set-up link."),
+  "demo.filled": event(
+    "Demo begun",
+    "People who do not exist, and events of log-ins that never were, are being added.",
+    {
+      employees: "how many",
+      events: "about how many",
+      seed: "what they follow from",
+    },
+  ),
   "server_keys.created": event("Server keys made", "Keys that encrypt values and sign this audit were made.", {
     purposes: "`values` encrypts secrets, `recovery_codes` hashes them, `audit_signing` signs the audit",
     masterKey: "id of the master key that wraps them",

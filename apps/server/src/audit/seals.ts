@@ -80,6 +80,28 @@ async function seal(
   if (assigned !== rows.length) throw new Error("An event was sealed by somebody else meanwhile.");
 }
 
+/**
+ * Seals events that were written in this transaction, and leaves out all others that wait.
+ * @returns false, and does nothing, where younger ones are sealed already: the past is not to be added to.
+ */
+export async function sealAtOnce(
+  tx: Tx,
+  { ids, keyring }: Pick<SealDeps, "ids" | "keyring">,
+  rows: readonly chain.HashedEvent[],
+): Promise<boolean> {
+  await holdName(tx, "audit seals");
+  const last = await store.findLastSeal(tx);
+  if (last && rows.some((row) => Number(row.at) < last.last_at)) return false;
+  await seal(tx, { rows, keys: await keyring.read(tx), nowMs: ids.clock.nowMs() });
+  return true;
+}
+
+/** Whether events of a time can still be added to what is sealed. */
+export async function isSealedSince(db: Handle, ms: number): Promise<boolean> {
+  const last = await store.findLastSeal(db);
+  return last !== null && last.last_at > ms;
+}
+
 /** The signed end of the chain; null while nothing is sealed. */
 export async function findHead(db: Handle, keyring: Keyring): Promise<AuditHead | null> {
   const last = await store.findLastSeal(db);

@@ -16,6 +16,7 @@ const rooms: Record<string, () => Promise<{ addCommands(program: Command): void 
   "two-factor": () => import("./two-factor.ts"),
   backup: () => import("./backup.ts"),
   database: () => import("./database.ts"),
+  demo: () => import("./demo.ts"),
 };
 
 const program = new Command("hesper")

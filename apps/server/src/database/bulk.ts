@@ -1,7 +1,7 @@
 // Inserting many rows with one statement, whose text is made once: to build and compile it for each would cost more than
 // the database needs.
-import { CompiledQuery, type Insertable } from "kysely";
-import type { Tx } from "./database.ts";
+import { CompiledQuery, type Insertable, sql } from "kysely";
+import type { Database, Tx } from "./database.ts";
 import { isSqlite } from "./engine.ts";
 import type { Tables } from "./tables.ts";
 
@@ -15,16 +15,41 @@ export async function insertInBulk<T extends keyof Tables & string>(
   { table, columns, ending = "" }: { table: T; columns: readonly (keyof Tables[T] & string)[]; ending?: string },
   rows: readonly Insertable<Tables[T]>[],
 ): Promise<void> {
-  const size = Math.floor(mostParameters / columns.length);
-  for (let at = 0; at < rows.length; at += size) {
+  let at = 0;
+  for (const size of sizesOf(rows.length, Math.floor(mostParameters / columns.length))) {
     const some = rows.slice(at, at + size) as readonly Record<string, unknown>[];
-    const key = `${isSqlite(tx)} ${table} ${columns.join()} ${ending} ${some.length}`;
-    const text = texts.get(key) ?? textOf({ table, columns, ending, count: some.length, numbered: !isSqlite(tx) });
-    // Those that are not full come in any number.
-    if (some.length === size) texts.set(key, text);
+    at += size;
+    const key = `${isSqlite(tx)} ${table} ${columns.join()} ${ending} ${size}`;
+    const text = texts.get(key) ?? textOf({ table, columns, ending, count: size, numbered: !isSqlite(tx) });
+    texts.set(key, text);
     const parameters = some.flatMap((row) => columns.map((column) => row[column]));
     await tx.executeQuery(CompiledQuery.raw(text, parameters));
   }
+}
+
+/**
+ * How many rows each statement has: full ones, then powers of two. The texts are kept, and by SQLite the statements, so
+ * that there must not be one for every number of rows.
+ */
+export function sizesOf(rows: number, most: number): number[] {
+  const full = Array.from({ length: Math.floor(rows / most) }, () => most);
+  const sizes: number[] = [];
+  for (let left = rows % most; left > 0; left -= sizes.at(-1) ?? left) sizes.push(2 ** Math.floor(Math.log2(left)));
+  return [...full, ...sizes];
+}
+
+/** Kibibytes. */
+const roomKib = 256 * 1024;
+const pagesInLog = 16_384;
+
+/**
+ * Room in memory for the indexes of many rows to come, which are written all over the place. SQLite has little otherwise,
+ * and copies its log into the file after every 4 MiB. Durability stays what it is.
+ */
+export async function makeRoom(db: Database): Promise<void> {
+  if (!isSqlite(db)) return;
+  await sql.raw(`pragma cache_size = -${roomKib}`).execute(db);
+  await sql.raw(`pragma wal_autocheckpoint = ${pagesInLog}`).execute(db);
 }
 
 interface Wanted {

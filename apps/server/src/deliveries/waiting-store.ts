@@ -1,7 +1,7 @@
 // Deliveries that wait: for another key of the same employee, or for an administrator.
 import { mostSealedTo } from "@hesper/contract";
 import { type RawBuilder, sql } from "kysely";
-import type { Handle } from "../database/database.ts";
+import { askedOften, type Handle } from "../database/database.ts";
 import { withoutIndex } from "../database/plans.ts";
 import type { AccountId, EmployeeId, EmployeeKeyId, KeyId } from "../security/ids.ts";
 
@@ -26,8 +26,13 @@ function isActive(db: Handle): RawBuilder<boolean> {
   return sql`${withoutIndex(db, sql`k.status`)} = 'active'`;
 }
 
+type Value = string | RawBuilder<unknown>;
+
 /** Accounts that a key can open and another active one of its employee waits for. */
-function servedBy(db: Handle, { keyId, employeeId }: Server): RawBuilder<unknown> {
+function servedBy(
+  db: Handle,
+  { keyId, employeeId }: Server | { keyId: Value; employeeId: Value },
+): RawBuilder<unknown> {
   const opens = (table: string): RawBuilder<boolean> =>
     sql`exists (select 1 from ${sql.table(table)} s where s.account_id = d.account_id and s.key_id = ${keyId})`;
   // SQLite joins in this order: a few keys, and what waits for each.
@@ -36,10 +41,18 @@ function servedBy(db: Handle, { keyId, employeeId }: Server): RawBuilder<unknown
       and (${opens("account_sealed_to")} or ${opens("private_account_sealed_to")})`;
 }
 
-export async function isOtherWaiting(db: Handle, server: Server): Promise<boolean> {
-  const { rows } = await sql`select d.account_id ${servedBy(db, server)} limit 1`.execute(db);
-  return rows.length > 0;
-}
+/** Of a key by its id; null: there is no such key. Asked each time that one looks for what is new. */
+export const isOtherWaiting = askedOften(
+  (db, keyId) => {
+    const its = { keyId: sql.ref("me.id"), employeeId: sql.ref("me.employee_id") };
+    const waiting = sql<boolean | 0 | 1>`exists (select 1 ${servedBy(db, its)})`.as("waiting");
+    return db
+      .selectFrom("keys as me")
+      .select(waiting)
+      .where("me.id", "=", keyId as SoftwareKeyId);
+  },
+  ({ waiting }) => ({ isSo: Boolean(waiting) }),
+);
 
 /** By id, each once. */
 export async function listServedBy(db: Handle, server: Server, page: Page): Promise<Waiting[]> {

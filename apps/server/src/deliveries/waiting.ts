@@ -27,8 +27,8 @@ export interface DeliveryDeps {
 }
 
 /** Whether another active key of the employee waits for something that this one can open. */
-export async function isOtherWaiting(db: Handle, key: KeyRow): Promise<boolean> {
-  return key.employee_id !== null && (await store.isOtherWaiting(db, { keyId: key.id, employeeId: key.employee_id }));
+export async function isOtherWaiting(db: Database, key: KeyRow): Promise<boolean> {
+  return key.employee_id !== null && ((await store.isOtherWaiting(db, key.id))?.isSo ?? false);
 }
 
 interface PageOf<T> {

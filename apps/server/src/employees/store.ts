@@ -135,14 +135,15 @@ export async function insertMany(tx: Tx, rows: readonly NewEmployeeRow[]): Promi
   }
 }
 
-interface Worded {
+export interface Worded {
   readonly id: EmployeeId;
   readonly name: string;
   readonly email: string;
   readonly external_id?: string | null;
 }
 
-async function insertWords(tx: Tx, people: readonly Worded[]): Promise<void> {
+/** Of people who have none yet. */
+export async function insertWords(tx: Tx, people: readonly Worded[]): Promise<void> {
   const rows = people.flatMap(({ id, name, email, external_id }) =>
     wordsOf(`${name} ${email} ${external_id ?? ""}`).map((word) => ({ employee_id: id, word })),
   );

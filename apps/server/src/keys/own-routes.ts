@@ -1,6 +1,6 @@
 // The routes that keys call about themselves: to be activated, to ask for their state, to tell of a lock and a wipe.
 import type { KeyState } from "@hesper/contract";
-import type { Handle } from "../database/database.ts";
+import type { Database } from "../database/database.ts";
 import { isOtherWaiting } from "../deliveries/waiting.ts";
 import { findEmployee } from "../employees/service.ts";
 import { answer, type Handlers } from "../http/api.ts";
@@ -67,7 +67,7 @@ function stateHandlers(deps: KeyDeps) {
 /** Of an employee who was deleted: the key is to wipe itself, and needs to know no more. */
 const deletedId = "00000000-0000-0000-0000-000000000000";
 
-async function stateAnswer(db: Handle, key: KeyRow): Promise<KeyState> {
+async function stateAnswer(db: Database, key: KeyRow): Promise<KeyState> {
   const employee = key.employee_id === null ? null : await findEmployee(db, key.employee_id);
   const policy = (await policies.find(db, key.policy_id)) ?? (await policies.getDefault(db));
   const { id: keyId, name, status, reason, change_revision: revision, lock_number: lock } = key;

@@ -1,6 +1,7 @@
 // What keys say of themselves: that they are there, that they locked themselves, and that they wiped themselves.
 import { type Origin, recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction, type Tx } from "../database/database.ts";
+import { together } from "../database/together.ts";
 import { confirmRemovals } from "../deliveries/following.ts";
 import type { EmployeeKeyId, IdSource } from "../security/ids.ts";
 import { done, type Result, refuse } from "../security/result.ts";
@@ -14,12 +15,21 @@ export interface OwnKeyDeps {
 
 const minuteMs = 60_000;
 
+interface Contact {
+  readonly id: SoftwareKeyId;
+  readonly nowMs: number;
+}
+
+/** In the morning all keys call at once. */
+const writeContact = together<Contact>(async (tx, contacts) => {
+  for (const { id, nowMs } of contacts) await store.noteContact(tx, id, { nowMs, notSince: nowMs - minuteMs });
+});
+
 /** Keys ask often, and each of them once a minute costs a write. */
 export async function noteContact({ db, ids }: OwnKeyDeps, { id, last_contact_at }: store.KeyRow): Promise<void> {
   const nowMs = ids.clock.nowMs();
-  const notSince = nowMs - minuteMs;
-  if (last_contact_at !== null && last_contact_at > notSince) return;
-  await inTransaction(db, (tx) => store.noteContact(tx, id, { nowMs, notSince }));
+  if (last_contact_at !== null && last_contact_at > nowMs - minuteMs) return;
+  await writeContact(db, { id, nowMs });
 }
 
 /** The key as it is now that nobody else changes it. Null: it was deleted. */

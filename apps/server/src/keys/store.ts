@@ -1,6 +1,6 @@
 // The table of keys: one of them, and those of an employee. Whoever changes a key holds its row.
 import type { KeyStatus, RecipientKind } from "@hesper/contract";
-import type { Handle, Tx } from "../database/database.ts";
+import { askedOften, type Handle, type Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import type { EmployeeId, EmployeeKeyId, KeyPolicyId } from "../security/ids.ts";
 
@@ -15,9 +15,11 @@ export async function find(db: Handle, id: EmployeeKeyId): Promise<KeyRow | null
   return (await db.selectFrom("keys").selectAll().where("id", "=", id).executeTakeFirst()) ?? null;
 }
 
-export async function findByToken(db: Handle, tokenHash: string): Promise<KeyRow | null> {
-  return (await db.selectFrom("keys").selectAll().where("token_hash", "=", tokenHash).executeTakeFirst()) ?? null;
-}
+/** Asked at every request of a key. */
+export const findByToken = askedOften<KeyRow, KeyRow>(
+  (db, tokenHash) => db.selectFrom("keys").selectAll().where("token_hash", "=", tokenHash),
+  (row) => Object.freeze({ ...row }),
+);
 
 /** Those of an employee that are not ended, by id. */
 export async function listNotEnded(db: Handle, employeeId: EmployeeId): Promise<EmployeeKeyId[]> {
