@@ -12,10 +12,10 @@ import { getDefault, makeDefault } from "../../apps/server/src/key-policies/stor
 import {
   type AccountId,
   type EmployeeId,
+  type EmployeeKeyId,
   type KeyId,
   type KeyPolicyId,
   newId,
-  type SoftwareKeyId,
 } from "../../apps/server/src/security/ids.ts";
 import { newToken } from "../../apps/server/src/security/tokens.ts";
 import { addAdministrator } from "./demo.ts";
@@ -66,7 +66,7 @@ async function addKey(
   const { token, hash } = newToken(ids.random);
   const times = { createdAtMs: nowMs, activatedAtMs: nowMs, contactAtMs: null };
   const state = { name: "Bench", device: "Bench", status: "active", reason: null, isWiped: false } as const;
-  const key: DemoKey = { id: newId<SoftwareKeyId>(ids), ...state, ...times };
+  const key: DemoKey = { id: newId<EmployeeKeyId>(ids), ...state, ...times };
   const own = Array.from({ length: accounts }, (_, of) => newAccount(newId<AccountId>(ids), of, nowMs));
   // As long as a real one, and no two alike.
   const like = `${recipient.slice(0, -8)}${String(at).padStart(8, "0")}`;

@@ -49,7 +49,7 @@ export const isOtherWaiting = askedOften(
     return db
       .selectFrom("keys as me")
       .select(waiting)
-      .where("me.id", "=", keyId as SoftwareKeyId);
+      .where("me.id", "=", keyId as EmployeeKeyId);
   },
   ({ waiting }) => ({ isSo: Boolean(waiting) }),
 );

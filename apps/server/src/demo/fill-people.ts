@@ -6,7 +6,7 @@ import { inTransaction, type Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import { isRoleAsked } from "../employees/service.ts";
 import { insertWords } from "../employees/store.ts";
-import type { AccountId, EmployeeId, SoftwareKeyId } from "../security/ids.ts";
+import type { AccountId, EmployeeId, EmployeeKeyId } from "../security/ids.ts";
 import { getSettings, type Settings } from "../settings/service.ts";
 import type { Fill } from "./filling.ts";
 import { lastLogInOf } from "./log-ins.ts";
@@ -153,7 +153,7 @@ async function addAccount(
     account,
     owner,
     to,
-  }: { account: DemoAccount; owner: EmployeeId; to: { id: SoftwareKeyId; recipient: string | null } | null },
+  }: { account: DemoAccount; owner: EmployeeId; to: { id: EmployeeKeyId; recipient: string | null } | null },
 ): Promise<void> {
   const { id, createdAtMs } = account;
   const recipients = [organisation.recipient, ...(to?.recipient ? [to.recipient] : [])];

@@ -3,7 +3,7 @@ import type { RecipientKind } from "@hesper/contract";
 import type { Keyring } from "../data-keys/data-keys.ts";
 import type { Database } from "../database/database.ts";
 import type { OrganisationRecipient } from "../organisation-key/recipient.ts";
-import type { AccountId, EmployeeId, IdSource, KeyPolicyId, SoftwareKeyId } from "../security/ids.ts";
+import type { AccountId, EmployeeId, EmployeeKeyId, IdSource, KeyPolicyId } from "../security/ids.ts";
 import type { Sealer } from "./sealing.ts";
 import type { DemoWish, World } from "./world.ts";
 
@@ -38,4 +38,4 @@ export interface Fill extends DemoDeps, Filling {
 }
 
 /** Of each shared account: keys that it is sealed to, and people who were given it alone. A few thousand in all. */
-export type Holders = Map<AccountId, { readonly keys: SoftwareKeyId[]; readonly people: EmployeeId[] }>;
+export type Holders = Map<AccountId, { readonly keys: EmployeeKeyId[]; readonly people: EmployeeId[] }>;

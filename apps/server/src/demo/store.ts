@@ -4,7 +4,7 @@ import { insertInBulk } from "../database/bulk.ts";
 import type { Handle, Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import { nameKey, sortKey } from "../database/words.ts";
-import type { EmployeeId, SoftwareKeyId } from "../security/ids.ts";
+import type { EmployeeId, EmployeeKeyId } from "../security/ids.ts";
 
 /** Rows that all have the same columns. */
 export async function addRows<T extends keyof Tables & string>(
@@ -42,7 +42,7 @@ export async function lookAround(db: Handle): Promise<Present> {
   return { administrator: isFilled ? null : (first?.id ?? null), isFilled };
 }
 
-export async function recipientsOf(db: Handle, ids: readonly SoftwareKeyId[]): Promise<string[]> {
+export async function recipientsOf(db: Handle, ids: readonly EmployeeKeyId[]): Promise<string[]> {
   if (ids.length === 0) return [];
   const rows = await db.selectFrom("keys").select("recipient").where("id", "in", ids).execute();
   return rows.flatMap(({ recipient }) => recipient ?? []);

@@ -1,7 +1,7 @@
 // What the people of a demo have: accounts, keys, and what of the accounts is on the keys. Pure.
 import type { DeliveryStatus, KeyReason, KeyStatus } from "@hesper/contract";
 import type { AccountDetails } from "../accounts/account.ts";
-import type { AccountId, SoftwareKeyId } from "../security/ids.ts";
+import type { AccountId, EmployeeKeyId } from "../security/ids.ts";
 import * as names from "./names.ts";
 import type { Person } from "./people.ts";
 import { accountsOfGroup, dayMs, idOf, oldestDays, type World } from "./world.ts";
@@ -15,7 +15,7 @@ export interface DemoAccount {
 }
 
 export interface DemoKey {
-  readonly id: SoftwareKeyId;
+  readonly id: EmployeeKeyId;
   readonly name: string;
   readonly device: string;
   readonly status: KeyStatus;
@@ -150,7 +150,7 @@ export function keyOf(world: World, person: Person): DemoKey | null {
   const quietMs = Math.floor((nowMs - (activatedAtMs ?? nowMs)) * dice.roll("key", index, 3) ** 6);
   const device = dice.pick(names.devices, "key", index, 4);
   return {
-    id: idOf<SoftwareKeyId>(world, "key", { index, atMs: createdAtMs }),
+    id: idOf<EmployeeKeyId>(world, "key", { index, atMs: createdAtMs }),
     name: device.startsWith("Command") ? "Command line" : `Browser of ${person.name.split(" ")[0]}`,
     device,
     status,

@@ -16,7 +16,7 @@ export interface OwnKeyDeps {
 const minuteMs = 60_000;
 
 interface Contact {
-  readonly id: SoftwareKeyId;
+  readonly id: EmployeeKeyId;
   readonly nowMs: number;
 }
 
