@@ -1,4 +1,5 @@
 // What is done from time to time beside the requests: mail, sealing of the audit, clean-up. On any number of servers.
+
 import type { FastifyBaseLogger } from "fastify";
 import { headAlarmWriter } from "./audit/head-alarm.ts";
 import type { HeadKeeper } from "./audit/head-keeper.ts";
@@ -25,6 +26,7 @@ import { testMailWriter } from "./mail/status.ts";
 import { passwordResetWriter } from "./password-resets/letter.ts";
 import { forgetUnusedKeys } from "./recovery-codes/service.ts";
 import type { MasterKeySource } from "./security/master-key.ts";
+import { forgetEndedSessions } from "./sessions/service.ts";
 import { temporaryPassWriter } from "./temporary-passes/letter.ts";
 import { forgetExpiredPasses } from "./temporary-passes/spending.ts";
 
@@ -111,6 +113,7 @@ async function cleanUp(deps: BackgroundDeps): Promise<void> {
     await forgetExpiredLinks(tx, nowMs);
     await forgetExpiredPasses(tx, nowMs);
     await forgetUnusedBrowsers(tx, nowMs);
+    await forgetEndedSessions(tx, nowMs);
     await forgetUnusedKeys(tx, deps.ids);
   });
   await forgetOldMails(deps);

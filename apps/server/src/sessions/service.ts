@@ -6,7 +6,7 @@ import type { Employee } from "../employees/employee.ts";
 import { type EmployeeId, type IdSource, newId, type SessionId } from "../security/ids.ts";
 import type { Secret } from "../security/secret.ts";
 import { hashToken, newToken } from "../security/tokens.ts";
-import { holdSettings, type Settings, settingsOfText } from "../settings/service.ts";
+import { getSettings, holdSettings, type Settings, settingsOfText } from "../settings/service.ts";
 import * as store from "./store.ts";
 
 export type Assurance = "password" | "two_factor";
@@ -71,7 +71,8 @@ export async function beginSession(
     user_agent: origin.userAgent.slice(0, longestUserAgent),
   };
   await store.insert(tx, row);
-  await store.removeExpired(tx, { nowMs, idleMs: times.sessionIdleSeconds * 1000 });
+  // By the index of the end. Those that were not used are found by the clean-up, which may look at every session.
+  await store.removePast(tx, nowMs);
   return { session: asSession({ ...row, session_id: row.id }, times), token };
 }
 
@@ -153,6 +154,12 @@ export async function changeLimits(
   await store.shorten(tx, after.sessionAbsoluteSeconds * 1000);
   const idleMs = Math.min(before.sessionIdleSeconds, after.sessionIdleSeconds) * 1000;
   await store.removeExpired(tx, { nowMs: ids.clock.nowMs(), idleMs });
+}
+
+/** Removes what has ended, also by not being used. */
+export async function forgetEndedSessions(tx: Tx, nowMs: number): Promise<void> {
+  const { sessionIdleSeconds } = await getSettings(tx);
+  await store.removeExpired(tx, { nowMs, idleMs: sessionIdleSeconds * 1000 });
 }
 
 /** Ends the sessions of everybody. */

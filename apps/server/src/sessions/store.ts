@@ -76,6 +76,10 @@ export async function removeForSetUp(tx: Tx, employeeId: EmployeeId): Promise<vo
   await tx.deleteFrom("sessions").where("employee_id", "=", employeeId).where("purpose", "=", "factor_setup").execute();
 }
 
+export async function removePast(tx: Tx, nowMs: number): Promise<void> {
+  await tx.deleteFrom("sessions").where("expires_at", "<=", nowMs).execute();
+}
+
 export async function removeExpired(tx: Tx, { nowMs, idleMs }: { nowMs: number; idleMs: number }): Promise<void> {
   await tx
     .deleteFrom("sessions")

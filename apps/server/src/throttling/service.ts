@@ -55,45 +55,57 @@ const bucketFullAgainMs = rules.bucketCapacity / (rules.microToken / 1000);
 export async function countAttempt(
   db: Database,
   ids: IdSource,
-  {
-    factor,
-    subject,
-    origin,
-    settings,
-  }: { factor: GuessedFactor; subject: Subject; origin: Origin; settings: Settings },
+  guess: Guess,
+): Promise<Result<CountedAttempt, "too_many_attempts">> {
+  return inTransaction(db, (tx) => countInTransaction(tx, ids, guess));
+}
+
+export interface Guess {
+  readonly factor: GuessedFactor;
+  readonly subject: Subject;
+  readonly origin: Origin;
+  readonly settings: Settings;
+}
+
+/**
+ * For what is compared in no time, in the same transaction: the budget is held until it ends, so that two guesses sent
+ * together are counted and compared one after the other. It has to be committed whatever comes of the comparison.
+ */
+export async function countInTransaction(
+  tx: Tx,
+  ids: IdSource,
+  { factor, subject, origin, settings }: Guess,
 ): Promise<Result<CountedAttempt, "too_many_attempts">> {
   const nowMs = ids.clock.nowMs();
-  return inTransaction(db, async (tx) => {
-    const key = keyOf(factor, subject);
-    if ("unknownEmailKey" in subject) await store.removeIdleBudgets(tx, unknownPrefix, nowMs - forgetAfterMs);
-    const budget = await store.lockBudget(tx, key, nowMs);
-    const waitMs = budget.next_allowed_at - nowMs;
-    const waitSeconds = waitMs > 0 ? waitMs / 1000 : await takeToken(tx, origin.address, nowMs);
-    if (waitSeconds > 0) {
-      // Locked by being written: an address that has to wait must not fill the disk with budgets of made-up emails.
-      if (budget.failures === 0) await store.removeBudget(tx, key);
-      await recordThrottled(tx, ids, { subjectId: "employeeId" in subject ? subject.employeeId : null, origin });
-      return tooMany(waitSeconds);
-    }
-    const failures = budget.failures + 1;
-    const disabledNow = budget.disabled_at === null && failures >= rules.disablingFailures;
-    await store.countAttempt(tx, key, {
-      failures,
-      next_allowed_at: nowMs + rules.waitSecondsAfter(failures, settings.longestWaitSeconds) * 1000,
-      disabled_at: disabledNow ? nowMs : budget.disabled_at,
-    });
-    if (disabledNow && "employeeId" in subject) {
-      const subjectId = subject.employeeId;
-      await recordEvent(tx, ids, {
-        type: "factor.disabled",
-        actorId: null,
-        subjectId,
-        origin,
-        detail: { factor, failures },
-      });
-    }
-    return done({ factor, subject, origin, disabled: budget.disabled_at !== null });
+  const key = keyOf(factor, subject);
+  if ("unknownEmailKey" in subject) await store.removeIdleBudgets(tx, unknownPrefix, nowMs - forgetAfterMs);
+  const budget = await store.lockBudget(tx, key, nowMs);
+  const waitMs = budget.next_allowed_at - nowMs;
+  const waitSeconds = waitMs > 0 ? waitMs / 1000 : await takeToken(tx, origin.address, nowMs);
+  if (waitSeconds > 0) {
+    // Locked by being written: an address that has to wait must not fill the disk with budgets of made-up emails.
+    if (budget.failures === 0) await store.removeBudget(tx, key);
+    await recordThrottled(tx, ids, { subjectId: "employeeId" in subject ? subject.employeeId : null, origin });
+    return tooMany(waitSeconds);
+  }
+  const failures = budget.failures + 1;
+  const disabledNow = budget.disabled_at === null && failures >= rules.disablingFailures;
+  await store.countAttempt(tx, key, {
+    failures,
+    next_allowed_at: nowMs + rules.waitSecondsAfter(failures, settings.longestWaitSeconds) * 1000,
+    disabled_at: disabledNow ? nowMs : budget.disabled_at,
   });
+  if (disabledNow && "employeeId" in subject) {
+    const subjectId = subject.employeeId;
+    await recordEvent(tx, ids, {
+      type: "factor.disabled",
+      actorId: null,
+      subjectId,
+      origin,
+      detail: { factor, failures },
+    });
+  }
+  return done({ factor, subject, origin, disabled: budget.disabled_at !== null });
 }
 
 /** Takes an attempt of the address, for what is counted on nobody: links and activation codes. */
