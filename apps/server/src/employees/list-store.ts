@@ -54,6 +54,8 @@ interface Condition {
   readonly ids: RawBuilder<unknown>;
   /** The same, asked of a row of `employees`. */
   readonly holds: RawBuilder<boolean>;
+  /** Somebody has typed it. */
+  readonly isWord?: true;
 }
 
 /** So many are gathered and sorted. What more than these fulfil is common enough to be met soon on the way. */
@@ -98,6 +100,7 @@ function hasWord(word: string): Condition {
     sql`select e.id from (${named(table)}) n cross join employees e where e.${sql.ref(column)} = n.id`;
   const own = sql`select w.word from employee_words w where w.employee_id = employees.id and w.${range} limit 1`;
   return {
+    isWord: true,
     ids: sql`select employee_id as id from employee_words where ${range}
       union all ${ofNamed("departments", "department_id")}
       union all ${ofNamed("companies", "company_id")}`,
@@ -107,19 +110,39 @@ function hasWord(word: string): Condition {
 }
 
 /** How many fulfil a condition, as far as it matters: one more than are gathered means too many. */
-export function countQuery({ ids }: Condition) {
+export function countQuery({ ids }: Condition, most = mostGathered) {
   return sql<{
     count: number;
-  }>`select count(*) as count from (select id from (${ids}) fitting limit ${sql.lit(mostGathered + 1)}) found`;
+  }>`select count(*) as count from (select id from (${ids}) fitting limit ${sql.lit(most + 1)}) found`;
 }
 
-/** The first condition that few fulfil; null: there is none. */
+/** So many who fulfil one condition are looked for among those who fulfil another, where neither is rare by itself. */
+const mostCompared = 20_000;
+
+/** Two words at once: with names that many have, few may have both, and the order's index would be walked to its end. */
+async function findRarePair(db: Handle, conditions: readonly Condition[]): Promise<Condition | null> {
+  const few: Condition[] = [];
+  for (const condition of conditions) {
+    const { rows } = await countQuery(condition, mostCompared).execute(db);
+    if (Number(rows[0]?.count) <= mostCompared) few.push(condition);
+    if (few.length === 2) break;
+  }
+  const [first, second] = few;
+  if (!first || !second) return null;
+  const ids = sql`select f.id from (${first.ids}) f where f.id in (select s.id from (${second.ids}) s)`;
+  const both = { ids, holds: sql<boolean>`(${first.holds} and ${second.holds})` };
+  const { rows } = await countQuery(both).execute(db);
+  return Number(rows[0]?.count) <= mostGathered ? both : null;
+}
+
+/** The first condition that few fulfil, or two together that few do; null: there is none. */
 export async function findRare(db: Handle, conditions: readonly Condition[]): Promise<Condition | null> {
   for (const condition of conditions) {
     const { rows } = await countQuery(condition).execute(db);
     if (Number(rows[0]?.count) <= mostGathered) return condition;
   }
-  return null;
+  const words = conditions.filter(({ isWord }) => isWord);
+  return words.length < 2 ? null : findRarePair(db, words);
 }
 
 /** @param rare gathered first, and all other conditions asked of these few; null: walks the order's index. */

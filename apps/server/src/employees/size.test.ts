@@ -182,3 +182,17 @@ describe("at 100,000 employees", () => {
     expect(found.sort()).toEqual(expected.map((i) => literal(employee, i)));
   });
 });
+
+it("finds the few who have two words that many have, without looking at everybody", async () => {
+  const conditions = store.conditionsOf(db, { words: ["given9", "family95"] });
+  // Neither is rare.
+  for (const one of conditions) expect(await store.findRare(db, [one])).toBeNull();
+  const rare = await store.findRare(db, conditions);
+  if (rare === null) throw new Error("The two together are rare.");
+  const page = { sort: "name", direction: "asc", after: null, limit: 200 } as const;
+  const found = await store.list(db, conditions, { rare, page });
+  const { rows } = await sql<{ id: string }>`select id from employees
+    where name like 'Given9%' and name like '% Family95%' order by name_key, id limit 200`.execute(db);
+  expect(rows.length).toBeGreaterThan(100);
+  expect(found.map(({ employee: { id } }) => id)).toEqual(rows.map(({ id }) => id));
+});
