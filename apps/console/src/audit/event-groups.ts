@@ -15,7 +15,7 @@ const groups: readonly (readonly [string, readonly string[]])[] = [
     ["account", "accounts", "private_account", "private_accounts", "account_template", "leaver"],
   ],
   ["Keys", ["key", "key_policy"]],
-  ["Policy, server keys, backups and audit", ["policy", "master_key", "server_keys", "backup", "audit"]],
+  ["Policy, server keys, backups and audit", ["policy", "master_key", "server_keys", "backup", "audit", "demo"]],
 ];
 const otherGroup = "Other";
 

@@ -41,7 +41,7 @@ class Lines {
   #timer: NodeJS.Timeout | null = null;
 
   constructor() {
-    process.on("exit", () => this.#flush());
+    process.on("exit", () => this.#file.flushSync());
   }
 
   write(line: string): void {
@@ -50,9 +50,10 @@ class Lines {
     else this.#timer ??= setTimeout(() => this.#flush(), longestWaitMs).unref();
   }
 
+  /** Writes, and leaves it to the system when it reaches the disk: that may take longer than a hundred answers. */
   #flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    this.#file.flushSync();
+    this.#file.flush();
   }
 }

@@ -1,4 +1,7 @@
 // An installation with something in every table, come about as in real life: for copies, backups and upgrades.
+
+import { generateIdentity, sealIdentity } from "@hesper/vault";
+import { addDay } from "../dashboard/store.ts";
 import { inTransaction } from "../database/database.ts";
 import { Importing } from "../employee-imports/testing.ts";
 import { makeAccount, newAccountId, organisationOf, sealFor } from "./accounts.ts";
@@ -7,6 +10,7 @@ import { sealAll } from "./audit.ts";
 import { type Browser, edith, expectStatus, grace, type TestServer } from "./harness.ts";
 import { madeKey } from "./organisation-keys.ts";
 import { asked, found, join, type Member } from "./people.ts";
+import { addSecurityKey, openSecurityKey } from "./security-keys.ts";
 import { SoftwarePasskey } from "./software-passkey.ts";
 
 export interface Installation {
@@ -53,6 +57,7 @@ export async function makeInstallation(server: TestServer): Promise<Installation
   const activationCode = await addKeys(server, second.browser, third);
   await begin(second.browser, "/profile/two-factor/authenticators", { name: "Tablet" });
   const [invited, reset, pass] = await openLinks(ada, { grace: second, edith: third });
+  await touch(ada.browser);
   // Ada's reset of the password ends what Grace had begun: so this comes last.
   const halfLoggedIn = server.browser();
   await expectStatus(second.givePassword(halfLoggedIn), 200);
@@ -120,6 +125,16 @@ async function addKeys(server: TestServer, browser: Browser, { id }: Member): Pr
   return (await makeKey(browser, id, "Phone")).code;
 }
 
+/** A security key that is open in a session, and unlocks the organisation key. */
+async function touch(browser: Browser): Promise<void> {
+  const key = await addSecurityKey(browser);
+  await expectStatus(openSecurityKey(browser, key), 200);
+  const sealed = await sealIdentity(await generateIdentity("hybrid"), key.recipient);
+  const { keyId: id } = await organisationOf(browser);
+  const path = `/organisation-key/${id}/security-keys/${key.keyId}`;
+  await expectStatus(browser.send("PUT", path, { sealedIdentity: Buffer.from(sealed).toString("base64") }), 200);
+}
+
 /** Somebody who could have seen a shared account. */
 async function leave(browser: Browser, shared: string): Promise<void> {
   const { id, revision } = await begin(browser, "/employees", { name: "Left Already", email: "left@example.org" });
@@ -157,6 +172,7 @@ async function openLinks(ada: Member, others: { grace: Member; edith: Member }):
 async function addByHand(server: TestServer, ada: Member): Promise<void> {
   const nowMs = server.clock.nowMs();
   await inTransaction(server.hesper.db, async (tx) => {
+    await addDay(tx, "2026-01-02", [{ outcome: "succeeded", factor: "totp", count: 3 }]);
     await tx
       .insertInto("setup_tokens")
       .values({ token_hash: "of a start before the set-up", created_at: nowMs })
