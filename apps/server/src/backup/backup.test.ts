@@ -49,7 +49,15 @@ const begunAgain: Record<string, RegExp> = {
 
 /** Rows of a database but the events that backups leave and what the restore ends. */
 function lasting(contents: Map<string, string[]>): Record<string, string[]> {
-  const ended = ["sessions", "pending_logins", "trusted_browsers", "authenticator_enrolments", "invitations", "outbox"];
+  const ended = [
+    "sessions",
+    "security_key_openings",
+    "pending_logins",
+    "trusted_browsers",
+    "authenticator_enrolments",
+    "invitations",
+    "outbox",
+  ];
   const more = ["password_resets", "email_changes", "temporary_passes", "setup_tokens", "authenticators"];
   const kept = [...contents].filter(([name]) => ![...ended, ...more, "jobs"].includes(name));
   const lastingRow = (name: string, row: string) => row.replace(begunAgain[name] ?? /$^/, "");
