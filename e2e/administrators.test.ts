@@ -261,7 +261,7 @@ describe("people who are there", () => {
     await row("Charles Babbage").waitFor({ state: "detached" });
     await isClosed();
     // The row that had the keyboard is gone: it goes on at the top of the page.
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+    await page.waitForFunction(() => document.activeElement?.tagName === "H1");
     expect((await boss.browser.get(`/employees/${gone.id}`)).status).toBe(404);
   });
 });

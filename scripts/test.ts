@@ -41,12 +41,11 @@ const rounds: readonly Round[] = [
   // These wait for mail servers, disks, and programs that start.
   {
     projects: ["unit and http", "programs", "http on PostgreSQL", "programs on PostgreSQL"],
-    workers: cores + 1,
+    workers: cores + 2,
   },
   // What measures shares the machine with nothing.
   { projects: ["alone"], workers: 1 },
-  // Pages wait for one another, for times that pass and for slow hashes: with a file for each core a third is idle.
-  { projects: ["browser"], workers: cores + 1 },
+  { projects: ["browser"], workers: cores },
 ];
 
 const folder = makeTestFolder();
