@@ -41,7 +41,7 @@ const rounds: readonly Round[] = [
   // These wait for mail servers, disks, and programs that start.
   {
     projects: ["unit and http", "programs", "http on PostgreSQL", "programs on PostgreSQL"],
-    workers: cores + 2,
+    workers: cores + 1,
   },
   // What measures shares the machine with nothing.
   { projects: ["alone"], workers: 1 },
