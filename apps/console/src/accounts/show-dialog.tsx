@@ -1,5 +1,5 @@
 // "Show": the password, the code or the notes of an account, for those who may. On record; hidden again when it is left.
-import { Button, Code, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { CopyButton } from "../brand/copy-button.tsx";
 import { ErrorMessage, LoadingCard } from "../brand/messages.tsx";
@@ -8,6 +8,7 @@ import { LiveCodeView } from "../otp-secret/live-code.tsx";
 import type { Account } from "./accounts.ts";
 import { otpOfPayload } from "./otp-parts.ts";
 import type { Secrets } from "./sealing.ts";
+import { SecretText } from "./secret-text.tsx";
 import { useOpened } from "./use-opened.ts";
 
 export type Shown = "password" | "otp" | "notes";
@@ -54,17 +55,7 @@ function Secret({ what, secrets }: { what: Shown; secrets: Secrets }) {
   if (text === null) return <Text>This account has {what === "password" ? "no password" : "no notes"}.</Text>;
   return (
     <Group align="flex-start" wrap="nowrap">
-      <Code
-        block
-        role="textbox"
-        aria-readonly
-        aria-multiline
-        aria-label={what === "password" ? "Password" : "Notes"}
-        tabIndex={0}
-        style={{ flex: 1, whiteSpace: "pre-wrap", overflowWrap: "anywhere", fontSize: "1rem" }}
-      >
-        {text}
-      </Code>
+      <SecretText text={text} what={what} />
       <CopyButton text={text} what={what === "password" ? "the password" : "the notes"} />
     </Group>
   );

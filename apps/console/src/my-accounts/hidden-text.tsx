@@ -1,6 +1,7 @@
 // A secret that is shown when it is asked for, and hidden again: after a minute, and when the tab is left.
-import { Button, Code, Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
+import { SecretText } from "../accounts/secret-text.tsx";
 import { CopyButton } from "../brand/copy-button.tsx";
 
 /** How long it stays on the screen. */
@@ -28,17 +29,7 @@ export function HiddenText({ text, what }: Props) {
   return (
     <>
       {shown ? (
-        <Code
-          block
-          role="textbox"
-          aria-readonly
-          aria-multiline
-          aria-label={what === "password" ? "Password" : "Notes"}
-          tabIndex={0}
-          className="account-secret"
-        >
-          {text}
-        </Code>
+        <SecretText text={text} what={what} />
       ) : (
         // As long for every secret: its length tells something too.
         <Text className="account-secret" aria-hidden>

@@ -1,6 +1,8 @@
 // What the keyring keeps, in one SQLite file that any number of processes may use at once.
 import type { DatabaseSync } from "node:sqlite";
-import { type KeyRecord, type KeyStorage, type StorageTx, type StoredAccount, upgraded } from "@hesper/keyring";
+import type { KeyRecord, KeyStorage, StorageTx, StoredAccount } from "@hesper/keyring";
+// Not from the front door: with that come the vault and all of age, for which a command that asks the agent has no time.
+import { upgraded } from "@hesper/keyring/storage";
 import { failureOfDisk, isBusy, openDatabase, whenFree } from "./database.ts";
 import type { Place } from "./place.ts";
 
