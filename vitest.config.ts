@@ -92,7 +92,7 @@ export default defineConfig({
           ...patience,
         },
       },
-      { test: { name: "programs", include: hashing, exclude: [ofPostgres, ...alone], ...patience } },
+      { test: { name: "programs", include: hashing, exclude: [ofPostgres, ...alone], isolate: false, ...patience } },
       {
         test: {
           name: "http on PostgreSQL",
@@ -104,13 +104,21 @@ export default defineConfig({
         },
       },
       {
-        test: { name: "programs on PostgreSQL", include: hashing, exclude: skipped, ...onPostgres, ...patience },
+        test: {
+          name: "programs on PostgreSQL",
+          include: hashing,
+          exclude: skipped,
+          isolate: false,
+          ...onPostgres,
+          ...patience,
+        },
       },
       { test: { name: "alone", include: alone, ...patience } },
       {
         test: {
           name: "browser",
           include: ["e2e/**/*.test.ts"],
+          isolate: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -1,7 +1,8 @@
 // What the browser tests stand on: a server that listens, a real Chromium, and helpers named after what a person does.
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
+import type axe from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { expect } from "vitest";
 import { systemClock } from "../apps/server/src/security/clock.ts";
@@ -138,15 +139,24 @@ export class Stage {
 /** Rows of a long list, which are made as those before them: axe takes seconds for hundreds. */
 const moreOfTheSame = "tbody tr:nth-child(n + 25)";
 
+const axeScript = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe says against the page, in words: each rule that is broken, and where. */
+async function violationsOf(page: Page): Promise<string[]> {
+  // Once for each document: it is half a megabyte.
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeScript);
+  return page.evaluate(async (more) => {
+    const { axe: program } = window as unknown as { axe: typeof axe };
+    // Nothing here needs what it would load anew: style sheets for an experimental rule, and films.
+    const { violations } = await program.run({ exclude: [more] }, { resultTypes: ["violations"], preload: false });
+    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
+  }, moreOfTheSame);
+}
+
 /** Looks with axe, fails on any violation, and keeps a picture. */
 export async function look(page: Page, name: string): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
-  // Its legacy mode is for pages without frames of other origins, as ours are, and spares a second page for each look.
-  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
-  const { violations } = await axe.exclude(moreOfTheSame).analyze();
-  const found = violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
-  );
+  const found = await violationsOf(page);
   expect(found, `axe on ${name}`).toEqual([]);
   mkdirSync(results, { recursive: true });
   await page.screenshot({ path: picturePath(name) });
