@@ -9,6 +9,7 @@ import { listAccounts, PrivateDetails, parseIdentity, unlock } from "@hesper/key
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { askAgent } from "./agent/client.ts";
 import { systemHost } from "./host.ts";
+import { type RunOptions, realScrypt } from "./testing/command-line.ts";
 import { type KeyMachine, pin, World } from "./testing/world.ts";
 
 const world = new World();
@@ -33,8 +34,8 @@ interface Life {
 }
 
 /** @param afterMs until it is killed; null: never. */
-async function live(args: readonly string[], input: string, afterMs: number | null): Promise<Life> {
-  const child = machine.start(args, { input });
+async function live(args: readonly string[], options: RunOptions, afterMs: number | null): Promise<Life> {
+  const child = machine.start(args, options);
   const said = text(child.stdout).catch(() => "");
   const gone = once(child, "close") as Promise<[number | null]>;
   if (afterMs !== null) void wait(afterMs).then(() => child.kill("SIGKILL"));
@@ -63,7 +64,7 @@ async function names(): Promise<string[]> {
 it("counts each wrong PIN, however the program ends", async () => {
   let counted = 0;
   for (const afterMs of [...moments(12), null, null]) {
-    const { status } = await live(["unlock", "--pin-stdin"], "000000\n", afterMs);
+    const { status } = await live(["unlock", "--pin-stdin"], { input: "000000\n" }, afterMs);
     expectWhole();
     const { wrongPins, pinLock } = await machine.record();
     expect(wrongPins).toBeGreaterThanOrEqual(counted + (status === 3 ? 1 : 0));
@@ -85,7 +86,7 @@ it("keeps what was acknowledged, and syncs to the end the next time", async () =
     const isAdding = at % 2 === 0;
     if (!isAdding) await world.account(`Given ${at}`, { password: "x" });
     const args = isAdding ? ["add", name, "--login", "edith", "--generate"] : ["sync"];
-    const { isAcknowledged } = await live(args, "", afterMs);
+    const { isAcknowledged } = await live(args, {}, afterMs);
     if (isAdding && isAcknowledged) wanted.push(name);
     if (!isAdding) wanted.push(`Given ${at}`);
     expectWhole();
@@ -101,7 +102,8 @@ it("keeps what was acknowledged, and syncs to the end the next time", async () =
 it("has the PIN of before or the new one when the change of it is killed", async () => {
   const before = (await machine.record()).lockedIdentity;
   // The new PIN costs a real try: nearly all of the time goes into that.
-  const { isAcknowledged } = await live(["pin", "--pin-stdin"], `${pin}\n222222\n`, usualMs + 400);
+  const options = { input: `${pin}\n222222\n`, environment: realScrypt };
+  const { isAcknowledged } = await live(["pin", "--pin-stdin"], options, usualMs + 400);
   expectWhole();
   const isChanged = (await machine.record()).lockedIdentity !== before;
   expect(isChanged || !isAcknowledged).toBe(true);

@@ -5,11 +5,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { pathToFileURL } from "node:url";
 import { compileCache } from "../../../server/src/testing/compile-cache.ts";
 import { stopAgent } from "../agent/client.ts";
 import { placeOf } from "../store/place.ts";
 
 const program = join(import.meta.dirname, "../../bin/hesper-key.mjs");
+/** For a command whose PIN costs what it costs in truth. */
+export const realScrypt = { NODE_OPTIONS: "" };
+const quickScrypt = pathToFileURL(join(import.meta.dirname, "quick-scrypt.mjs")).href;
 
 export interface CommandResult {
   /** Exit status; null: it was killed. */
@@ -33,7 +37,12 @@ export class Machine {
   }
 
   get environment(): NodeJS.ProcessEnv {
-    const own = { HESPER_KEY_DIR: this.folder, XDG_RUNTIME_DIR: "", HESPER_KEY_OFFLINE: "1" };
+    const own = {
+      HESPER_KEY_DIR: this.folder,
+      XDG_RUNTIME_DIR: "",
+      HESPER_KEY_OFFLINE: "1",
+      NODE_OPTIONS: `--import=${quickScrypt}`,
+    };
     return { ...process.env, ...compileCache, ...own, ...this.#environment };
   }
 
