@@ -10,7 +10,7 @@ import { inTransaction } from "../apps/server/src/database/database.ts";
 import { createIds, type EmployeeId } from "../apps/server/src/security/ids.ts";
 import { systemRandom } from "../apps/server/src/security/random.ts";
 import { alan, type Browser, edith, expectStatus, grace, MovableClock } from "../apps/server/src/testing/harness.ts";
-import { ada, hasNoSidewaysScrolling, look, type PageOptions, Stage, views } from "./harness.ts";
+import { ada, look, lookFromAllSides, type PageOptions, Stage, views } from "./harness.ts";
 
 const stage = new Stage();
 let adasBrowser: Browser;
@@ -99,28 +99,32 @@ async function cells(page: Page, column: "who" | "whom" | "address" | "outcome")
   return new Set(await table(page).locator(`tbody .audit-${column}`).allInnerTexts());
 }
 
-describe.each(views)("seen as%s", (suffix, options) => {
+const phone = views.filter(([suffix]) => suffix.startsWith("-phone"));
+const desk = views.filter((view) => !phone.includes(view));
+
+describe.each([
+  ["desk", desk],
+  ["phone", phone],
+])("seen on a %s", (_, sides) => {
   it("the list, an event, the filters and the export", async () => {
-    const page = await openAudit(adasBrowser, options);
+    const page = await openAudit(adasBrowser, sides[0]?.[1]);
     await counted(page);
-    await look(page, `audit${suffix}`);
-    await hasNoSidewaysScrolling(page);
+    await lookFromAllSides(page, "audit", { sides });
     const narrow = page.getByRole("button", { name: "Filters" });
     if (await narrow.isVisible()) await narrow.click();
     await page.getByLabel("Time", { exact: true }).selectOption("custom");
     await page.getByLabel("From", { exact: true }).waitFor();
     await page.getByRole("combobox", { name: "Person" }).fill("example");
     await page.getByRole("option", { name: /Grace Hopper/ }).waitFor();
-    await look(page, `audit-filters${suffix}`);
-    await hasNoSidewaysScrolling(page);
+    await lookFromAllSides(page, "audit-filters", { sides });
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Clear the filters" }).click();
     await settled(page);
     await page.getByRole("button", { name: "Authenticator app added" }).first().click();
     await drawer(page).getByText("as the person named it").waitFor();
-    await look(page, `audit-event${suffix}`);
+    await lookFromAllSides(page, "audit-event", { sides });
     await drawer(page).getByText("Copy").last().scrollIntoViewIfNeeded();
-    await look(page, `audit-event-end${suffix}`);
+    await lookFromAllSides(page, "audit-event-end", { sides });
     await page.keyboard.press("Escape");
     await drawer(page).waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Export", exact: true }).click();
@@ -128,9 +132,8 @@ describe.each(views)("seen as%s", (suffix, options) => {
       .getByRole("dialog", { name: "Export" })
       .getByText(/All events: \d/)
       .waitFor();
-    await look(page, `audit-export${suffix}`);
-    await hasNoSidewaysScrolling(page);
-    await page.context().close();
+    await lookFromAllSides(page, "audit-export", { sides });
+    await page.close();
   });
 });
 

@@ -49,6 +49,23 @@ export const views: readonly (readonly [string, PageOptions])[] = [
   ["-zoom", { width: 720, height: 450, scale: 2 }],
 ];
 
+/** As above, and as narrow as pages may be. */
+export const allViews: typeof views = [...views, ["-narrow", { width: 320, height: 700 }]];
+
+/** Shows a page that is open in another way, without loading it anew. A zoom leaves less of the window. */
+export async function showAs(page: Page, { width = 1440, height = 900, dark = false }: PageOptions): Promise<void> {
+  await page.setViewportSize({ width, height });
+  await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
+  // Colours change a moment later, some of them slowly.
+  await page.evaluate(async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();
+    const changes = document.getAnimations().filter((one) => one instanceof CSSTransition);
+    await Promise.allSettled(changes.map(({ finished }) => finished));
+  });
+}
+
 /** A server with a clock to move, its mail server where it has one, and a browser in front of it. */
 export class Stage {
   readonly clock = new MovableClock(systemClock.nowMs());
@@ -166,6 +183,27 @@ export async function hasNoSidewaysScrolling(page: Page): Promise<void> {
   const excess = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   // After the window was made narrower the page needs a moment to follow.
   await expect.poll(excess, { timeout: 3000 }).toBeLessThanOrEqual(0);
+}
+
+interface Sides {
+  readonly sides?: typeof views;
+  /** What is done, or looked at, before each picture. */
+  readonly ready?: (suffix: string) => Promise<unknown>;
+}
+
+/** Looks in each of these ways, and leaves the page as it was in the first. */
+export async function lookFromAllSides(
+  page: Page,
+  name: string,
+  { sides = views, ready = async () => {} }: Sides = {},
+): Promise<void> {
+  for (const [suffix, options] of sides) {
+    await showAs(page, options);
+    await hasNoSidewaysScrolling(page);
+    await ready(suffix);
+    await look(page, `${name}${suffix}`);
+  }
+  await showAs(page, sides[0]?.[1] ?? {});
 }
 
 export async function giveEmailAndPassword(page: Page, person = ada): Promise<void> {

@@ -8,7 +8,7 @@ import { giveKey, setStatus } from "../apps/server/src/testing/activated-keys.ts
 import { alan, edith, expectStatus, grace } from "../apps/server/src/testing/harness.ts";
 import { eventsOf, found, join, type Member } from "../apps/server/src/testing/people.ts";
 import { Authenticators, addSecurityKey } from "./authenticators.ts";
-import { hasNoSidewaysScrolling, look, type PageOptions, Stage, views } from "./harness.ts";
+import { allViews, look, lookFromAllSides, Stage } from "./harness.ts";
 
 const stage = new Stage();
 let boss: Member;
@@ -21,8 +21,6 @@ let hand: Authenticators;
 const keys = { blue: "", grey: "" };
 /** What the pages sent. */
 const bodies: string[] = [];
-
-const looks: readonly (readonly [string, PageOptions])[] = [...views, ["-narrow", { width: 320, height: 700 }]];
 
 beforeAll(async () => {
   await stage.open();
@@ -82,18 +80,13 @@ function cutLabels(): string[] {
   return labels.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.innerText);
 }
 
-/** In every look, without leaving what is open. */
+/** From all sides, without leaving what is open. */
 async function lookAround(name: string, at = page.locator("main")): Promise<void> {
-  for (const [suffix, { width = 1440, height = 900, dark = false }] of looks) {
-    await page.setViewportSize({ width, height });
-    await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
-    await hasNoSidewaysScrolling(page);
+  const ready = async (suffix: string) => {
     await at.scrollIntoViewIfNeeded();
     expect(await at.evaluate(cutLabels), `labels of buttons on ${name}${suffix}`).toEqual([]);
-    await look(page, `${name}${suffix}`);
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-  await page.emulateMedia({ colorScheme: "light" });
+  };
+  await lookFromAllSides(page, name, { sides: allViews, ready });
 }
 
 it("without a security key of one's own, the page says where to get one, and no touch is offered", async () => {

@@ -15,7 +15,7 @@ import { edith, expectStatus } from "../apps/server/src/testing/harness.ts";
 import { makeKey, type TestKey } from "../apps/server/src/testing/keys.ts";
 import { found, join, type Member } from "../apps/server/src/testing/people.ts";
 import { Authenticators, addSecurityKey } from "./authenticators.ts";
-import { hasNoSidewaysScrolling, look, type PageOptions, Stage, views } from "./harness.ts";
+import { allViews, look, lookFromAllSides, Stage } from "./harness.ts";
 
 const stage = new Stage();
 const secrets = {
@@ -435,12 +435,7 @@ it("by the keyboard alone, and in every look", async () => {
   expect(await field("Password").getByRole("textbox").innerText()).toBe(secrets.password);
   await page.keyboard.press("Enter");
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(secrets.password);
-  for (const [suffix, options] of looks) {
-    await page.setViewportSize({ width: options.width ?? 1440, height: options.height ?? 900 });
-    await page.emulateMedia({ colorScheme: options.dark ? "dark" : "light" });
-    await hasNoSidewaysScrolling(page);
-    await look(page, `my-accounts-opened${suffix}`);
-  }
+  await lookFromAllSides(page, "my-accounts-opened", { sides: allViews });
   await opening().getByRole("button", { name: "Lock" }).focus();
   await page.keyboard.press("Enter");
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Open with a security key");
@@ -460,8 +455,6 @@ async function tabTo(name: string): Promise<void> {
     await page.keyboard.press("Tab");
   }
 }
-
-const looks: readonly (readonly [string, PageOptions])[] = [...views, ["-narrow", { width: 320, height: 700 }]];
 
 it("nothing was sent in the clear, neither a PRF nor what it opens, and no page complained (E-45)", () => {
   const clear = bodies.filter((body) => /"results"|"prf"/.test(body) || planted.some((text) => body.includes(text)));

@@ -8,7 +8,7 @@ import { activate } from "../apps/server/src/testing/activated-keys.ts";
 import { alan, edith, expectStatus } from "../apps/server/src/testing/harness.ts";
 import { changePolicy, found, join, type Member } from "../apps/server/src/testing/people.ts";
 import { Authenticators } from "./authenticators.ts";
-import { giveEmailAndPassword, hasNoSidewaysScrolling, look, type PageOptions, Stage, views } from "./harness.ts";
+import { allViews, giveEmailAndPassword, hasNoSidewaysScrolling, look, Stage, showAs } from "./harness.ts";
 
 const stage = new Stage();
 const bodies: string[] = [];
@@ -324,14 +324,11 @@ it("the activation link takes a security key of its employee only, who logs in a
   expect(addresses.filter((address) => new URL(address).search.includes(code))).toEqual([]);
 });
 
-const looks: readonly (readonly [string, PageOptions])[] = [...views, ["-narrow", { width: 320, height: 700 }]];
-
 it("in the dark and in light, zoomed, narrow and on a phone, the page and its dialogue fit", async () => {
   await expectStatus(changePolicy(boss.browser, { employeesAddKeys: "security_keys" }), 200);
   await page.goto("/my-keys");
-  for (const [suffix, { width = 1440, height = 900, dark = false }] of looks) {
-    await page.setViewportSize({ width, height });
-    await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
+  for (const [suffix, options] of allViews) {
+    await showAs(page, options);
     await card("Blue key").waitFor();
     await hasNoSidewaysScrolling(page);
     await look(page, `my-security-keys${suffix}`);
