@@ -1,7 +1,8 @@
 // The front door of the package.
 export { decodeBase32, encodeBase32 } from "./base32.ts";
-export { type Algorithm, algorithms, type HotpInput, hotp } from "./hotp.ts";
+export { type HotpInput, hotp } from "./hotp.ts";
 export * from "./live-code.ts";
+export { type Algorithm, algorithms } from "./mac.ts";
 export * from "./migration.ts";
 export * from "./migration-collection.ts";
 export type { MigrationEntry } from "./migration-entry.ts";

@@ -1,5 +1,6 @@
 // The code of this moment with its countdown, as an authenticator app shows it.
-import { hotpWithKey, importSecret } from "./hotp.ts";
+import { macOf } from "#mac";
+import { hotpWithKey } from "./hotp.ts";
 import { type TotpParameters, timeStep } from "./totp.ts";
 
 export interface LiveCode {
@@ -19,12 +20,12 @@ export async function liveCode({
   digits = 6,
   algorithm = "SHA1",
 }: TotpParameters): Promise<LiveCode> {
-  const key = await importSecret(secret, algorithm);
+  const mac = await macOf(secret, algorithm);
   const step = timeStep(nowMs, period);
   const millisecondsLeft = (step + 1) * period * 1000 - nowMs;
   return {
-    code: await hotpWithKey(key, step, digits),
-    nextCode: await hotpWithKey(key, step + 1, digits),
+    code: await hotpWithKey(mac, step, digits),
+    nextCode: await hotpWithKey(mac, step + 1, digits),
     millisecondsLeft,
     secondsLeft: Math.ceil(millisecondsLeft / 1000),
   };

@@ -1,5 +1,5 @@
 // One account of an export of Google Authenticator.
-import type { Algorithm } from "./hotp.ts";
+import type { Algorithm } from "./mac.ts";
 import { namesOf, type Otp, type OtpEntry, otpEntry, refuseNames, refuseSecret, usualPeriodSeconds } from "./otp.ts";
 import { type Message, readMessage } from "./protobuf.ts";
 import type { OtpRefusal } from "./refusals.ts";

@@ -1,6 +1,6 @@
 // What makes the codes of an account, which values are taken, and what a person should be asked about them.
 import { readBase32 } from "./base32.ts";
-import type { Algorithm } from "./hotp.ts";
+import type { Algorithm } from "./mac.ts";
 import type { OtpRefusal, PlaceInText } from "./refusals.ts";
 
 export interface Otp {

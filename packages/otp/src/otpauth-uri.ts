@@ -1,6 +1,6 @@
 // otpauth URIs, which authenticator apps read from QR codes (Key URI format).
 import { encodeBase32 } from "./base32.ts";
-import { type Algorithm, algorithms } from "./hotp.ts";
+import { type Algorithm, algorithms } from "./mac.ts";
 import { namesOf, readSecret, refuseNames, splitLabel, usualDigits, usualPeriodSeconds } from "./otp.ts";
 import { characterAt, type OtpRefusal, placeIn } from "./refusals.ts";
 import { decodePercent, indexInRaw, type Parameter, splitUri, type UriParts } from "./uri.ts";

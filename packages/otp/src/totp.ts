@@ -1,5 +1,7 @@
 // TOTP (RFC 6238): codes that change with time, and their verification in a window of time steps.
-import { type Algorithm, hotpWithKey, importSecret } from "./hotp.ts";
+import { macOf } from "#mac";
+import { hotpWithKey } from "./hotp.ts";
+import type { Algorithm } from "./mac.ts";
 
 export interface TotpParameters {
   readonly secret: Uint8Array;
@@ -42,7 +44,7 @@ export async function totp({
   digits = 6,
   algorithm = "SHA1",
 }: TotpParameters): Promise<string> {
-  return hotpWithKey(await importSecret(secret, algorithm), timeStep(nowMs, period), digits);
+  return hotpWithKey(await macOf(secret, algorithm), timeStep(nowMs, period), digits);
 }
 
 /**
@@ -85,9 +87,9 @@ async function matchingSteps(check: TotpCheck, from: number, to: number): Promis
   const matching: number[] = [];
   // Full-width and other digits have more than one byte or another value: they are wrong, not an error.
   if (code.length !== digits || !/^[0-9]+$/.test(code)) return matching;
-  const key = await importSecret(secret, algorithm);
+  const mac = await macOf(secret, algorithm);
   for (let step = Math.max(0, from); step <= to; step += 1) {
-    if (equalDigits(await hotpWithKey(key, step, digits), code)) matching.push(step);
+    if (equalDigits(await hotpWithKey(mac, step, digits), code)) matching.push(step);
   }
   return matching;
 }

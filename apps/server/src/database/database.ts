@@ -7,6 +7,7 @@ import type { Random } from "../security/random.ts";
 import { systemRandom } from "../security/random.ts";
 import { isSqlite } from "./engine.ts";
 import { DatabaseProblem, isForeignKeyViolation, isOutage, isRetryable } from "./errors.ts";
+import { GroupCommit, lookAgainAtMost } from "./group-commit.ts";
 import { inspectDatabase } from "./inspection.ts";
 import { migrateToLatest } from "./migrate.ts";
 import { NodeSqliteDialect, openSqlite, SqliteReader } from "./node-sqlite.ts";
@@ -84,12 +85,23 @@ async function migrated(db: Database, { check }: Opening): Promise<Database> {
 /** A file of SQLite as it is, made where there is none. It is not looked at before. */
 export function openFile(file: string): Database {
   const reader = new SqliteReader(file);
-  const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(openSqlite(file), reader) });
+  const database = openSqlite(file);
+  const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(database, reader) });
   readers.set(db, reader);
+  groups.set(
+    db,
+    new GroupCommit({
+      db,
+      isInTransaction: () => database.isTransaction,
+      retrying: (attempt) => retrying(attempt, systemRandom),
+      alone: (work) => retrying(() => db.transaction().execute(work), systemRandom),
+    }),
+  );
   return db;
 }
 
 const readers = new WeakMap<Database, SqliteReader>();
+const groups = new WeakMap<Database, GroupCommit>();
 
 /** A query that is asked at every request, of one value and for one row. What it gives is shared: nobody changes it. */
 export type Asked<T> = (db: Database, value: string) => Promise<T | null> | T | null;
@@ -181,19 +193,20 @@ export async function holdName(tx: Tx, name: string, how: "alone" | "shared" = "
 }
 
 /**
- * Runs `work` in one transaction. It may run twice, so it hashes nothing, sends nothing and calls nobody;
- * inside, only `tx` may be used: another handle would wait for this one for ever.
+ * Runs `work` in one transaction; on SQLite works that wait at the same moment share one, each for itself. It may run
+ * twice, so it hashes nothing, sends nothing and calls nobody; inside, only `tx` may be used: another handle would wait
+ * for this one for ever.
  */
-export async function inTransaction<T>(db: Database, work: (tx: Tx) => Promise<T>, random = systemRandom): Promise<T> {
+export async function inTransaction<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
   // Those of the attempt that succeeded: what was rolled back has not happened.
   let effects: Effect[] = [];
-  const done = await retrying(() => {
+  const attempt = (tx: Tx) => {
     effects = [];
-    return db.transaction().execute((tx) => {
-      effectsOf.set(tx, effects);
-      return work(tx);
-    });
-  }, random);
+    effectsOf.set(tx, effects);
+    return work(tx);
+  };
+  const group = groups.get(db);
+  const done = await (group?.run(attempt) ?? retrying(() => db.transaction().execute(attempt), systemRandom));
   for (const effect of effects) effect(db);
   return done;
 }
@@ -212,9 +225,6 @@ export function inSnapshot<T>(db: Database, read: (tx: Tx) => Promise<T>): Promi
 }
 
 const longestWaitMs = 20_000;
-
-/** What a row refers to may have been removed since it was looked at: looked at again, it is seen. */
-const lookAgainAtMost = 3;
 
 async function retrying<T>(attempt: () => Promise<T>, random: Random): Promise<T> {
   let waitedMs = 0;
