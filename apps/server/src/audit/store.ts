@@ -1,27 +1,37 @@
 // The table of audit events: rows are added, sealed, and removed with age; never changed.
 import { setImmediate as rest } from "node:timers/promises";
 import type { AuditOutcome } from "@hesper/contract";
-import { type Insertable, type SelectQueryBuilder, sql } from "kysely";
+import { type SelectQueryBuilder, sql } from "kysely";
 import type { Handle, Tx } from "../database/database.ts";
 import { withoutIndex } from "../database/plans.ts";
+import { prepared } from "../database/prepared.ts";
 import type { Tables } from "../database/tables.ts";
 import { firstIdAt, type IdSource, newId, timeOfId } from "../security/ids.ts";
 import type { HashedEvent } from "./chain.ts";
 
 export type EventRow = Tables["audit_events"];
 
+const inserted = prepared((db, row: Omit<EventRow, "seal">) =>
+  db.insertInto("audit_events").values({
+    id: row.id,
+    at: row.at,
+    type: row.type,
+    outcome: row.outcome,
+    actor_id: row.actor_id,
+    subject_id: row.subject_id,
+    address: row.address,
+    user_agent: row.user_agent,
+    factor: row.factor,
+    detail: row.detail,
+    seal: null,
+  }),
+);
+
 /** The time of an event is that of its id: sorting by one is sorting by the other. */
-export async function insertEvent(
-  tx: Tx,
-  ids: IdSource,
-  row: Omit<Insertable<EventRow>, "id" | "at" | "seal">,
-): Promise<void> {
+export async function insertEvent(tx: Tx, ids: IdSource, row: Omit<EventRow, "id" | "at" | "seal">): Promise<void> {
   const id = newId<string>(ids);
   const at = timeOfId(id) ?? ids.clock.nowMs();
-  await tx
-    .insertInto("audit_events")
-    .values({ ...row, id, at, seal: null })
-    .execute();
+  await inserted(tx, { ...row, id, at });
 }
 
 export async function selectEventsAbout(

@@ -1,12 +1,15 @@
 // The table of data keys.
 import type { Insertable, Selectable } from "kysely";
 import type { Handle, Tx } from "../database/database.ts";
+import { prepared } from "../database/prepared.ts";
 import type { Tables } from "../database/tables.ts";
 
 export type KeyRow = Selectable<Tables["data_keys"]>;
 
+const all = prepared((db) => db.selectFrom("data_keys").selectAll().orderBy("created_at").orderBy("id"));
+
 export async function selectKeys(db: Handle): Promise<KeyRow[]> {
-  return db.selectFrom("data_keys").selectAll().orderBy("created_at").orderBy("id").execute();
+  return (await all(db, {})).rows;
 }
 
 /** What is the same in every version of the table: before the migrations there is nothing else to rely on. */

@@ -19,7 +19,7 @@ interface Job {
 
 /** What others in this process and in other ones wait for is bounded: by works, and by the time that they have taken. */
 const mostWorks = 64;
-const longestMs = 10;
+const longestMs = 25;
 
 /** What a row refers to may have been removed since it was looked at: looked at again, it is seen. */
 export const lookAgainAtMost = 3;
@@ -132,12 +132,19 @@ export class GroupCommit {
 /** A handle that is good for this work only: used afterwards, it would write into the work of somebody else. */
 async function withHandle<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
   let isOver = false;
+  const look = () => {
+    if (isOver) throw new Error("This transaction is over. Was something not awaited?");
+  };
   const guard: KyselyPlugin = {
     transformQuery: ({ node }) => {
-      if (isOver) throw new Error("This transaction is over. Was something not awaited?");
+      look();
       return node;
     },
-    transformResult: async ({ result }) => result,
+    // Of a query that was composed before nothing else passes here.
+    transformResult: async ({ result }) => {
+      look();
+      return result;
+    },
   };
   try {
     return await work(tx.withPlugin(guard));

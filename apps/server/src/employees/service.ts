@@ -137,7 +137,7 @@ export async function startGraceOfMembers(
  * change between reading and writing, on any database.
  */
 export async function lockEmployee(tx: Tx, id: EmployeeId): Promise<void> {
-  await store.touch(tx, id);
+  await store.hold(tx, id);
 }
 
 /** Holds the rows of all administrators: two who demote each other meet here, and the second sees what the first did. */

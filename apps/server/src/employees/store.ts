@@ -3,7 +3,9 @@ import type { Role } from "@hesper/contract";
 import { type ExpressionBuilder, type Insertable, sql } from "kysely";
 import { insertInBulk } from "../database/bulk.ts";
 import type { Handle, Tx } from "../database/database.ts";
+import { isSqlite } from "../database/engine.ts";
 import { holding } from "../database/holding.ts";
+import { prepared } from "../database/prepared.ts";
 import type { Tables } from "../database/tables.ts";
 import { sortKey, wordsOf } from "../database/words.ts";
 import type { EmployeeId, GroupId } from "../security/ids.ts";
@@ -79,8 +81,10 @@ export async function findByEmailKey(db: Handle, key: string): Promise<Employee 
   return row ? employeeOf(row) : null;
 }
 
+const byId = prepared((db, { id }: { id: EmployeeId }) => select(db).where("id", "=", id));
+
 export async function findById(db: Handle, id: EmployeeId): Promise<Employee | null> {
-  const row = await select(db).where("id", "=", id).executeTakeFirst();
+  const [row] = (await byId(db, { id })).rows;
   return row ? employeeOf(row) : null;
 }
 
@@ -165,12 +169,13 @@ export async function renewWords(tx: Tx, ids: readonly EmployeeId[]): Promise<vo
 }
 
 /** Writes the row without changing it: that locks it until the transaction ends. */
-export async function touch(tx: Tx, id: EmployeeId): Promise<void> {
-  await tx
-    .updateTable("employees")
-    .set((eb) => ({ revision: eb.ref("revision") }))
-    .where("id", "=", id)
-    .execute();
+const held = prepared((db, { id }: { id: EmployeeId }) =>
+  db.selectFrom("employees").select("id").where("id", "=", id).forNoKeyUpdate(),
+);
+
+/** Holds a row until the transaction ends; a transaction of SQLite holds all there is. */
+export async function hold(tx: Tx, id: EmployeeId): Promise<void> {
+  if (!isSqlite(tx)) await held(tx, { id });
 }
 
 export async function touchAdministrators(tx: Tx): Promise<void> {
@@ -262,8 +267,12 @@ export async function listChanges(db: Handle, id: EmployeeId, sinceRevision: num
   return all.where("revision", ">", sinceRevision).orderBy("revision", "desc").execute();
 }
 
+const markedLoggedIn = prepared((db, { id, nowMs }: { id: EmployeeId; nowMs: number }) =>
+  db.updateTable("employees").set({ last_login_at: nowMs, last_login_key: nowMs }).where("id", "=", id),
+);
+
 export async function markLoggedIn(tx: Tx, id: EmployeeId, nowMs: number): Promise<void> {
-  await tx.updateTable("employees").set({ last_login_at: nowMs, last_login_key: nowMs }).where("id", "=", id).execute();
+  await markedLoggedIn(tx, { id, nowMs });
 }
 
 /** Set once: a guarded update, so that nothing renews it. */

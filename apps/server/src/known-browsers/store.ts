@@ -1,6 +1,7 @@
 // The table of browsers that people have used.
 import type { Insertable } from "kysely";
 import type { Tx } from "../database/database.ts";
+import { prepared } from "../database/prepared.ts";
 import type { Tables } from "../database/tables.ts";
 import type { EmployeeId } from "../security/ids.ts";
 
@@ -23,13 +24,26 @@ export async function isAnybodys(tx: Tx, tokenHash: string): Promise<boolean> {
   return (await query.limit(1).executeTakeFirst()) !== undefined;
 }
 
+const inserted = prepared((db, { token_hash, employee_id, last_seen_at }: Insertable<Tables["known_browsers"]>) =>
+  db.insertInto("known_browsers").values({ token_hash, employee_id, last_seen_at }),
+);
+
 export async function insert(tx: Tx, row: Insertable<Tables["known_browsers"]>): Promise<void> {
-  await tx.insertInto("known_browsers").values(row).execute();
+  await inserted(tx, row);
 }
 
+const oldOnes = prepared((db, { employeeId, most }: { employeeId: EmployeeId; most: number }) =>
+  db
+    .selectFrom("known_browsers")
+    .select("token_hash")
+    .where("employee_id", "=", employeeId)
+    .orderBy("last_seen_at", "desc")
+    .offset(most)
+    .limit(1000),
+);
+
 export async function keepNewest(tx: Tx, employeeId: EmployeeId, most: number): Promise<void> {
-  const mine = tx.selectFrom("known_browsers").select(["token_hash"]).where("employee_id", "=", employeeId);
-  const old = await mine.orderBy("last_seen_at", "desc").offset(most).limit(1000).execute();
+  const old = (await oldOnes(tx, { employeeId, most })).rows;
   if (old.length === 0) return;
   const hashes = old.map((row) => row.token_hash);
   await tx

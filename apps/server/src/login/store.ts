@@ -1,6 +1,7 @@
 // The table of pending log-ins.
 import type { Insertable } from "kysely";
 import type { Handle, Tx } from "../database/database.ts";
+import { prepared } from "../database/prepared.ts";
 import type { Tables } from "../database/tables.ts";
 import type { EmployeeId, PendingLoginId } from "../security/ids.ts";
 
@@ -8,9 +9,12 @@ export async function insert(tx: Tx, row: Insertable<Tables["pending_logins"]>):
   await tx.insertInto("pending_logins").values(row).execute();
 }
 
+const byTokenHash = prepared((db, { hash, nowMs }: { hash: string; nowMs: number }) =>
+  db.selectFrom("pending_logins").selectAll().where("token_hash", "=", hash).where("expires_at", ">", nowMs),
+);
+
 export async function findByTokenHash(db: Handle, hash: string, nowMs: number) {
-  const query = db.selectFrom("pending_logins").selectAll().where("token_hash", "=", hash);
-  return (await query.where("expires_at", ">", nowMs).executeTakeFirst()) ?? null;
+  return (await byTokenHash(db, { hash, nowMs })).rows[0] ?? null;
 }
 
 export async function isAlive(tx: Tx, id: PendingLoginId, nowMs: number): Promise<boolean> {
@@ -18,9 +22,12 @@ export async function isAlive(tx: Tx, id: PendingLoginId, nowMs: number): Promis
   return (await query.executeTakeFirst()) !== undefined;
 }
 
+const spent = prepared((db, { id, nowMs }: { id: PendingLoginId; nowMs: number }) =>
+  db.deleteFrom("pending_logins").where("id", "=", id).where("expires_at", ">", nowMs),
+);
+
 export async function spend(tx: Tx, id: PendingLoginId, nowMs: number): Promise<boolean> {
-  const query = tx.deleteFrom("pending_logins").where("id", "=", id).where("expires_at", ">", nowMs);
-  return (await query.executeTakeFirst()).numDeletedRows === 1n;
+  return (await spent(tx, { id, nowMs })).numAffectedRows === 1n;
 }
 
 export async function removeOfEmployee(tx: Tx, employeeId: EmployeeId): Promise<void> {

@@ -1,11 +1,29 @@
 // The table of mails that wait, were sent, or were given up.
 import type { Handle, Tx } from "../database/database.ts";
+import { prepared } from "../database/prepared.ts";
 import type { Tables } from "../database/tables.ts";
 
 export type MailRow = Tables["outbox"];
 
+const inserted = prepared((db, row: MailRow) =>
+  db.insertInto("outbox").values({
+    id: row.id,
+    kind: row.kind,
+    recipient: row.recipient,
+    employee_id: row.employee_id,
+    data: row.data,
+    created_at: row.created_at,
+    give_up_at: row.give_up_at,
+    next_attempt_at: row.next_attempt_at,
+    attempts: row.attempts,
+    sent_at: row.sent_at,
+    failed_at: row.failed_at,
+    error: row.error,
+  }),
+);
+
 export async function insertMail(tx: Tx, row: MailRow): Promise<void> {
-  await tx.insertInto("outbox").values(row).execute();
+  await inserted(tx, row);
 }
 
 export async function selectDue(db: Handle, nowMs: number, limit: number): Promise<MailRow[]> {

@@ -1,13 +1,28 @@
-// The table of sessions. A row is found by the SHA-256 of the token, never by the token.
-import type { Insertable } from "kysely";
 import { askedOften, type Handle, type Tx } from "../database/database.ts";
+import { prepared } from "../database/prepared.ts";
 import type { Tables } from "../database/tables.ts";
 import { employeeOf, select as selectEmployees } from "../employees/store.ts";
 import type { EmployeeId, SessionId } from "../security/ids.ts";
 import { allSettings } from "../settings/store.ts";
 
-export async function insert(tx: Tx, row: Insertable<Tables["sessions"]>): Promise<void> {
-  await tx.insertInto("sessions").values(row).execute();
+const inserted = prepared((db, row: Tables["sessions"]) =>
+  db.insertInto("sessions").values({
+    id: row.id,
+    token_hash: row.token_hash,
+    employee_id: row.employee_id,
+    assurance: row.assurance,
+    purpose: row.purpose,
+    created_at: row.created_at,
+    authenticated_at: row.authenticated_at,
+    last_seen_at: row.last_seen_at,
+    expires_at: row.expires_at,
+    address: row.address,
+    user_agent: row.user_agent,
+  }),
+);
+
+export async function insert(tx: Tx, row: Tables["sessions"]): Promise<void> {
+  await inserted(tx, row);
 }
 
 export async function findByTokenHash(db: Handle, hash: string) {
@@ -76,8 +91,12 @@ export async function removeForSetUp(tx: Tx, employeeId: EmployeeId): Promise<vo
   await tx.deleteFrom("sessions").where("employee_id", "=", employeeId).where("purpose", "=", "factor_setup").execute();
 }
 
+const removedPast = prepared((db, { nowMs }: { nowMs: number }) =>
+  db.deleteFrom("sessions").where("expires_at", "<=", nowMs),
+);
+
 export async function removePast(tx: Tx, nowMs: number): Promise<void> {
-  await tx.deleteFrom("sessions").where("expires_at", "<=", nowMs).execute();
+  await removedPast(tx, { nowMs });
 }
 
 export async function removeExpired(tx: Tx, { nowMs, idleMs }: { nowMs: number; idleMs: number }): Promise<void> {

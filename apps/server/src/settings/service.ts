@@ -2,7 +2,7 @@
 import { policyDefaults, policyFields } from "@hesper/contract";
 import { z } from "zod";
 import { type Handle, holdName, type Tx } from "../database/database.ts";
-import { moveSetting, readSettingRows, writeSettingRow } from "./store.ts";
+import { moveSetting, readSettings, writeSettingRow } from "./store.ts";
 
 const minute = 60;
 const hour = 60 * minute;
@@ -49,8 +49,7 @@ export type Settings = z.infer<typeof schema>;
 
 /** The settings as they are now. Throws when a stored value does not fit: it was not written by this program. */
 export async function getSettings(db: Handle): Promise<Settings> {
-  const rows = await readSettingRows(db);
-  return settingsOf(Object.fromEntries(rows.map(({ name, value }) => [name, value])));
+  return settingsOfText(await readSettings(db));
 }
 
 function settingsOf(rows: Readonly<Record<string, string>>): Settings {

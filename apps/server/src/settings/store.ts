@@ -2,9 +2,13 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Handle, Tx } from "../database/database.ts";
 import { isSqlite } from "../database/engine.ts";
+import { prepared } from "../database/prepared.ts";
 
-export async function readSettingRows(db: Handle): Promise<{ name: string; value: string }[]> {
-  return db.selectFrom("settings").select(["name", "value"]).execute();
+const read = prepared((db) => db.selectNoFrom(allSettings(db).as("settings")));
+
+/** As `allSettings`. */
+export async function readSettings(db: Handle): Promise<string | null> {
+  return (await read(db, {})).rows[0]?.settings ?? null;
 }
 
 /** A part of a query: all rows as one JSON text, names with their values; null: there are none. */

@@ -1,5 +1,6 @@
 // The tables of budgets and address buckets. Each row is locked before it is read.
 import type { Handle, Tx } from "../database/database.ts";
+import { prepared } from "../database/prepared.ts";
 
 export interface BudgetRow {
   readonly failures: number;
@@ -7,27 +8,38 @@ export interface BudgetRow {
   readonly disabled_at: number | null;
 }
 
-/** The budget of a key, made when there is none, held until the transaction ends. */
-export async function lockBudget(tx: Tx, key: string, nowMs: number): Promise<BudgetRow> {
-  await tx
+const writtenBudget = prepared((db, { key, nowMs }: { key: string; nowMs: number }) =>
+  db
     .insertInto("attempt_budgets")
     .values({ key, failures: 0, next_allowed_at: 0, updated_at: nowMs, disabled_at: null })
     .onConflict((conflict) => conflict.column("key").doUpdateSet({ updated_at: nowMs }))
-    .execute();
-  const query = tx.selectFrom("attempt_budgets").select(["failures", "next_allowed_at", "disabled_at"]);
-  return query.where("key", "=", key).executeTakeFirstOrThrow();
+    .returning(["failures", "next_allowed_at", "disabled_at"]),
+);
+
+/** The budget of a key, made when there is none, held until the transaction ends. */
+export async function lockBudget(tx: Tx, key: string, nowMs: number): Promise<BudgetRow> {
+  return theRow((await writtenBudget(tx, { key, nowMs })).rows);
 }
 
-export async function countAttempt(
-  tx: Tx,
-  key: string,
-  change: { failures: number; next_allowed_at: number; disabled_at: number | null },
-): Promise<void> {
-  await tx.updateTable("attempt_budgets").set(change).where("key", "=", key).execute();
+function theRow<T>([row]: readonly T[]): T {
+  if (row === undefined) throw new Error("What was written is not there.");
+  return row;
 }
+
+const counted = prepared((db, { key, failures, next_allowed_at, disabled_at }: BudgetRow & { key: string }) =>
+  db.updateTable("attempt_budgets").set({ failures, next_allowed_at, disabled_at }).where("key", "=", key),
+);
+
+export async function countAttempt(tx: Tx, key: string, change: BudgetRow): Promise<void> {
+  await counted(tx, { key, ...change });
+}
+
+const removedBudget = prepared((db, { key }: { key: string }) =>
+  db.deleteFrom("attempt_budgets").where("key", "=", key),
+);
 
 export async function removeBudget(tx: Tx, key: string): Promise<void> {
-  await tx.deleteFrom("attempt_budgets").where("key", "=", key).execute();
+  await removedBudget(tx, { key });
 }
 
 export async function removeBudgets(tx: Tx, prefix: string): Promise<void> {
@@ -45,41 +57,69 @@ export async function removeIdleBudgets(tx: Tx, prefix: string, beforeMs: number
   await idle.where("key", "like", `${prefix}%`).execute();
 }
 
+interface Bucket {
+  readonly address: string;
+  readonly tokens: number;
+  readonly nowMs: number;
+}
+
+const writtenBucket = prepared((db, { address, tokens, nowMs }: Bucket) =>
+  db
+    .insertInto("address_buckets")
+    .values({ address, tokens, updated_at: nowMs })
+    .onConflict((conflict) =>
+      conflict.column("address").doUpdateSet((eb) => ({ tokens: eb.ref("address_buckets.tokens") })),
+    )
+    .returning(["tokens", "updated_at"]),
+);
+
+/** The bucket of an address, full where there is none, held until the transaction ends. */
 export async function lockBucket(
   tx: Tx,
   address: string,
   full: { tokens: number; nowMs: number },
 ): Promise<{ tokens: number; updated_at: number }> {
-  await tx
-    .insertInto("address_buckets")
-    .values({ address, tokens: full.tokens, updated_at: full.nowMs })
-    .onConflict((conflict) =>
-      conflict.column("address").doUpdateSet((eb) => ({ tokens: eb.ref("address_buckets.tokens") })),
-    )
-    .execute();
-  const query = tx.selectFrom("address_buckets").select(["tokens", "updated_at"]);
-  return query.where("address", "=", address).executeTakeFirstOrThrow();
+  return theRow((await writtenBucket(tx, { address, ...full })).rows);
 }
+
+const filled = prepared((db, { address, tokens, nowMs }: Bucket) =>
+  db.updateTable("address_buckets").set({ tokens, updated_at: nowMs }).where("address", "=", address),
+);
 
 export async function setBucket(tx: Tx, address: string, tokens: number, nowMs: number): Promise<void> {
-  await tx.updateTable("address_buckets").set({ tokens, updated_at: nowMs }).where("address", "=", address).execute();
+  await filled(tx, { address, tokens, nowMs });
 }
 
-export async function giveBack(tx: Tx, address: string, tokens: number, most: number): Promise<void> {
-  await tx
+/** What an address has is never more than a full bucket, which has room for `most` before it is given `tokens`. */
+interface Given {
+  readonly address: string;
+  readonly tokens: number;
+  readonly most: number;
+  readonly room: number;
+}
+
+const givenBack = prepared((db, { address, tokens, most, room }: Given) =>
+  db
     .updateTable("address_buckets")
     .set((eb) => ({
       tokens: eb
         .case()
-        .when(eb("tokens", ">", most - tokens))
+        .when(eb("tokens", ">", room))
         .then(most)
         .else(eb("tokens", "+", tokens))
         .end(),
     }))
-    .where("address", "=", address)
-    .execute();
+    .where("address", "=", address),
+);
+
+export async function giveBack(tx: Tx, address: string, tokens: number, most: number): Promise<void> {
+  await givenBack(tx, { address, tokens, most, room: most - tokens });
 }
 
+const removedBuckets = prepared((db, { beforeMs }: { beforeMs: number }) =>
+  db.deleteFrom("address_buckets").where("updated_at", "<", beforeMs),
+);
+
 export async function removeFullBuckets(tx: Tx, beforeMs: number): Promise<void> {
-  await tx.deleteFrom("address_buckets").where("updated_at", "<", beforeMs).execute();
+  await removedBuckets(tx, { beforeMs });
 }

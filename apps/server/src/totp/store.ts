@@ -2,6 +2,7 @@
 import type { Insertable } from "kysely";
 import type { EncryptedColumn } from "../data-keys/rotation.ts";
 import type { Handle, Tx } from "../database/database.ts";
+import { prepared } from "../database/prepared.ts";
 import type { Tables } from "../database/tables.ts";
 import { keyIdOf, type Place } from "../security/encryption.ts";
 import type { AuthenticatorId, EmployeeId } from "../security/ids.ts";
@@ -45,14 +46,31 @@ export async function insertAuthenticator(tx: Tx, row: NewRow<"authenticators">)
   await tx.insertInto("authenticators").values(withKeyId(row)).execute();
 }
 
-export async function findAuthenticatorsWithSecrets(db: Handle, employeeId: EmployeeId) {
-  return db
+const withSecrets = prepared((db, { employeeId }: { employeeId: EmployeeId }) =>
+  db
     .selectFrom("authenticators")
     .select(["id", "secret", "last_spent_step"])
     .where("employee_id", "=", employeeId)
-    .orderBy("id")
-    .execute();
+    .orderBy("id"),
+);
+
+export async function findAuthenticatorsWithSecrets(db: Handle, employeeId: EmployeeId) {
+  return (await withSecrets(db, { employeeId })).rows;
 }
+
+interface Spending {
+  readonly id: AuthenticatorId;
+  readonly step: number;
+  readonly nowMs: number;
+}
+
+const spent = prepared((db, { id, step, nowMs }: Spending) =>
+  db
+    .updateTable("authenticators")
+    .set({ last_spent_step: step, last_used_at: nowMs })
+    .where("id", "=", id)
+    .where("last_spent_step", "<", step),
+);
 
 export async function listAuthenticators(db: Handle, employeeId: EmployeeId) {
   return db
@@ -64,17 +82,8 @@ export async function listAuthenticators(db: Handle, employeeId: EmployeeId) {
 }
 
 /** The one guarded statement behind "an accepted code is spent" (RFC 6238 5.2). */
-export async function spendStep(
-  tx: Tx,
-  { id, step, nowMs }: { id: AuthenticatorId; step: number; nowMs: number },
-): Promise<boolean> {
-  const done = await tx
-    .updateTable("authenticators")
-    .set({ last_spent_step: step, last_used_at: nowMs })
-    .where("id", "=", id)
-    .where("last_spent_step", "<", step)
-    .executeTakeFirst();
-  return done.numUpdatedRows === 1n;
+export async function spendStep(tx: Tx, spending: Spending): Promise<boolean> {
+  return (await spent(tx, spending)).numAffectedRows === 1n;
 }
 
 export async function renameAuthenticator(
