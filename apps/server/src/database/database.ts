@@ -86,13 +86,15 @@ async function migrated(db: Database, { check }: Opening): Promise<Database> {
 export function openFile(file: string): Database {
   const reader = new SqliteReader(file);
   const database = openSqlite(file);
-  const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(database, reader) });
+  const dialect = new NodeSqliteDialect(database, reader);
+  const db = new Kysely<Tables>({ dialect });
   readers.set(db, reader);
   groups.set(
     db,
     new GroupCommit({
       db,
       isInTransaction: () => database.isTransaction,
+      straight: dialect.straight,
       retrying: (attempt) => retrying(attempt, systemRandom),
       alone: (work) => retrying(() => db.transaction().execute(work), systemRandom),
     }),

@@ -1,8 +1,9 @@
 // Works that wait at the same moment share one transaction of SQLite and one wait for the disk (decision 0028). Each has a
 // savepoint: one that fails takes back what it did and nothing else. Nobody is answered before all of it is on the disk.
 import { setImmediate as turn } from "node:timers/promises";
-import { CompiledQuery, type Kysely, type KyselyPlugin, type Transaction } from "kysely";
+import { CompiledQuery, type Kysely, type Transaction } from "kysely";
 import { isForeignKeyViolation, isRetryable } from "./errors.ts";
+import { goStraight, type Straight } from "./straight.ts";
 import type { Tables } from "./tables.ts";
 
 type Tx = Transaction<Tables>;
@@ -34,6 +35,8 @@ export interface Grouping {
   readonly isInTransaction: () => boolean;
   /** Tries again while another process writes; throws when that has taken too long. */
   readonly retrying: <T>(attempt: () => Promise<T>) => Promise<T>;
+  /** Runs a query on the connection itself, which is in the transaction of a work. */
+  readonly straight: Straight;
   /** One work in a transaction of its own. */
   readonly alone: (work: Work) => Promise<unknown>;
 }
@@ -103,7 +106,7 @@ export class GroupCommit {
     if (first === undefined) return;
     if (this.#waiting.length === 0) {
       // It is alone, and what it throws ends the transaction.
-      outcomes.push({ value: await withHandle(tx, first.work) });
+      outcomes.push({ value: await this.#withHandle(tx, first.work) });
       return;
     }
     for (let job: Job | undefined = first; job; job = next()) {
@@ -116,7 +119,7 @@ export class GroupCommit {
     for (let lookedAgain = 0; ; lookedAgain += 1) {
       await tx.executeQuery(savepoint);
       try {
-        const value = await withHandle(tx, work);
+        const value = await this.#withHandle(tx, work);
         await tx.executeQuery(release);
         return { value };
       } catch (error) {
@@ -127,29 +130,30 @@ export class GroupCommit {
       }
     }
   }
-}
 
-/** A handle that is good for this work only: used afterwards, it would write into the work of somebody else. */
-async function withHandle<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
-  let isOver = false;
-  const look = () => {
-    if (isOver) throw new Error("This transaction is over. Was something not awaited?");
-  };
-  const guard: KyselyPlugin = {
-    transformQuery: ({ node }) => {
+  /** With a handle that is good for this work only: used afterwards, it would write into the work of somebody else. */
+  async #withHandle<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const { straight } = this.#grouping;
+    let isOver = false;
+    const look = () => {
+      if (isOver) throw new Error("This transaction is over. Was something not awaited?");
+    };
+    const handle = tx.withPlugin({
+      transformQuery: ({ node }) => {
+        look();
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    });
+    goStraight(handle, (text, parameters) => {
       look();
-      return node;
-    },
-    // Of a query that was composed before nothing else passes here.
-    transformResult: async ({ result }) => {
-      look();
-      return result;
-    },
-  };
-  try {
-    return await work(tx.withPlugin(guard));
-  } finally {
-    isOver = true;
+      return straight(text, parameters);
+    });
+    try {
+      return await work(handle);
+    } finally {
+      isOver = true;
+    }
   }
 }
 

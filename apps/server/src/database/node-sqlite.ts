@@ -4,12 +4,14 @@ import {
   CompiledQuery,
   type DatabaseConnection,
   type Driver,
+  type QueryResult,
   SqliteAdapter,
   type SqliteDatabase,
   SqliteDialect,
   SqliteDriver,
   type TransactionSettings,
 } from "kysely";
+import type { Straight } from "./straight.ts";
 
 /** How long opening may wait for another process that is opening too. Later, waiting is done without blocking. */
 const openTimeoutMs = 5000;
@@ -19,6 +21,8 @@ export function openSqlite(file: string): DatabaseSync {
   database.exec(
     "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 0;",
   );
+  // 32 MB of pages in memory; and 16 MB are written ahead before they are copied to their places, each page once.
+  database.exec("pragma cache_size = -32000; pragma wal_autocheckpoint = 4000;");
   // SQLite's own knows A to Z only; PostgreSQL's knows every letter.
   database.function("lower", { deterministic: true }, (text) => (typeof text === "string" ? text.toLowerCase() : text));
   return database;
@@ -34,20 +38,23 @@ function wrap(statement: StatementSync) {
   };
 }
 
-function cachedStatements(database: DatabaseSync, reader: SqliteReader): SqliteDatabase {
+type Statements = (sql: string) => ReturnType<typeof wrap>;
+
+function cachedStatements(database: DatabaseSync): Statements {
   const cache = new Map<string, ReturnType<typeof wrap>>();
-  const prepare = (sql: string) => {
+  return (sql) => {
     const known = cache.get(sql);
     if (known) return known;
     const wrapped = wrap(database.prepare(sql));
     cache.set(sql, wrapped);
     return wrapped;
   };
-  const close = () => {
-    reader.close();
-    database.close();
-  };
-  return { close, prepare } as unknown as SqliteDatabase;
+}
+
+/** As Kysely's own driver answers. */
+function answer(statement: ReturnType<typeof wrap>, parameters: readonly unknown[]): QueryResult<unknown> {
+  if (statement.reader) return { rows: statement.all(parameters) };
+  return { rows: [], numAffectedRows: BigInt(statement.run(parameters).changes) };
 }
 
 /** Answers that are kept of one query. Beyond that all are forgotten, which costs each of them one more look. */
@@ -146,13 +153,23 @@ export class TransactionalAdapter extends SqliteAdapter {
 export class NodeSqliteDialect extends SqliteDialect {
   readonly #database: DatabaseSync;
   readonly #wrapped: SqliteDatabase;
+  readonly #statements: Statements;
 
   constructor(database: DatabaseSync, reader: SqliteReader) {
-    const wrapped = cachedStatements(database, reader);
+    const statements = cachedStatements(database);
+    const close = () => {
+      reader.close();
+      database.close();
+    };
+    const wrapped = { close, prepare: statements } as unknown as SqliteDatabase;
     super({ database: wrapped });
     this.#database = database;
     this.#wrapped = wrapped;
+    this.#statements = statements;
   }
+
+  /** Past Kysely, which is to be inside a transaction. */
+  readonly straight: Straight = (text, parameters) => answer(this.#statements(text), parameters);
 
   override createDriver(): Driver {
     return new ImmediateDriver(this.#database, this.#wrapped);

@@ -1,6 +1,7 @@
 // Queries that are asked often: composed once for each engine. To compose one takes longer than SQLite needs to answer it.
 import type { Compilable, CompiledQuery, Kysely, QueryResult } from "kysely";
 import { isSqlite } from "./engine.ts";
+import { straightOf } from "./straight.ts";
 import type { Tables } from "./tables.ts";
 
 /** Stands for a value while a query is composed. */
@@ -23,7 +24,7 @@ export function prepared<V extends object, R>(
   compose: (db: Kysely<Tables>, values: V) => Compilable<R>,
 ): (db: Kysely<Tables>, values: V) => Promise<QueryResult<R>> {
   const composed = new Map<boolean, CompiledQuery<R>>();
-  return (db, values) => {
+  return async (db, values) => {
     const engine = isSqlite(db);
     let query = composed.get(engine);
     if (query === undefined) {
@@ -31,6 +32,7 @@ export function prepared<V extends object, R>(
       composed.set(engine, query);
     }
     const parameters = query.parameters.map((one) => (one instanceof Hole ? values[one.name as keyof V] : one));
-    return db.executeQuery({ ...query, parameters });
+    const straight = straightOf(db) as ((text: string, given: readonly unknown[]) => QueryResult<R>) | undefined;
+    return straight ? straight(query.sql, parameters) : db.executeQuery({ ...query, parameters });
   };
 }
