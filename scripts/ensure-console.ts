@@ -20,7 +20,11 @@ export async function ensureConsole(force = false): Promise<boolean> {
   const wanted = fingerprintOf(sources);
   if (!force && isBuilt(stamp, wanted)) return false;
   console.log("Building the console (only the first time, and when it changes) ...");
-  await build({ root: console_, logLevel: "warn", configFile: join(console_, "vite.config.ts") });
+  const usual = { root: console_, logLevel: "warn", configFile: join(console_, "vite.config.ts") } as const;
+  await build(usual);
+  // The page of the log-in is one script: it would else share some twenty with the console, and ask for each.
+  const rolldownOptions = { input: join(console_, "log-in.html"), output: { codeSplitting: false } };
+  await build({ ...usual, build: { emptyOutDir: false, copyPublicDir: false, rolldownOptions } });
   writeFileSync(stamp, wanted);
   return true;
 }

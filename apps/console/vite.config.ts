@@ -1,13 +1,20 @@
 // Builds the console. The server puts a fresh nonce in place of the text in each answer.
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { compressed } from "./build/compressed.ts";
+import { routesWithoutSchemas, zodWithoutEval } from "./build/contract.ts";
 
 const server = process.env.HESPER_DEV_SERVER ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), routesWithoutSchemas(), zodWithoutEval(), compressed()],
   html: { cspNonce: "__CSP_NONCE__" },
-  build: { target: "es2023", modulePreload: { polyfill: false }, assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
+  build: {
+    target: "es2023",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 2000,
+  },
   server: { port: 5173, strictPort: true, proxy: { "/api": { target: server, changeOrigin: false } } },
 });

@@ -1,18 +1,20 @@
 // Starts the console.
 import "./trusted-types.ts";
-// Before any module that makes a schema.
-import "@hesper/contract/without-eval";
 import "./styles.ts";
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { setNonce } from "get-nonce";
-import { StrictMode } from "react";
+import { type ReactNode, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { cssVariables, theme } from "./brand/theme.ts";
+import { arrived } from "./log-in/arriving.ts";
+import { sayRecoveryCodesLeft } from "./log-in/recovery-codes-left.ts";
 import { createConsoleRouter } from "./router.tsx";
 import { RefusedError, whenSessionEnds } from "./session/api.ts";
+import { useInstallation } from "./session/installation.ts";
+import { KnownInstallation, writtenInstallation } from "./session/known-installation.ts";
 import { forgetPerson } from "./session/session.ts";
 
 const queries = new QueryClient({
@@ -24,7 +26,16 @@ const queries = new QueryClient({
     },
   },
 });
+const { email, recoveryCodesLeft = null } = arrived();
 const router = createConsoleRouter(queries);
+if (email !== undefined) router.history.replace(router.history.location.href, { email });
+const written = writtenInstallation();
+if (written) queries.setQueryData(["installation"], written);
+
+/** What the pages before the log-in know of the server. */
+function Known({ children }: { children: ReactNode }) {
+  return <KnownInstallation value={useInstallation().data}>{children}</KnownInstallation>;
+}
 
 whenSessionEnds(() => {
   const { pathname, href } = router.state.location;
@@ -48,9 +59,12 @@ if (root) {
       >
         <Notifications position="bottom-right" autoClose={6000} />
         <QueryClientProvider client={queries}>
-          <RouterProvider router={router} />
+          <Known>
+            <RouterProvider router={router} />
+          </Known>
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>,
   );
 }
+sayRecoveryCodesLeft(recoveryCodesLeft);

@@ -70,7 +70,7 @@ import type { Secret } from "./security/secret.ts";
 import { openedKeyHandlers } from "./security-keys/opened-routes.ts";
 import { securityKeyHandlers } from "./security-keys/registration-routes.ts";
 import { sessionHandlers } from "./sessions/routes.ts";
-import { setupHandlers } from "./setup/routes.ts";
+import { describeInstallation, setupHandlers } from "./setup/routes.ts";
 import { issueSetupToken } from "./setup/service.ts";
 import { temporaryPassHandlers } from "./temporary-passes/routes.ts";
 import { twoFactorHandlers } from "./two-factor/routes.ts";
@@ -229,7 +229,8 @@ async function createApp(
   registerHealth(app, db, drain);
   registerMetrics(app, createMetrics({ db, clock: ids.clock, logger }), config.metricsToken);
   registerDocs(app, describeApi(config, secure));
-  await registerConsole(app, consoleFolder, ids.random);
+  const installation = () => describeInstallation(db, outside.sendsMail);
+  await registerConsole(app, { folder: consoleFolder, random: ids.random, installation });
   return { app, drain };
 }
 

@@ -1,5 +1,4 @@
 // The typed client of the HTTP API: one function per route, refusals returned with their codes.
-import "./without-eval.ts";
 import { type Problem, type RefusalCode, refusals } from "./problems.ts";
 import type { AnswerOf, BodyOf, ParamsOf, QueryInputOf, RefusalOf, RouteContract } from "./route.ts";
 import { type RouteName, type Routes, routes } from "./routes.ts";

@@ -1,7 +1,7 @@
 // The route of the dashboard: figures of the whole installation, for those who look after it.
 import { z } from "zod";
 import { time } from "./answers.ts";
-import { keyKinds, keyStatuses } from "./keys.ts";
+import { keyKinds, keyStatuses } from "./key-statuses.ts";
 import { route } from "./route.ts";
 
 /** Days of log-ins, today included. */

@@ -1,6 +1,8 @@
 // The routes of employees: the list, one, adding, changing, deleting.
+
 import { z } from "zod";
 import { deletion, empty, group, id, link, listOf, person, personStatuses, role } from "./answers.ts";
+import { employeeSorts, sortDirections } from "./employee-sorts.ts";
 import { email, externalId, listQuery, personName, phone } from "./limits.ts";
 import { route } from "./route.ts";
 
@@ -8,9 +10,6 @@ const byId = z.object({ id });
 const tag = "Employees";
 const seeing = ["administrator", "auditor"] as const;
 const changing = ["administrator"] as const;
-
-export const employeeSorts = ["name", "email", "department", "createdAt", "lastLoginAt"] as const;
-export const sortDirections = ["asc", "desc"] as const;
 
 const none = "null: none";
 /** What an employee may belong to. A department brings its company. */

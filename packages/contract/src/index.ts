@@ -56,7 +56,7 @@ export {
   type ImportOutcome,
   importOutcomes,
 } from "./employee-import-routes.ts";
-export { employeeSorts, sortDirections } from "./employee-routes.ts";
+export * from "./employee-sorts.ts";
 export * from "./imported-details.ts";
 export type {
   DeliveryOfAccount,
@@ -73,6 +73,7 @@ export type {
   WaitingAccount,
   WaitingForKey,
 } from "./key-answers.ts";
+export * from "./key-statuses.ts";
 export * from "./keys.ts";
 export type { Leaver, LeaverEntry } from "./leaver-answers.ts";
 export { type LeaverCause, type LeaverState, leaverCauses, leaverStates } from "./leaver-answers.ts";
@@ -80,6 +81,7 @@ export * from "./limits.ts";
 export * from "./organisation-key.ts";
 export type { OrganisationKey, OrganisationKeyState } from "./organisation-key-routes.ts";
 export { type OwnEventType, ownEventTypes } from "./own-events.ts";
+export * from "./problem-schema.ts";
 export * from "./problems.ts";
 export * from "./roles.ts";
 export * from "./route.ts";

@@ -3,7 +3,8 @@ import { z } from "zod";
 import { recipients } from "./account-answers.ts";
 import { loginType } from "./account-fields.ts";
 import { id, time } from "./answers.ts";
-import { deliveryStatuses, keyAccountKinds, keyKinds, keyPolicyFields, keyReasons, keyStatuses } from "./keys.ts";
+import { keyKinds, keyReasons, keyStatuses } from "./key-statuses.ts";
+import { deliveryStatuses, keyAccountKinds, keyPolicyFields } from "./keys.ts";
 import { recipientKinds } from "./organisation-key.ts";
 
 const somebody = z.object({ id, name: z.string(), email: z.string() });

@@ -10,7 +10,8 @@ import {
   newActivation,
   waitingAccount,
 } from "./key-answers.ts";
-import { deliveryStatuses, keyName, keyPolicyFields, keyPolicyName, keyReasons, keyStatuses } from "./keys.ts";
+import { keyReasons, keyStatuses } from "./key-statuses.ts";
+import { deliveryStatuses, keyName, keyPolicyFields, keyPolicyName } from "./keys.ts";
 import { listQuery } from "./limits.ts";
 import { route } from "./route.ts";
 

@@ -1,7 +1,7 @@
 // The routes of the organisation key: what opens every personal and shared account beside the employees' own keys.
 import { z } from "zod";
 import { authenticationResponse, empty, id, time } from "./answers.ts";
-import { keyStatuses } from "./keys.ts";
+import { keyStatuses } from "./key-statuses.ts";
 import { lockedIdentity, recipient, recipientKinds, sealedIdentity } from "./organisation-key.ts";
 import { route } from "./route.ts";
 

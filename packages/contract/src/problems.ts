@@ -1,5 +1,4 @@
 // The closed list of refusal codes, with the status each has, and the problem document (RFC 9457).
-import { z } from "zod";
 
 /** Every code with its HTTP status and title. Codes are stable; texts are not. */
 export const refusals = {
@@ -28,23 +27,6 @@ export const refusals = {
 export type RefusalCode = keyof typeof refusals;
 
 export const refusalCodes = Object.keys(refusals) as RefusalCode[];
-
-/** What an error answer holds, whatever its status. `detail` is a sentence for a person that says what to do. */
-export const problemFields = {
-  type: z.string().optional(),
-  status: z.int(),
-  title: z.string(),
-  detail: z.string(),
-  errors: z
-    .array(z.object({ field: z.string().describe("JSON pointer into the request"), message: z.string() }))
-    .optional(),
-  clockOffsetSeconds: z.int().optional().describe("How far the clock of the authenticator is off, where known"),
-};
-
-/** The problem document of an answer that may give these codes. */
-export function problemSchema(codes: readonly RefusalCode[]) {
-  return z.object({ ...problemFields, code: z.enum(codes as [RefusalCode, ...RefusalCode[]]) });
-}
 
 export type Problem = {
   status: number;

@@ -1,6 +1,6 @@
 // What a route of the HTTP contract is: one object from which server, typed client and OpenAPI are made.
 import type { z } from "zod";
-import type { KeyStatus } from "./keys.ts";
+import type { KeyStatus } from "./key-statuses.ts";
 import type { RefusalCode } from "./problems.ts";
 import type { Role } from "./roles.ts";
 

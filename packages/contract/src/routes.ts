@@ -1,4 +1,6 @@
 // Every route of the HTTP API. Other programs rely on it: fields are added, never renamed or removed.
+// Before any schema is made.
+import "./without-eval.ts";
 import { accountRoutes } from "./account-routes.ts";
 import { accountTemplateRoutes } from "./account-template-routes.ts";
 import { auditRoutes } from "./audit-routes.ts";

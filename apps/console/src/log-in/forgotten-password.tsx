@@ -1,15 +1,28 @@
 // The way out for a forgotten password, below the log-in: a link by mail, or an administrator where no mail is sent.
 import { Anchor, Text } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
-import { useInstallation } from "../session/installation.ts";
+import type { MouseEvent } from "react";
+import { useKnownInstallation } from "../session/known-installation.ts";
 
-export function ForgottenPassword({ email }: { email: string }) {
-  const installation = useInstallation().data;
+interface Props {
+  /** Opens the page that mails a link; what was typed goes along. */
+  readonly onForgotten: () => void;
+}
+
+const address = "/forgot-password";
+
+export function ForgottenPassword({ onForgotten }: Props) {
+  const installation = useKnownInstallation();
   // Before the set-up there is nobody who could have forgotten one.
   if (!installation || installation.setupOpen) return null;
+  const open = (event: MouseEvent) => {
+    // In another tab the link opens by itself.
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    onForgotten();
+  };
   if (installation.mail) {
     return (
-      <Anchor component={Link} to="/forgot-password" state={{ email }} size="sm" style={{ alignSelf: "flex-start" }}>
+      <Anchor href={address} onClick={open} size="sm" style={{ alignSelf: "flex-start" }}>
         Forgot your password?
       </Anchor>
     );

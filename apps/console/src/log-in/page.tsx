@@ -1,135 +1,30 @@
-// The log-in page: the password, then the code or a recovery code, in one place.
-import { Alert, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
+// The log-in inside the console: where somebody has logged out, or a session has ended.
 import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useLocation, useRouter } from "@tanstack/react-router";
-import { useState } from "react";
-import { useTitle } from "../brand/document-title.ts";
-import { useInstallation } from "../session/installation.ts";
 import { ownPath } from "../session/return-to.ts";
 import { forgetPerson } from "../session/session.ts";
-import { FrontDoor } from "../shell/front-door.tsx";
-import { CodeStep } from "./code-step.tsx";
-import { PasskeyStep } from "./passkey-step.tsx";
-import { PasswordStep } from "./password-step.tsx";
-import { RecoveryCodeStep } from "./recovery-code-step.tsx";
-import { firstStep, otherWays, type SecondStep } from "./second-step.ts";
-import { TemporaryPassStep } from "./temporary-pass-step.tsx";
-
-type Step = "password" | SecondStep;
+import { LogIn } from "./log-in.tsx";
+import { sayRecoveryCodesLeft } from "./recovery-codes-left.ts";
 
 const route = getRouteApi("/log-in");
 
-const titles: Record<Step, string> = {
-  password: "Log in",
-  code: "Enter your code",
-  passkey: "Use your passkey",
-  recovery_code: "Enter a recovery code",
-  temporary_pass: "Enter your temporary pass",
-};
-
-const secondSteps = {
-  code: CodeStep,
-  passkey: PasskeyStep,
-  recovery_code: RecoveryCodeStep,
-  temporary_pass: TemporaryPassStep,
-} as const;
-
-const sessionEnded = "You were logged out because your session has ended. Log in to go on.";
-const noFactorLeft =
-  "Your second factors are switched off after too many wrong codes. Ask an administrator for a temporary pass, then log in again.";
-
 export function LogInPage() {
-  useTitle("Log in");
   const { returnTo, ended } = route.useSearch();
-  const handedOver = useLocation().state;
-  const { step, setStep, message, methods, startAgain, goOn } = useSteps(ended ? sessionEnded : "");
-  const [email, setEmail] = useState(handedOver.email ?? "");
-  const enter = useEnter(returnTo);
-  const installation = useInstallation().data;
-  const Second = step === "password" ? null : secondSteps[step];
-  return (
-    <FrontDoor
-      title={titles[step]}
-      lead={installation ? `${step === "password" ? "to" : "to log in to"} ${installation.name}` : "\u00a0"}
-    >
-      {installation?.setupOpen && <NotSetUp />}
-      {step === "password" && handedOver.done === "password_changed" && message === "" && <PasswordChanged />}
-      {step === "password" && (
-        <PasswordStep
-          key={message}
-          email={email}
-          setEmail={setEmail}
-          message={message}
-          onLoggedIn={() => enter(null)}
-          onSecondFactor={goOn}
-        />
-      )}
-      {step !== "password" && Second && (
-        <Second
-          methods={methods}
-          ways={otherWays(methods, step)}
-          onWay={setStep}
-          onLoggedIn={enter}
-          onExpired={startAgain}
-          onStartAgain={() => startAgain()}
-        />
-      )}
-    </FrontDoor>
-  );
-}
-
-/** Where in the log-in the person is. @param begin why they are here. */
-function useSteps(begin: string) {
-  const [step, setStep] = useState<Step>("password");
-  const [message, setMessage] = useState(begin);
-  const [methods, setMethods] = useState<readonly string[]>([]);
-  const startAgain = (reason = "") => {
-    setMessage(reason);
-    setStep("password");
-  };
-  const goOn = (found: readonly string[]) => {
-    const first = firstStep(found);
-    if (first === null) return startAgain(noFactorLeft);
-    setMethods(found);
-    setMessage("");
-    setStep(first);
-  };
-  return { step, setStep, message, methods, startAgain, goOn };
-}
-
-function NotSetUp() {
-  return (
-    <Alert variant="light" title="Hesper is not set up yet">
-      <Text size="sm">
-        Open the set-up link that the server printed when it was started. It makes the first administrator.
-      </Text>
-    </Alert>
-  );
-}
-
-function PasswordChanged() {
-  return (
-    <Alert role="status" variant="light" color="teal" title="Your password is changed">
-      <Text size="sm">Log in with the new one. Your second factor is as it was.</Text>
-    </Alert>
-  );
-}
-
-/** Opens the console after a log-in: the page that was asked for, with a word about recovery codes where one was used. */
-function useEnter(returnTo: string | undefined) {
+  const { email, done } = useLocation().state;
   const queries = useQueryClient();
   const router = useRouter();
-  return async (recoveryCodesLeft: number | null) => {
+  const enter = async (recoveryCodesLeft: number | null) => {
     await forgetPerson(queries);
     router.history.push(ownPath(returnTo, location.origin));
-    if (recoveryCodesLeft === null) return;
-    const left = recoveryCodesLeft === 1 ? "1 recovery code is left" : `${recoveryCodesLeft} recovery codes are left`;
-    notifications.show({
-      color: recoveryCodesLeft <= 3 ? "orange" : "night",
-      title: `${left}`,
-      message: "The code that you used will not work again.",
-      autoClose: 12_000,
-    });
+    sayRecoveryCodesLeft(recoveryCodesLeft);
   };
+  return (
+    <LogIn
+      ended={ended ?? false}
+      email={email}
+      passwordChanged={done === "password_changed"}
+      enter={enter}
+      onForgotten={(typed) => router.navigate({ to: "/forgot-password", state: { email: typed } })}
+    />
+  );
 }

@@ -33,6 +33,19 @@ export function usePasskeyLogin(onLoggedIn: () => void, onRefused: (code: string
   return { busy, begin };
 }
 
+const signs = ["pointermove", "pointerdown", "keydown", "touchstart"] as const;
+
+/** At the first sign of a person: a page that nobody looks at asks the server for nothing. @returns stops waiting. */
+function whenSomebodyIsThere(act: () => void): () => void {
+  const waiting = new AbortController();
+  const once = () => {
+    waiting.abort();
+    act();
+  };
+  for (const sign of signs) addEventListener(sign, once, { signal: waiting.signal, passive: true });
+  return () => waiting.abort();
+}
+
 /** Waits for a passkey that the browser offers in the email field; quiet about everything else. */
 export function usePasskeyAutofill(onLoggedIn: () => void): void {
   // Asked once for the page, whatever the latest function is.
@@ -42,13 +55,15 @@ export function usePasskeyAutofill(onLoggedIn: () => void): void {
   });
   useEffect(() => {
     let left = false;
-    autofillWorks().then(async (works) => {
-      if (!works || left) return;
+    const offer = async () => {
+      if (!(await autofillWorks()) || left) return;
       const outcome = await attempt({ secondFactor: false }, true);
       if (outcome?.ok && !left) latest.current();
-    });
+    };
+    const forget = whenSomebodyIsThere(() => void offer());
     return () => {
       left = true;
+      forget();
       stopAsking();
     };
   }, []);

@@ -16,9 +16,10 @@ interface Props {
   readonly message: string;
   readonly onLoggedIn: () => void;
   readonly onSecondFactor: (methods: readonly string[]) => void;
+  readonly onForgotten: () => void;
 }
 
-export function PasswordStep({ email, setEmail, message, onLoggedIn, onSecondFactor }: Props) {
+export function PasswordStep({ email, setEmail, message, onLoggedIn, onSecondFactor, onForgotten }: Props) {
   const [password, setPassword] = useState("");
   const [error, setError] = useState(message);
   const [busy, setBusy] = useState(false);
@@ -83,7 +84,7 @@ export function PasswordStep({ email, setEmail, message, onLoggedIn, onSecondFac
             Use a passkey
           </Button>
         )}
-        <ForgottenPassword email={email} />
+        <ForgottenPassword onForgotten={onForgotten} />
       </Stack>
     </form>
   );

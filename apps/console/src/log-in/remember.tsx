@@ -1,6 +1,6 @@
 // "Remember this browser": offered with either second step, unless it is switched off.
 import { Checkbox } from "@mantine/core";
-import { useInstallation } from "../session/installation.ts";
+import { useKnownInstallation } from "../session/known-installation.ts";
 
 interface Props {
   readonly checked: boolean;
@@ -8,7 +8,7 @@ interface Props {
 }
 
 export function RememberBrowser({ checked, onChange }: Props) {
-  const days = useInstallation().data?.trustedBrowserDays ?? 0;
+  const days = useKnownInstallation()?.trustedBrowserDays ?? 0;
   if (days === 0) return null;
   return (
     <Checkbox

@@ -3,7 +3,7 @@ import { Box, Group, Stack, Text, Title } from "@mantine/core";
 import { IconKey, IconLockAccess, IconShieldCheck } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { Mark } from "../brand/mark.tsx";
-import { useInstallation } from "../session/installation.ts";
+import { useKnownInstallation } from "../session/known-installation.ts";
 import "./front-door.css";
 
 const promises = [
@@ -13,7 +13,7 @@ const promises = [
 ] as const;
 
 export function FrontDoor({ title, lead, children }: { title: string; lead?: ReactNode; children: ReactNode }) {
-  const name = useInstallation().data?.name;
+  const name = useKnownInstallation()?.name;
   return (
     <div className="front-door">
       <aside className="front-door-panel" aria-label="About Hesper">

@@ -1,4 +1,4 @@
-// Serves the built console: its files, and its one page with a fresh nonce in each answer.
+// Serves the built console: its files, and its two pages with a fresh nonce in each answer.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
@@ -9,18 +9,32 @@ import { pagePolicy } from "./headers.ts";
 import { sendRefusal } from "./problem.ts";
 
 const noncePlaceholder = "__CSP_NONCE__";
+/** Where a page has what it would ask for first: a text that no browser runs. */
+const installationPlaceholder = 'id="installation">null<';
 const oneYearSeconds = 31_536_000;
 
-/** @param folder where the console was built to; the page says what to do when it was not. */
-export async function registerConsole(app: FastifyInstance, folder: string, random: Random): Promise<void> {
-  const pageFile = join(folder, "index.html");
-  const built = existsSync(pageFile);
-  const page = built ? readFileSync(pageFile, "utf8") : "The console is not built. Run: npm run build\n";
+export interface ConsoleDeps {
+  /** Where the console was built to; the page says what to do when it was not. */
+  readonly folder: string;
+  readonly random: Random;
+  /** What the server says of itself before anybody is logged in. */
+  readonly installation: () => Promise<unknown>;
+}
+
+export async function registerConsole(
+  app: FastifyInstance,
+  { folder, random, installation }: ConsoleDeps,
+): Promise<void> {
+  const built = existsSync(join(folder, "index.html"));
+  const read = (name: string) => (built ? readFileSync(join(folder, name), "utf8") : "");
+  const pages = { console: read("index.html"), logIn: read("log-in.html") };
   if (built) {
     await app.register(fastifyStatic, {
       root: folder,
       index: false,
       wildcard: false,
+      globIgnore: ["*.html", "**/*.br", "**/*.gz"],
+      preCompressed: true,
       // Files under assets/ carry a hash of their content in their name.
       setHeaders: (reply, path) => {
         const hashed = path.includes(`${join(folder, "assets")}`);
@@ -28,16 +42,30 @@ export async function registerConsole(app: FastifyInstance, folder: string, rand
       },
     });
   }
-  const sendPage = (reply: FastifyReply) => {
+  const sendPage = async (reply: FastifyReply, page: keyof typeof pages) => {
     const nonce = Buffer.from(random.bytes(18)).toString("base64url");
     reply.header("content-security-policy", pagePolicy(nonce)).header("cache-control", "no-store");
-    if (!built) return reply.code(503).type("text/plain; charset=utf-8").send(page);
-    return reply.type("text/html; charset=utf-8").send(page.replaceAll(noncePlaceholder, nonce));
+    if (!built) {
+      reply.code(503).type("text/plain; charset=utf-8");
+      return "The console is not built. Run: npm run build\n";
+    }
+    const known = await writtenInto(installation);
+    reply.type("text/html; charset=utf-8");
+    return pages[page].replaceAll(noncePlaceholder, nonce).replace(installationPlaceholder, () => known);
   };
-  app.get("/", (_request, reply) => sendPage(reply));
+  app.get("/", (_request, reply) => sendPage(reply, "console"));
+  // Whoever is not logged in loads nothing of what is behind the log-in.
+  app.get("/log-in", (_request, reply) => sendPage(reply, "logIn"));
   app.setNotFoundHandler((request, reply) =>
-    isPage(request) ? sendPage(reply) : sendRefusal(reply, refuse("not_found")),
+    isPage(request) ? sendPage(reply, "console") : sendRefusal(reply, refuse("not_found")),
   );
+}
+
+/** A page is there also while the database is not: then it asks, and says what it is told. */
+async function writtenInto(installation: ConsoleDeps["installation"]): Promise<string> {
+  const known = await installation().catch(() => null);
+  // No text can end the element that it stands in.
+  return installationPlaceholder.replace("null", JSON.stringify(known).replaceAll("<", "\\u003c"));
 }
 
 /** Addresses of the console are its router's; anything that looks like a file or belongs to the API is not a page. */

@@ -1,4 +1,5 @@
 // The routes of the set-up, and what the log-in page may know before anybody is logged in.
+import type { Database } from "../database/database.ts";
 import { answer, type Handlers } from "../http/api.ts";
 import { readCookie } from "../http/cookies.ts";
 import { knownBrowserSeconds } from "../known-browsers/service.ts";
@@ -12,17 +13,7 @@ export function setupHandlers(
   { secure, sendsMail }: { secure: boolean; sendsMail: boolean },
 ): Pick<Handlers, "getInstallation" | "setUp"> {
   return {
-    getInstallation: async () => {
-      const settings = await getSettings(deps.db);
-      return answer({
-        name: settings.installationName,
-        setupOpen: await isSetupOpen(deps.db),
-        passwordMinimumLength: settings.passwordMinimumLength,
-        recoveryCodeLength: settings.recoveryCodeLength,
-        trustedBrowserDays: settings.trustedBrowserDays,
-        mail: sendsMail,
-      });
-    },
+    getInstallation: async () => answer(await describeInstallation(deps.db, sendsMail)),
     setUp: async ({ body, origin, cookies, request }) => {
       const browserToken = readCookie(request, "known_browser", secure);
       const person = { ...body, installationName: body.installationName ?? null, browserToken };
@@ -32,5 +23,18 @@ export function setupHandlers(
       cookies.set("known_browser", result.value.browserToken, knownBrowserSeconds);
       return answer(sessionAnswer(result.value.newSession.session, result.value.employee));
     },
+  };
+}
+
+/** What the server says of itself before anybody is logged in. */
+export async function describeInstallation(db: Database, sendsMail: boolean) {
+  const settings = await getSettings(db);
+  return {
+    name: settings.installationName,
+    setupOpen: await isSetupOpen(db),
+    passwordMinimumLength: settings.passwordMinimumLength,
+    recoveryCodeLength: settings.recoveryCodeLength,
+    trustedBrowserDays: settings.trustedBrowserDays,
+    mail: sendsMail,
   };
 }

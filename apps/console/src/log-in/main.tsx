@@ -1,0 +1,47 @@
+// Starts the page of the log-in alone: whoever is not logged in loads nothing of the console.
+import "../trusted-types.ts";
+import "./styles.ts";
+import { MantineProvider } from "@mantine/core";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { cssVariables, theme } from "../brand/theme.ts";
+import { KnownInstallation, writtenInstallation } from "../session/known-installation.ts";
+import { ownPath } from "../session/return-to.ts";
+import { arriveAt } from "./arriving.ts";
+import { LogIn } from "./log-in.tsx";
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
+const root = document.getElementById("root");
+const asked = new URLSearchParams(location.search);
+
+/** As the router of the console writes a value into an address: texts as they are where that is no JSON, else as JSON. */
+function textOf(value: string | null): unknown {
+  try {
+    return value === null ? null : JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        defaultColorScheme="auto"
+        getStyleNonce={() => nonce}
+      >
+        <KnownInstallation value={writtenInstallation()}>
+          <LogIn
+            ended={asked.get("ended") === "true"}
+            enter={(recoveryCodesLeft) =>
+              arriveAt(ownPath(textOf(asked.get("returnTo")), location.origin), { recoveryCodesLeft })
+            }
+            onForgotten={(email) => arriveAt("/forgot-password", { email })}
+          />
+        </KnownInstallation>
+      </MantineProvider>
+    </StrictMode>,
+  );
+}
