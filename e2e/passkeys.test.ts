@@ -85,6 +85,8 @@ it("Log in with a passkey that the browser offers in the email field", async () 
   // Without a window of its own, the virtual authenticator answers what waits in the field as soon as it is touched.
   await setPresence(true);
   await page.reload();
+  // The page asks the server for nothing before somebody is there.
+  await page.mouse.move(200, 200);
   await page.getByRole("heading", { name: /^Hello/ }).waitFor();
 });
 

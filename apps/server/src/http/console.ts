@@ -10,7 +10,7 @@ import { sendRefusal } from "./problem.ts";
 
 const noncePlaceholder = "__CSP_NONCE__";
 /** Where a page has what it would ask for first: a text that no browser runs. */
-const installationPlaceholder = 'id="installation">null<';
+const installationPlaceholder = /(?<=<script [^>]*id="installation"[^>]*>)null(?=<)/;
 const oneYearSeconds = 31_536_000;
 
 export interface ConsoleDeps {
@@ -65,7 +65,7 @@ export async function registerConsole(
 async function writtenInto(installation: ConsoleDeps["installation"]): Promise<string> {
   const known = await installation().catch(() => null);
   // No text can end the element that it stands in.
-  return installationPlaceholder.replace("null", JSON.stringify(known).replaceAll("<", "\\u003c"));
+  return JSON.stringify(known).replaceAll("<", "\\u003c");
 }
 
 /** Addresses of the console are its router's; anything that looks like a file or belongs to the API is not a page. */
