@@ -11,6 +11,7 @@ import { createHeadKeeper, type HeadKeeper } from "./audit/head-keeper.ts";
 import { auditHandlers } from "./audit/routes.ts";
 import { createBackground } from "./background.ts";
 import type { Config } from "./config/config.ts";
+import { withoutChildren } from "./config/logger.ts";
 import { programVersion } from "./config/version.ts";
 import { dashboardHandlers } from "./dashboard/routes.ts";
 import { createDashboard, type DashboardOfServer } from "./dashboard/service.ts";
@@ -26,16 +27,17 @@ import { employeeHandlers } from "./employees/routes.ts";
 import { groupHandlers } from "./groups/routes.ts";
 import { addressOf } from "./http/address.ts";
 import { registerApi, usualBodyBytes } from "./http/api.ts";
+import { receiveRequests } from "./http/arrival.ts";
 import { registerConsole } from "./http/console.ts";
 import { cookieName } from "./http/cookies.ts";
-import { openToOrigins } from "./http/cors.ts";
+import { answerPreflights, openToOrigins } from "./http/cors.ts";
 import { refuseCrossSiteWrites } from "./http/cross-site.ts";
 import { registerDocs } from "./http/docs.ts";
 import { createDrain, type Drain } from "./http/drain.ts";
 import { createGuard } from "./http/guard.ts";
-import { addSecurityHeaders } from "./http/headers.ts";
+import { securityHeaders } from "./http/headers.ts";
 import { registerHealth } from "./http/health.ts";
-import { takeJsonOnly } from "./http/json-body.ts";
+import { refuseCompression, takeJsonOnly } from "./http/json-body.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { handleError } from "./http/problem.ts";
 import { refuseOddHeads } from "./http/request-head.ts";
@@ -165,9 +167,7 @@ async function createApp(
 ): Promise<{ app: FastifyInstance; drain: Drain }> {
   const secure = config.publicUrl?.startsWith("https:") ?? false;
   const app: FastifyInstance = fastify({
-    loggerInstance: logger,
-    // One of its own for each request would cost more than the line that it writes: lines name their request themselves.
-    childLoggerFactory: (parent) => parent,
+    loggerInstance: withoutChildren(logger),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: usualBodyBytes,
     requestTimeout: 30_000,
@@ -178,14 +178,15 @@ async function createApp(
     return503OnClosing: false,
   });
   app.setErrorHandler(handleError);
-  addSecurityHeaders(app, { https: secure });
-  openToOrigins(app);
   const drain = createDrain(app);
-  refuseOddHeads(app);
-  refuseCrossSiteWrites(app, config.publicUrl);
+  receiveRequests(app, {
+    addHeaders: [securityHeaders({ https: secure }), openToOrigins],
+    checks: [drain.check, refuseOddHeads, refuseCrossSiteWrites(config.publicUrl), refuseCompression],
+  });
+  answerPreflights(app);
   // A form of another site cannot send JSON without being asked about.
   takeJsonOnly(app);
-  logRequests(app, ids.clock);
+  logRequests(app, logger);
   await app.register(fastifyCookie);
   const deps = { db, ids, keyring, outside };
   const edge = { secure, publicUrl: config.publicUrl };

@@ -49,10 +49,6 @@ export function answer<T>(body: T): { readonly ok: true; readonly body: T } {
   return { ok: true, body };
 }
 
-export function originOf(request: FastifyRequest): Origin {
-  return { address: request.ip, userAgent: request.headers["user-agent"] ?? "" };
-}
-
 /** What a request may hold where the contract does not say otherwise. */
 export const usualBodyBytes = 65_536;
 
@@ -78,7 +74,7 @@ function forLargeBodies(contract: RouteContract, guard: Guard) {
   const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
     // Without a length nobody knows how much will come.
     if (Number(request.headers["content-length"] ?? Number.POSITIVE_INFINITY) <= usualBodyBytes) return;
-    const access = await guard(contract, request, originOf(request));
+    const access = await guard(contract, request);
     if (!access.ok) return refuseAccess(contract, reply, access);
   };
   return { bodyLimit, onRequest };
@@ -95,12 +91,12 @@ async function handleCall(
   handler: AnyHandler,
   { guard, secure, request, reply }: { guard: Guard; secure: boolean; request: FastifyRequest; reply: FastifyReply },
 ): Promise<FastifyReply> {
-  const access = await guard(contract, request, originOf(request));
+  const access = await guard(contract, request);
   if (!access.ok) return refuseAccess(contract, reply, access);
   const input = checkInput(contract, request);
   if (!input.ok) return sendRefusal(reply, input);
   const cookies = replyCookies(reply, secure);
-  const call = { ...input, access: access.value, origin: originOf(request), cookies, request };
+  const call = { ...input, access: access.value, origin: request.origin, cookies, request };
   const result = await handler(call as unknown as Call<RouteContract>);
   if (!result.ok) return sendRefusal(reply, result);
   reply.code(contract.success.status);

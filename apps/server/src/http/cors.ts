@@ -18,22 +18,21 @@ for (const contract of Object.values(routes) as RouteContract[]) {
 }
 
 /** Whether the route that a request reached is one that any origin may call. */
-export function isOpenToOrigins({ method, routeOptions }: FastifyRequest): boolean {
-  return open.get(routeOptions.url ?? "")?.includes(method) ?? false;
+export function isOpenToOrigins({ method, pattern }: FastifyRequest): boolean {
+  return open.get(pattern ?? "")?.includes(method) ?? false;
 }
 
 /** Browsers ask at most every two hours, whatever is said. */
 const preflightSeconds = 7200;
 
 /** Goes before whatever may refuse: an extension can read a refusal only where it is told that it may. */
-export function openToOrigins(app: FastifyInstance): void {
-  app.addHook("onRequest", (request, reply, done) => {
-    if (isOpenToOrigins(request)) {
-      allow(reply);
-      reply.header("access-control-expose-headers", "retry-after");
-    }
-    done();
-  });
+export function openToOrigins(request: FastifyRequest, reply: FastifyReply): void {
+  if (!isOpenToOrigins(request)) return;
+  allow(reply);
+  reply.header("access-control-expose-headers", "retry-after");
+}
+
+export function answerPreflights(app: FastifyInstance): void {
   for (const [url, methods] of open) {
     app.route({ method: "OPTIONS", url, handler: (_, reply) => answerPreflight(reply, methods) });
   }

@@ -1,9 +1,9 @@
 // Refuses writes that another site made the browser send. There is no CSRF token to forget. What keys call is left out: it
 // looks at no cookie, and a browser extension has another origin.
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 import { refuse } from "../security/result.ts";
+import type { HeadCheck } from "./arrival.ts";
 import { isOpenToOrigins } from "./cors.ts";
-import { sendRefusal } from "./problem.ts";
 
 const safeMethods = ["GET", "HEAD", "OPTIONS"];
 
@@ -17,10 +17,9 @@ function isForeign(request: FastifyRequest, publicUrl: string | null): boolean {
   return origin !== `http://${host}` && origin !== `https://${host}`;
 }
 
-export function refuseCrossSiteWrites(app: FastifyInstance, publicUrl: string | null): void {
-  app.addHook("onRequest", (request, reply, done) => {
+export function refuseCrossSiteWrites(publicUrl: string | null): HeadCheck {
+  return (request) => {
     const isFine = safeMethods.includes(request.method) || isOpenToOrigins(request) || !isForeign(request, publicUrl);
-    if (isFine) done();
-    else sendRefusal(reply, refuse("cross_site_request"));
-  });
+    return isFine ? null : refuse("cross_site_request");
+  };
 }

@@ -2,7 +2,7 @@
 // connection when nothing is under way on it.
 import type { FastifyInstance } from "fastify";
 import { refuse } from "../security/result.ts";
-import { sendRefusal } from "./problem.ts";
+import type { HeadCheck } from "./arrival.ts";
 
 export interface Drain {
   /** Whether the server is about to stop: not ready for more, but still answering. */
@@ -10,18 +10,16 @@ export interface Drain {
   announce(): void;
   /** Listens no more, and ends when all connections have: those still at work after so long are cut. */
   close(graceMs: number): Promise<void>;
+  /** Refuses what comes when the server is closing. */
+  readonly check: HeadCheck;
 }
 
 const retryAfterSeconds = 2;
+const stopping = "The server is stopping. Try again in a few seconds.";
 
 export function createDrain(app: FastifyInstance): Drain {
   let announced = false;
   let closing = false;
-  app.addHook("onRequest", (_request, reply, done) => {
-    if (!closing) return done();
-    const detail = "The server is stopping. Try again in a few seconds.";
-    sendRefusal(reply, refuse("overloaded", detail, { retryAfterSeconds }));
-  });
   // Whoever is told does not send the next request into a connection that is about to end.
   app.addHook("onSend", (_request, reply, _payload, done) => {
     if (announced) reply.header("connection", "close");
@@ -33,6 +31,7 @@ export function createDrain(app: FastifyInstance): Drain {
     done();
   });
   return {
+    check: () => (closing ? refuse("overloaded", stopping, { retryAfterSeconds }) : null),
     get announced() {
       return announced;
     },

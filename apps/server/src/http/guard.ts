@@ -34,7 +34,7 @@ export type Access<A extends RouteContract["access"]> = A extends "public"
       : Actor;
 
 type Allowed = { readonly ok: true; readonly value: Actor | KeyActor | PendingLogin | null } | Refusal;
-export type Guard = (contract: RouteContract, request: FastifyRequest, origin: Origin) => Promise<Allowed>;
+export type Guard = (contract: RouteContract, request: FastifyRequest) => Promise<Allowed>;
 
 interface GuardDeps {
   readonly db: Database;
@@ -44,7 +44,7 @@ interface GuardDeps {
 
 export function createGuard(deps: GuardDeps): Guard {
   const { db, ids, secure } = deps;
-  return async (contract, request, origin) => {
+  return async (contract, request) => {
     if (contract.access === "public") return done(null);
     if (contract.access === "pending_login") {
       const token = readCookie(request, "pending_login", secure);
@@ -60,7 +60,7 @@ export function createGuard(deps: GuardDeps): Guard {
     if (employee.status !== "active") return refuse("not_authenticated");
     const actor = { session, employee };
     const refusal = refusalFor(contract, actor, { settings, nowMs: ids.clock.nowMs() });
-    if (refusal?.code === "forbidden") await recordForbidden(deps, contract, actor, origin);
+    if (refusal?.code === "forbidden") await recordForbidden(deps, contract, actor, request.origin);
     return refusal ?? done(actor);
   };
 }

@@ -1,5 +1,5 @@
 // Security headers of every answer.
-import type { FastifyInstance } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 
 const common: Record<string, string> = {
   "x-content-type-options": "nosniff",
@@ -33,15 +33,14 @@ export function pagePolicy(nonce: string): string {
 
 const oneYearSeconds = 31_536_000;
 
-export function addSecurityHeaders(app: FastifyInstance, { https }: { https: boolean }): void {
+export function securityHeaders({ https }: { https: boolean }): (request: FastifyRequest, reply: FastifyReply) => void {
   const always = {
     ...common,
     "content-security-policy": nothing,
     ...(https ? { "strict-transport-security": `max-age=${oneYearSeconds}; includeSubDomains` } : {}),
   };
   const ofApi = { ...always, "cache-control": "no-store" };
-  app.addHook("onRequest", (request, reply, done) => {
+  return (request, reply) => {
     reply.headers(request.url.startsWith("/api/") ? ofApi : always);
-    done();
-  });
+  };
 }

@@ -1,7 +1,7 @@
 // Bodies: JSON in well-formed UTF-8 and nothing else. Bytes that are no UTF-8 are refused, not replaced and accepted.
 import type { FastifyInstance } from "fastify";
 import { refuse } from "../security/result.ts";
-import { sendRefusal } from "./problem.ts";
+import type { HeadCheck } from "./arrival.ts";
 
 export function takeJsonOnly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
@@ -18,12 +18,13 @@ export function takeJsonOnly(app: FastifyInstance): void {
     }
     parse(request, text, done);
   });
-  app.addHook("onRequest", (request, reply, done) => {
-    const encoding = request.headers["content-encoding"];
-    if (encoding === undefined || encoding === "identity") done();
-    else sendRefusal(reply, refuse("unsupported_media_type", "Send the request without compression."));
-  });
 }
+
+export const refuseCompression: HeadCheck = ({ headers }) => {
+  const encoding = headers["content-encoding"];
+  if (encoding === undefined || encoding === "identity") return null;
+  return refuse("unsupported_media_type", "Send the request without compression.");
+};
 
 class InvalidUtf8 extends Error {
   readonly statusCode = 400;

@@ -1,17 +1,13 @@
 // Heads of requests that no browser and no proxy sends: two hosts, or hundreds of headers.
-import type { FastifyInstance } from "fastify";
 import { refuse } from "../security/result.ts";
-import { sendRefusal } from "./problem.ts";
+import type { HeadCheck } from "./arrival.ts";
 
 const mostHeaders = 200;
 
-export function refuseOddHeads(app: FastifyInstance): void {
-  app.addHook("onRequest", (request, reply, done) => {
-    const words = oddityOf(request.raw.rawHeaders);
-    if (words === null) done();
-    else sendRefusal(reply, refuse("invalid_request", words));
-  });
-}
+export const refuseOddHeads: HeadCheck = ({ raw }) => {
+  const words = oddityOf(raw.rawHeaders);
+  return words === null ? null : refuse("invalid_request", words);
+};
 
 /** @param raw names and values by turns; what Node has merged or dropped is still there. */
 function oddityOf(raw: readonly string[]): string | null {

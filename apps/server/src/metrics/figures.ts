@@ -1,13 +1,11 @@
 // What the server says of itself in numbers. A label has few values, all known here, and none says anything of a person.
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { RequestTimes } from "./request-times.ts";
 
 const factors = ["password", "trusted_browser", "totp", "recovery_code", "passkey", "temporary_pass"] as const;
 
-/** In seconds: an answer without a hash takes a few milliseconds, one that waited for a hash some seconds. */
-const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-
 export interface Figures {
-  readonly requests: Histogram<"method" | "route" | "status">;
+  readonly requests: RequestTimes;
   readonly logIns: Counter<"outcome" | "factor">;
   readonly throttled: Counter;
   readonly hashes: Gauge<"state">;
@@ -30,13 +28,7 @@ export function createFigures(): Figures {
     new Counter({ name, help, labelNames, registers });
   const figures = {
     registry,
-    requests: new Histogram({
-      name: "hesper_http_request_duration_seconds",
-      help: "How long answers took, by method, pattern of the route and class of the status",
-      labelNames: ["method", "route", "status"] as const,
-      buckets,
-      registers,
-    }),
+    requests: new RequestTimes(),
     logIns: counter("hesper_log_ins_total", "Log-ins, by what came of them and the factor that was used last", [
       "outcome",
       "factor",

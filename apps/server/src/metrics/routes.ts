@@ -32,10 +32,9 @@ function methodOf({ method }: FastifyRequest): string {
 const ownRoutes = ["/healthz", "/readyz", "/metrics"];
 
 /** The pattern, never the address. Files and pages of the console are one. */
-function routeOf({ is404, routeOptions }: FastifyRequest, { statusCode }: FastifyReply): string {
-  const { url } = routeOptions;
-  if (is404 || url === undefined) return statusCode < 400 ? "console" : "none";
-  return url.startsWith("/api/") || ownRoutes.includes(url) ? url : "console";
+function routeOf({ pattern }: FastifyRequest, { statusCode }: FastifyReply): string {
+  if (pattern === null) return statusCode < 400 ? "console" : "none";
+  return pattern.startsWith("/api/") || ownRoutes.includes(pattern) ? pattern : "console";
 }
 
 /** What a proxy adds. Who sets HESPER_TRUSTED_PROXIES does not make the people behind them programs of this machine. */

@@ -7,6 +7,7 @@ import { measureOutbox } from "../mail/status.ts";
 import type { Clock } from "../security/clock.ts";
 import { hashQueue } from "../security/hash-queue.ts";
 import { createFigures, type Figures, processFigures } from "./figures.ts";
+import type { Answered } from "./request-times.ts";
 
 export interface MetricsDeps {
   readonly db: Database;
@@ -16,7 +17,7 @@ export interface MetricsDeps {
 
 export interface Metrics {
   readonly contentType: string;
-  countRequest(request: { method: string; route: string; status: number; seconds: number }): void;
+  countRequest(request: Answered): void;
   /** The text for Prometheus. Who asks while it is being made gets the same. */
   read(): Promise<string>;
 }
@@ -27,8 +28,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
   let reading: Promise<string> | null = null;
   return {
     contentType: figures.registry.contentType,
-    countRequest: ({ method, route, status, seconds }) =>
-      figures.requests.observe({ method, route, status: `${Math.floor(status / 100)}xx` }, seconds),
+    countRequest: (request) => figures.requests.count(request),
     read() {
       reading ??= readAll(deps, figures).finally(() => {
         reading = null;
@@ -50,7 +50,7 @@ async function readAll(deps: MetricsDeps, figures: Figures): Promise<string> {
   readQueue(figures);
   readPool(deps, figures);
   await readDatabase(deps, figures);
-  return `${await figures.registry.metrics()}${await processFigures().metrics()}`;
+  return `${figures.requests.text}\n${await figures.registry.metrics()}${await processFigures().metrics()}`;
 }
 
 function readQueue(figures: Figures): void {
