@@ -1,0 +1,30 @@
+// What a first visit costs: the page of the log-in, as it was built.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { expect, it } from "vitest";
+
+const built = join(import.meta.dirname, "../apps/console/dist");
+const page = readFileSync(join(built, "log-in.html"), "utf8");
+const scripts = [...page.matchAll(/<(?:script|link)[^>]* (?:src|href)="\/([^"]+\.js)"/g)].map(([, name = ""]) => name);
+const textOf = (name: string) => readFileSync(join(built, name));
+
+it("has at most 120 kB of script, gzipped", () => {
+  expect(scripts.length).toBeGreaterThan(1);
+  const bytes = scripts.reduce((sum, name) => sum + gzipSync(textOf(name)).length, 0);
+  expect(bytes).toBeLessThanOrEqual(120_000);
+});
+
+it("names all that it needs: no script loads another, and nothing is asked for that the page holds", () => {
+  for (const name of scripts) expect(textOf(name).toString()).not.toMatch(/\bimport\(|from"\.\//);
+  expect(page).toContain('id="installation"');
+});
+
+it("has what is sent of it lying ready, and says to search engines what it is", () => {
+  for (const name of scripts.filter((one) => textOf(one).length > 1000)) {
+    for (const suffix of ["br", "gz"]) expect(textOf(`${name}.${suffix}`).length).toBeLessThan(textOf(name).length / 2);
+  }
+  expect(page).toContain('<meta name="description"');
+  expect(page).not.toContain("noindex");
+  expect(readFileSync(join(built, "index.html"), "utf8")).toContain("noindex");
+});
