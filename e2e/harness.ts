@@ -56,14 +56,6 @@ export const allViews: typeof views = [...views, ["-narrow", { width: 320, heigh
 export async function showAs(page: Page, { width = 1440, height = 900, dark = false }: PageOptions): Promise<void> {
   await page.setViewportSize({ width, height });
   await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
-  // Colours change a moment later, some of them slowly.
-  await page.evaluate(async () => {
-    const frame = () => new Promise(requestAnimationFrame);
-    await frame();
-    await frame();
-    const changes = document.getAnimations().filter((one) => one instanceof CSSTransition);
-    await Promise.allSettled(changes.map(({ finished }) => finished));
-  });
 }
 
 /** A server with a clock to move, its mail server where it has one, and a browser in front of it. */
@@ -172,7 +164,15 @@ async function violationsOf(page: Page): Promise<string[]> {
 
 /** Looks with axe, fails on any violation, and keeps a picture. */
 export async function look(page: Page, name: string): Promise<void> {
-  await page.evaluate(() => document.fonts.ready);
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();
+    // Where the colours of the scheme were changed, some follow slowly.
+    const changes = document.getAnimations().filter((one) => one instanceof CSSTransition);
+    await Promise.allSettled(changes.map(({ finished }) => finished));
+  });
   const found = await violationsOf(page);
   expect(found, `axe on ${name}`).toEqual([]);
   mkdirSync(results, { recursive: true });

@@ -79,7 +79,14 @@ function packagedPrograms(home: string): string | null {
 }
 
 /** What makes it quick, at the price of what a power cut would do. Durable where that is what is tested. */
-const quick = ["fsync=off", "full_page_writes=off", "synchronous_commit=off"];
+const quick = [
+  "fsync=off",
+  "full_page_writes=off",
+  "synchronous_commit=off",
+  "jit=off",
+  "wal_level=minimal",
+  "max_wal_senders=0",
+];
 
 export interface Wanted {
   /** Writes reach the disk before they are acknowledged. */
