@@ -11,8 +11,21 @@ interface Request {
 /** How it ended; `null`: the person did something else meanwhile. */
 type Outcome = { readonly ok: true } | { readonly ok: false; readonly code: string; readonly sentence: string } | null;
 
+/** How many are asked for with a button at this moment. */
+let pressed = 0;
+/** What was asked for the email field, until it is answered. */
+let asking: Promise<unknown> | null = null;
+
 async function attempt({ secondFactor, rememberBrowser = false }: Request, autofill: boolean): Promise<Outcome> {
-  const begun = await api.beginPasskeyLogin({ body: { secondFactor } });
+  if (autofill && pressed > 0) return null;
+  // One after the other: the browser keeps the challenge that comes last.
+  await asking;
+  const answering = api.beginPasskeyLogin({ body: { secondFactor } });
+  if (autofill) asking = answering;
+  const begun = await answering;
+  if (asking === answering) asking = null;
+  // A browser asks for one thing at a time: what waits in the field would take the place of what was pressed meanwhile.
+  if (autofill && pressed > 0) return null;
   if (!begun.ok) return { ok: false, code: begun.code, sentence: sentenceOf(begun) };
   const made = await answerWithPasskey(begun.body, autofill);
   if (!made.ok) return made.sentence === null ? null : { ok: false, code: "browser", sentence: made.sentence };
@@ -25,7 +38,9 @@ export function usePasskeyLogin(onLoggedIn: () => void, onRefused: (code: string
   const [busy, setBusy] = useState(false);
   const begin = async (request: Request) => {
     setBusy(true);
+    pressed += 1;
     const outcome = await attempt(request, false);
+    pressed -= 1;
     setBusy(false);
     if (outcome?.ok) onLoggedIn();
     else if (outcome) onRefused(outcome.code, outcome.sentence);
