@@ -170,10 +170,13 @@ export async function renewWords(tx: Tx, ids: readonly EmployeeId[]): Promise<vo
 
 /** Writes the row without changing it: that locks it until the transaction ends. */
 const held = prepared((db, { id }: { id: EmployeeId }) =>
-  db.selectFrom("employees").select("id").where("id", "=", id).forNoKeyUpdate(),
+  db
+    .updateTable("employees")
+    .set((eb) => ({ revision: eb.ref("revision") }))
+    .where("id", "=", id),
 );
 
-/** Holds a row until the transaction ends; a transaction of SQLite holds all there is. */
+/** Holds a row until the transaction ends, by writing it: right at any isolation level. A transaction of SQLite holds all there is. */
 export async function hold(tx: Tx, id: EmployeeId): Promise<void> {
   if (!isSqlite(tx)) await held(tx, { id });
 }
