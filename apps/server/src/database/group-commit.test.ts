@@ -48,7 +48,10 @@ it("what fails in the database fails alone too, and is told to whom it belongs",
   const settled = await Promise.allSettled(
     ["a", "b", "a", "c"].map((name) => inTransaction(db, (tx) => add(tx, name))),
   );
-  expect(settled.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
+  // Each of PostgreSQL's has a connection of its own: which of the two is first is theirs to settle.
+  const [first, , second] = settled.map(({ status }) => status);
+  expect([first, second].toSorted()).toEqual(["fulfilled", "rejected"]);
+  expect([settled[1]?.status, settled[3]?.status]).toEqual(["fulfilled", "fulfilled"]);
   expect(await names()).toEqual(["a", "b", "c"]);
 });
 
