@@ -46,7 +46,10 @@ async function sealOnce({ db, ids, keyring }: SealDeps, all: boolean): Promise<n
       // Any of them, not the first: one with a forged time must not hold up the others.
       const isDue = all || rows.length === eventsInSeal || rows.some((row) => Number(row.at) <= nowMs - longestWaitMs);
       if (rows.length === 0 || !isDue) return 0;
-      await seal(tx, { rows, keys: await keyring.read(tx), nowMs });
+      const number = await seal(tx, { rows, keys: await keyring.read(tx), nowMs });
+      const waited = rows.map((row) => row.id);
+      const assigned = await store.assignEvents(tx, waited, number);
+      if (assigned !== rows.length) throw new Error("An event was sealed by somebody else meanwhile.");
       return rows.length;
     });
   } catch (error) {
@@ -55,10 +58,11 @@ async function sealOnce({ db, ids, keyring }: SealDeps, all: boolean): Promise<n
   }
 }
 
+/** Writes the seal of these events; giving it to them is left to the caller. @returns its number. */
 async function seal(
   tx: Tx,
   { rows, keys, nowMs }: { rows: readonly chain.HashedEvent[]; keys: Keys; nowMs: number },
-): Promise<void> {
+): Promise<number> {
   const last = await store.findLastSeal(tx);
   const key = keys.currentAuditKey();
   const entries = chain.entriesOf(rows);
@@ -75,25 +79,23 @@ async function seal(
   const hash = chain.sealHash(content);
   const signature = chain.signHash(chain.privateKeyOf(key.bytes), hash);
   await store.insertSeal(tx, { ...content, entries, hash, signature });
-  const ids = rows.map((row) => row.id);
-  const assigned = await store.assignEvents(tx, ids, content.number);
-  if (assigned !== rows.length) throw new Error("An event was sealed by somebody else meanwhile.");
+  return content.number;
 }
 
 /**
- * Seals events that were written in this transaction, and leaves out all others that wait.
- * @returns false, and does nothing, where younger ones are sealed already: the past is not to be added to.
+ * Seals events that are to be written in this transaction, and leaves out all others that wait.
+ * @returns the number of their seal; null, and does nothing, where younger ones are sealed already: the past is not to
+ * be added to.
  */
 export async function sealAtOnce(
   tx: Tx,
   { ids, keyring }: Pick<SealDeps, "ids" | "keyring">,
   rows: readonly chain.HashedEvent[],
-): Promise<boolean> {
+): Promise<number | null> {
   await holdName(tx, "audit seals");
   const last = await store.findLastSeal(tx);
-  if (last && rows.some((row) => Number(row.at) < last.last_at)) return false;
-  await seal(tx, { rows, keys: await keyring.read(tx), nowMs: ids.clock.nowMs() });
-  return true;
+  if (last && rows.some((row) => Number(row.at) < last.last_at)) return null;
+  return seal(tx, { rows, keys: await keyring.read(tx), nowMs: ids.clock.nowMs() });
 }
 
 /** Whether events of a time can still be added to what is sealed. */

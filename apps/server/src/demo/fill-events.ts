@@ -15,6 +15,9 @@ export interface DemoEvents {
 /** A server that runs has sealed what happened now: nothing can be added before that any more. */
 export class SealedMeanwhile extends Error {}
 
+/** So many in a transaction, which takes a part of a second. */
+const eventsAtOnce = 10 * eventsInSeal;
+
 export async function fillEvents(fill: Fill): Promise<DemoEvents> {
   const past = new PastIds(fill.ids.random);
   let waiting: Row[] = [];
@@ -27,7 +30,7 @@ export async function fillEvents(fill: Fill): Promise<DemoEvents> {
   for (const day of days(fill.world)) {
     for (const event of eventsOf(fill.world, day)) {
       waiting.push(rowOf(event, past.at(event.atMs)));
-      if (waiting.length < eventsInSeal) continue;
+      if (waiting.length < eventsAtOnce) continue;
       await write(waiting);
       waiting = [];
     }
@@ -40,12 +43,17 @@ export async function fillEvents(fill: Fill): Promise<DemoEvents> {
 
 async function writeSealed(fill: Fill, rows: readonly Row[]): Promise<void> {
   await inTransaction(fill.db, async (tx) => {
-    await addRows(tx, "audit_events", rows);
-    if (!(await sealAtOnce(tx, fill, rows))) throw new SealedMeanwhile();
+    for (let from = 0; from < rows.length; from += eventsInSeal) {
+      const some = rows.slice(from, from + eventsInSeal);
+      const seal = await sealAtOnce(tx, fill, some);
+      if (seal === null) throw new SealedMeanwhile();
+      const sealed = some.map((row) => ({ ...row, seal }));
+      await addRows(tx, "audit_events", sealed);
+    }
   });
 }
 
-type Row = Tables["audit_events"];
+type Row = Omit<Tables["audit_events"], "seal">;
 
 /** Ids of events that happened at other times than now: sorting by one is sorting by the other. */
 class PastIds {
@@ -65,5 +73,5 @@ class PastIds {
 function rowOf(event: LogInEvent, id: string): Row {
   const { atMs, type, outcome, actorId, subjectId, address, userAgent, factor, detail } = event;
   const who = { actor_id: actorId, subject_id: subjectId, address, user_agent: userAgent };
-  return { id, at: atMs, type, outcome, ...who, factor, detail: JSON.stringify(detail), seal: null };
+  return { id, at: atMs, type, outcome, ...who, factor, detail: JSON.stringify(detail) };
 }

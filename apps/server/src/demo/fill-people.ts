@@ -23,19 +23,26 @@ import {
   keyOf,
   sharedAccount,
 } from "./things.ts";
-import { dayMs } from "./world.ts";
+import { dayMs, type World } from "./world.ts";
 
-/** Small enough that whoever waits for the database meanwhile does not notice. */
-const peopleAtOnce = 1000;
 const invitationDays = 7;
+
+/**
+ * Small enough that whoever waits for the database meanwhile does not notice, as long as there are not very many: then
+ * every transaction writes most pages of the indexes, and there must not be too many of them.
+ */
+function peopleAtOnce({ employees }: World): number {
+  return Math.max(1000, Math.min(10_000, Math.ceil(employees / 50)));
+}
 
 export async function fillPeople(fill: Fill): Promise<{ accounts: number; keys: number }> {
   const { db, keyring, world } = fill;
   const context = { settings: await getSettings(db), keys: await keyring.read(db) };
   let [accounts, keys] = [0, 0];
-  for (let from = 0; from < world.employees; from += peopleAtOnce) {
+  const atOnce = peopleAtOnce(world);
+  for (let from = 0; from < world.employees; from += atOnce) {
     const batch = new Batch();
-    const upTo = Math.min(from + peopleAtOnce, world.employees);
+    const upTo = Math.min(from + atOnce, world.employees);
     for (let index = from; index < upTo; index += 1) await addPerson(fill, batch, personOf(world, index), context);
     await inTransaction(db, (tx) => batch.write(tx));
     accounts += batch.of("accounts").length;

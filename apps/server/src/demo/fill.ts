@@ -8,7 +8,7 @@ import { getDefault, makeDefault } from "../key-policies/store.ts";
 import { newCode } from "../keys/codes.ts";
 import { findRecipient, holdKeys, type OrganisationRecipient } from "../organisation-key/recipient.ts";
 import { insert as insertOrganisationKey } from "../organisation-key/store.ts";
-import { type EmployeeId, newId, type OrganisationKeyId } from "../security/ids.ts";
+import { createIds, type EmployeeId, newId, type OrganisationKeyId } from "../security/ids.ts";
 import type { Secret } from "../security/secret.ts";
 import { type DemoEvents, fillEvents } from "./fill-events.ts";
 import { fillPeople } from "./fill-people.ts";
@@ -17,6 +17,7 @@ import type { DemoDeps, Fill, Filling } from "./filling.ts";
 import { days } from "./log-ins.ts";
 import * as names from "./names.ts";
 import { companyIdOf, departmentIdOf, groupIdOf, groupNameOf, positionIdOf } from "./people.ts";
+import { pooledRandom } from "./pooled-random.ts";
 import { newOrganisationKey, Sealer } from "./sealing.ts";
 import { addRows, lookAround, named } from "./store.ts";
 import { type DemoWish, dayMs, oldestDays, type World, worldOf } from "./world.ts";
@@ -48,7 +49,8 @@ export async function obstacleToDemo(
 }
 
 /** @param filling see there. `obstacleToDemo` comes before. */
-export async function fillDemo(deps: DemoDeps, filling: Filling): Promise<Filled> {
+export async function fillDemo({ ids: given, ...others }: DemoDeps, filling: Filling): Promise<Filled> {
+  const deps = { ...others, ids: createIds(given.clock, pooledRandom(given.random)) };
   const { db, ids } = deps;
   const { administrator } = await lookAround(db);
   await makeRoom(db);

@@ -93,9 +93,13 @@ export function canLogIn(world: World, index: number): boolean {
   return statusOf(world, index) === "active" && world.dice.roll("status", index, 1) < 0.9;
 }
 
-/** More came lately than long ago. */
-export function createdAtOf({ dice, nowMs }: World, index: number): number {
-  return Math.floor(nowMs - dayMs - oldestDays * dayMs * dice.roll("created", index) ** 1.4);
+/**
+ * More came lately than long ago, one after the other: their ids, which begin with the time, are written at the end of
+ * each index, as they are in life.
+ */
+export function createdAtOf({ dice, nowMs, employees }: World, index: number): number {
+  const left = 1 - (index + dice.roll("created", index)) / employees;
+  return Math.floor(nowMs - dayMs - oldestDays * dayMs * left ** 1.4);
 }
 
 export function factorOf({ dice }: World, index: number): Factor {
