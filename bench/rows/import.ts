@@ -5,7 +5,7 @@ import { type Person, personOf } from "../../apps/server/src/demo/people.ts";
 import { employeeRow } from "../../apps/server/src/demo/rows.ts";
 import { addRows } from "../../apps/server/src/demo/store.ts";
 import { type World, worldOf } from "../../apps/server/src/demo/world.ts";
-import { insertWords } from "../../apps/server/src/employees/store.ts";
+import { insertWords } from "../../apps/server/src/employees/found-by.ts";
 import { type Figures, ratio, type Scenario, scenario } from "../scenario.ts";
 import { addAdministrator } from "../tools/demo.ts";
 import { Hesper } from "../tools/hesper.ts";

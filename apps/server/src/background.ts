@@ -13,6 +13,7 @@ import { inTransaction } from "./database/database.ts";
 import { emailChangeWriter, emailTakenWriter } from "./email-changes/letters.ts";
 import { forgetImports } from "./employee-imports/clean-up.ts";
 import type { Importer } from "./employee-imports/importer.ts";
+import { takeOverWords } from "./employees/handed-over.ts";
 import { invitationWriter } from "./invitations/service.ts";
 import { createJobs, type Job, type Jobs } from "./jobs/service.ts";
 import { keyActivationWriter } from "./keys/letter.ts";
@@ -82,6 +83,7 @@ export function createBackground(deps: BackgroundDeps): Jobs {
   const imports: Job[] = [
     { name: "employee imports", everySeconds: null, run: (turn) => importer.run(turn) },
     { name: "employee imports clean-up", everySeconds: minute, run: (turn) => forgetImports(deps, turn) },
+    { name: "words of employees", everySeconds: minute, run: (turn) => takeOverWords(deps, turn) },
   ];
   const days: Job[] = [{ name: "log-ins by day", everySeconds: hour, run: (turn) => keepDays(deps, turn) }];
   const rows = [mail, others, head, removal, keyFile, imports, days].map((jobs) =>

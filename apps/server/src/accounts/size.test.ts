@@ -36,7 +36,7 @@ function statements(): string[] {
     `create temporary table numbers as ${numbers}`,
     `insert into employees (id, name, name_key, email, email_key, role, status, created_at, updated_at, revision, department_key, last_login_key)
       select ${idOf(employee, padded("i"))}, 'Person' || i, 'person' || i, 'p' || i || '@example.org', 'p' || i || '@example.org', 'employee', 'active', 0, 0, 1, '', 0 from ${some}`,
-    `insert into employee_words select ${idOf(employee, padded("i"))}, 'person' || i from ${some}`,
+    `insert into employee_terms select 'person' || i, 'person' || i, ${idOf(employee, padded("i"))} from ${some}`,
     `insert into groups (id, name, name_key, sort_key, description, created_at, updated_at, revision)
       values ('${literal(group, 0)}', 'g', 'g', 'g', '', 0, 0, 1)`,
     `insert into group_members select '${literal(group, 0)}', ${idOf(employee, padded("i"))}, 0 from ${some}`,

@@ -21,6 +21,7 @@ import * as groupPolicies from "./migrations/0016-group-policies.ts";
 import * as keys from "./migrations/0017-keys.ts";
 import * as securityKeys from "./migrations/0018-security-keys.ts";
 import * as dashboard from "./migrations/0019-dashboard.ts";
+import * as foundInOrder from "./migrations/0020-found-in-order.ts";
 import { evenOutTypes } from "./postgres-types.ts";
 import type { Tables } from "./tables.ts";
 
@@ -43,6 +44,7 @@ const migrations: Record<string, Migration> = {
   "0017-keys": keys,
   "0018-security-keys": securityKeys,
   "0019-dashboard": dashboard,
+  "0020-found-in-order": foundInOrder,
 };
 
 /** Throws when a migration fails; `DatabaseProblem` when the database is newer than this program, and then changes nothing. */

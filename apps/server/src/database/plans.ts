@@ -31,3 +31,14 @@ export function rowsOfIds(db: Handle, table: keyof Tables, ids: RawBuilder<unkno
     ? sql`select one.* from (${ids}) given cross join ${one} where one.id = given.id`
     : sql`select one.* from (${ids}) given cross join lateral (select * from ${one} where one.id = given.id limit 1) one`;
 }
+
+/**
+ * In a query, after other tables: the row of a table that has an id, looked up for each of their rows, whose order stays.
+ * The row goes by the name of the table.
+ */
+export function rowOf(db: Handle, table: keyof Tables, id: RawBuilder<unknown>): RawBuilder<unknown> {
+  const found = sql.table(table);
+  return isSqlite(db)
+    ? sql`cross join ${found} on ${sql.ref(`${table}.id`)} = ${id}`
+    : sql`cross join lateral (select * from ${found} one where one.id = ${id} limit 1) ${found}`;
+}

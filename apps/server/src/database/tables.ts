@@ -79,7 +79,17 @@ export interface Tables extends EmployeeImportTables, LeaverTables, KeyTables {
     locked_by: EmployeeId | null;
     revision: number;
   };
-  /** The words that an employee is found by, of name, email and external id. */
+  /** What an employee is found by. */
+  employee_found_by: {
+    employee_id: EmployeeId;
+    /** Of name, email and external id, each with a space before it. */
+    words: string;
+    /** The name as it is sorted, when the words were written. */
+    name_key: string;
+  };
+  /** Beginnings of up to three letters of these words, and words that are longer, each in the order of names. */
+  employee_terms: { term: string; name_key: string; employee_id: EmployeeId };
+  /** Words that a node of the version before has written. */
   employee_words: { employee_id: EmployeeId; word: string };
   /** Who changed what of an employee lately. */
   employee_changes: {

@@ -4,8 +4,8 @@ import type { Insertable } from "kysely";
 import type { Keys } from "../data-keys/data-keys.ts";
 import { inTransaction, type Tx } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
+import { foundByRow, insertAllTerms } from "../employees/found-by.ts";
 import { isRoleAsked } from "../employees/service.ts";
-import { insertWords } from "../employees/store.ts";
 import type { AccountId, EmployeeId, EmployeeKeyId } from "../security/ids.ts";
 import { getSettings, type Settings } from "../settings/service.ts";
 import type { Fill } from "./filling.ts";
@@ -49,6 +49,8 @@ export async function fillPeople(fill: Fill): Promise<{ accounts: number; keys: 
     keys += batch.of("keys").length;
     fill.onRows(upTo - from);
   }
+  // At the end and in order: person by person, each would change other pages of what is larger than the people.
+  await inTransaction(db, insertAllTerms);
   return { accounts, keys };
 }
 
@@ -56,7 +58,8 @@ type Row<T extends keyof Tables> = Insertable<Tables[T]>;
 
 /** In this order they refer to each other. */
 const order = [
-  ...(["employees", "passwords", "authenticators", "passkeys", "passkey_handles", "invitations"] as const),
+  ...(["employees", "employee_found_by", "passwords", "authenticators", "passkeys"] as const),
+  ...(["passkey_handles", "invitations"] as const),
   ...(["group_members", "keys", "accounts", "account_terms", "account_sealed_parts", "account_sealed_to"] as const),
   ...(["account_exposures", "key_accounts"] as const),
 ] as const;
@@ -77,10 +80,7 @@ class Batch {
   }
 
   async write(tx: Tx): Promise<void> {
-    for (const table of order) {
-      await addRows(tx, table, this.of(table));
-      if (table === "employees") await insertWords(tx, this.of("employees"));
-    }
+    for (const table of order) await addRows(tx, table, this.of(table));
   }
 }
 
@@ -92,7 +92,10 @@ async function addPerson(
 ): Promise<void> {
   const { world } = fill;
   const lastLogInAtMs = lastLogInOf(world, person);
-  batch.add("employees", rows.employeeRow(world, person, { lastLogInAtMs, asked: isRoleAsked(person.role, settings) }));
+  const asked = isRoleAsked(person.role, settings);
+  const row = rows.employeeRow(world, person, { lastLogInAtMs, asked });
+  batch.add("employees", row);
+  batch.add("employee_found_by", foundByRow(row));
   addLogIn(fill, batch, person, { keys, usedAtMs: lastLogInAtMs });
   const { id, group } = person;
   if (group !== null) {

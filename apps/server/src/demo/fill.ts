@@ -1,5 +1,5 @@
 // Fills an empty installation with people who do not exist, so that somebody can look around: in batches, each a short
-// transaction, so that memory does not grow and a running server is not held up.
+// transaction, so that memory does not grow and a running server is not held up, but for what people are found by.
 import { isSealedSince } from "../audit/seals.ts";
 import { commandLineOrigin, recordEvent } from "../audit/service.ts";
 import { makeRoom } from "../database/bulk.ts";

@@ -5,7 +5,7 @@ import { setImmediate as rest, setTimeout as sleep } from "node:timers/promises"
 import type { FastifyBaseLogger } from "fastify";
 import { besideRequests, type Database, inTransaction, type Tx } from "../database/database.ts";
 import { isForeignKeyViolation, isUniqueViolation } from "../database/errors.ts";
-import { renewWords } from "../employees/store.ts";
+import { renewWords } from "../employees/found-by.ts";
 import type { Turn } from "../jobs/service.ts";
 import type { Outside } from "../links/service.ts";
 import { type EmployeeImportId, type IdSource, newId } from "../security/ids.ts";

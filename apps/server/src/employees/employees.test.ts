@@ -233,7 +233,9 @@ describe("deleting", () => {
     }
     const { body } = await expectStatus(ada.browser.get(`/groups/${group}`), 200);
     expect(body.members).toBe(0);
-    const words = server.hesper.db.selectFrom("employee_words").select("word");
-    expect(await words.where("employee_id", "=", member.id as never).execute()).toEqual([]);
+    for (const table of ["employee_found_by", "employee_terms"] as const) {
+      const rows = server.hesper.db.selectFrom(table).select("name_key");
+      expect(await rows.where("employee_id", "=", member.id as never).execute()).toEqual([]);
+    }
   });
 });

@@ -1,200 +1,188 @@
-// The list of employees as it is asked of the database: found by what is rare, or walked in the order of an index.
-import type { Role } from "@hesper/contract";
-import { type RawBuilder, type Selectable, sql } from "kysely";
+// The list of employees as it is asked of the database: found by what is rare, or taken in order from an index.
+import { setImmediate as rest } from "node:timers/promises";
+import { type RawBuilder, sql } from "kysely";
 import type { Handle } from "../database/database.ts";
-import { rowsOfIds, withoutIndex } from "../database/plans.ts";
-import type { Tables } from "../database/tables.ts";
-import { afterBeginning } from "../database/words.ts";
-import { nameBegins } from "../organisation/store.ts";
-import type { Employee, EmployeeStatus } from "./employee.ts";
+import { rowsOfIds } from "../database/plans.ts";
+import type { Employee } from "./employee.ts";
+import type { Condition, InOrder } from "./list-conditions.ts";
+import { meet, type Place } from "./list-meeting.ts";
+import { type Key, mergedQuery, nextOf, type Page, type Sort, sortColumns } from "./list-order.ts";
 import { askingGroup, columns, employeeOf, passwordOf } from "./store.ts";
-
-export interface Filter {
-  /** Beginnings of words, all of which must be found; empty: nobody asked for any. */
-  readonly words: readonly string[];
-  readonly roles?: readonly Role[] | undefined;
-  readonly status?: EmployeeStatus | undefined;
-  readonly companyId?: string | undefined;
-  readonly departmentId?: string | undefined;
-  readonly positionId?: string | undefined;
-  readonly groupId?: string | undefined;
-}
-
-/** The columns of each order. Each has an index; the last one decides, since no two employees share it. */
-export const sortColumns = {
-  name: ["name_key", "id"],
-  email: ["email_key"],
-  department: ["department_key", "name_key", "id"],
-  // Ids are sortable by the time of making.
-  createdAt: ["id"],
-  lastLoginAt: ["last_login_key", "id"],
-} as const;
-export type Sort = keyof typeof sortColumns;
-
-export interface Order {
-  readonly sort: Sort;
-  readonly direction: "asc" | "desc";
-}
-
-type Key = readonly (string | number)[];
-
-export interface Page extends Order {
-  /** The key of the row after which the page goes on. */
-  readonly after: Key | null;
-  readonly limit: number;
-}
 
 export interface Listed {
   readonly employee: Employee;
   readonly key: Key;
 }
 
-interface Condition {
-  /** The ids of the employees that fulfil it, from an index; one may come twice. */
-  readonly ids: RawBuilder<unknown>;
-  /** The same, asked of a row of `employees`. */
-  readonly holds: RawBuilder<boolean>;
-  /** Somebody has typed it. */
-  readonly isWord?: true;
+/** So many are gathered and sorted, and counted. */
+const mostGathered = 1000;
+/** So many, where the order is another one than that of the names, in which there is no better way. */
+const mostSorted = 5000;
+
+/** Of a condition: who fulfils it, in the order of names. */
+interface Listing extends InOrder {
+  readonly of: Condition;
 }
 
-/** So many are gathered and sorted. What more than these fulfil is common enough to be met soon on the way. */
-export const mostGathered = 1000;
+/** How a page is come by. */
+export type Way =
+  /** Who fulfils one condition, all other conditions asked of these few. */
+  | { readonly by: "gathering"; readonly rare: Condition; readonly most: number }
+  /** The one list in the order of names that there is. */
+  | { readonly by: "merging"; readonly list: Listing }
+  /** Several of them. */
+  | { readonly by: "meeting"; readonly lists: readonly Listing[] }
+  /** Everybody, in the order of an index. */
+  | { readonly by: "walking" };
 
-/** Those that are likely to be rare come first. */
-export function conditionsOf(db: Handle, { words, roles, status, ...filter }: Filter): Condition[] {
-  const among = (column: string, values: readonly (string | undefined)[] = []): Condition[] => {
-    const given = values.filter((value) => value !== undefined);
-    if (given.length === 0) return [];
-    // One by one: for many values SQLite would rather read all of the table.
-    const ofEach = given.map((value) => sql`select id from employees where ${sql.ref(column)} = ${value}`);
-    const ids = sql.join(ofEach, sql` union all `);
-    const asked = withoutIndex(db, sql.ref(`employees.${column}`));
-    return [{ ids, holds: sql<boolean>`${asked} in (${sql.join(given)})` }];
-  };
-  return [
-    ...inGroup(filter.groupId),
-    ...among("department_id", [filter.departmentId]),
-    ...among("position_id", [filter.positionId]),
-    ...[...words].sort((a, b) => b.length - a.length).map(hasWord),
-    ...among("company_id", [filter.companyId]),
-    ...among("role", roles),
-    ...among("status", [status]),
-  ];
+export async function findWay(db: Handle, conditions: readonly Condition[], sort: Sort): Promise<Way> {
+  const rare = await findRare(db, conditions, mostGathered);
+  if (rare !== null) return { by: "gathering", rare, most: mostGathered };
+  const lists: Listing[] = [];
+  for (const condition of conditions) {
+    const list = await condition.findInOrder?.(db);
+    if (list) lists.push({ ...list, of: condition });
+  }
+  if (sort === "name") return wayInOrder(lists);
+  const few = lists.length < 2 ? null : await findFewWhoMeet(db, lists);
+  if (few !== null) return { by: "gathering", rare: few, most: mostGathered };
+  const sorted = await findRare(db, conditions, mostSorted);
+  return sorted === null ? { by: "walking" } : { by: "gathering", rare: sorted, most: mostSorted };
 }
 
-function inGroup(groupId: string | undefined): Condition[] {
-  if (groupId === undefined) return [];
-  const ids = sql`select employee_id as id from group_members where group_id = ${groupId}`;
-  const member = sql`select m.employee_id from group_members m where m.group_id = ${groupId}`;
-  // As a value, not as `exists`: that would be turned into a join, and the order of the index lost.
-  return [{ ids, holds: sql<boolean>`(${member} and m.employee_id = employees.id) is not null` }];
+function wayInOrder(lists: readonly Listing[]): Way {
+  const [list] = lists;
+  if (list === undefined) return { by: "walking" };
+  return lists.length === 1 ? { by: "merging", list } : { by: "meeting", lists };
 }
 
-function hasWord(word: string): Condition {
-  const range = sql`word >= ${word} and word < ${afterBeginning(word)}`;
-  const named = (table: "departments" | "companies") =>
-    sql`select id from ${sql.table(table)} where ${nameBegins(word)}`;
-  // In this order: from the few names to their employees.
-  const ofNamed = (table: "departments" | "companies", column: string) =>
-    sql`select e.id from (${named(table)}) n cross join employees e where e.${sql.ref(column)} = n.id`;
-  const own = sql`select w.word from employee_words w where w.employee_id = employees.id and w.${range} limit 1`;
-  return {
-    isWord: true,
-    ids: sql`select employee_id as id from employee_words where ${range}
-      union all ${ofNamed("departments", "department_id")}
-      union all ${ofNamed("companies", "company_id")}`,
-    holds: sql<boolean>`((${own}) is not null
-      or department_id in (${named("departments")}) or company_id in (${named("companies")}))`,
-  };
-}
-
-/** How many fulfil a condition, as far as it matters: one more than are gathered means too many. */
+/** How many fulfil a condition, as far as it matters: one more than `most` means too many. */
 export function countQuery({ ids }: Condition, most = mostGathered) {
   return sql<{
     count: number;
   }>`select count(*) as count from (select id from (${ids}) fitting limit ${sql.lit(most + 1)}) found`;
 }
 
-/** So many who fulfil one condition are looked for among those who fulfil another, where neither is rare by itself. */
-const mostCompared = 20_000;
-
-/** Two words at once: with names that many have, few may have both, and the order's index would be walked to its end. */
-async function findRarePair(db: Handle, conditions: readonly Condition[]): Promise<Condition | null> {
-  const few: Condition[] = [];
-  for (const condition of conditions) {
-    const { rows } = await countQuery(condition, mostCompared).execute(db);
-    if (Number(rows[0]?.count) <= mostCompared) few.push(condition);
-    if (few.length === 2) break;
-  }
-  const [first, second] = few;
-  if (!first || !second) return null;
-  const ids = sql`select f.id from (${first.ids}) f where f.id in (select s.id from (${second.ids}) s)`;
-  const both = { ids, holds: sql<boolean>`(${first.holds} and ${second.holds})` };
-  const { rows } = await countQuery(both).execute(db);
-  return Number(rows[0]?.count) <= mostGathered ? both : null;
+async function isRare(db: Handle, condition: Condition, most: number): Promise<boolean> {
+  const { rows } = await countQuery(condition, most).execute(db);
+  return Number(rows[0]?.count) <= most;
 }
 
-/** The first condition that few fulfil, or two together that few do; null: there is none. */
-export async function findRare(db: Handle, conditions: readonly Condition[]): Promise<Condition | null> {
-  for (const condition of conditions) {
-    const { rows } = await countQuery(condition).execute(db);
-    if (Number(rows[0]?.count) <= mostGathered) return condition;
-  }
-  const words = conditions.filter(({ isWord }) => isWord);
-  return words.length < 2 ? null : findRarePair(db, words);
+/** The first condition that few fulfil; null: there is none. */
+async function findRare(db: Handle, conditions: readonly Condition[], most: number): Promise<Condition | null> {
+  for (const condition of conditions) if (await isRare(db, condition, most)) return condition;
+  return null;
 }
 
-/** @param rare gathered first, and all other conditions asked of these few; null: walks the order's index. */
-function rowsQuery(db: Handle, conditions: readonly Condition[], rare: Condition | null) {
-  const others = conditions.filter((one) => one !== rare).map(({ holds }) => holds);
-  return others.reduce((query, holds) => query.where(holds), rare === null ? allOf(db) : theseOf(db, rare));
+/** Those who fulfil all conditions that have a list, as one condition; null: not a few. */
+async function findFewWhoMeet(db: Handle, lists: readonly Listing[]): Promise<Condition | null> {
+  const { names, next } = await meet(db, { lists, direction: "asc", from: null, mostNames: mostGathered });
+  if (next !== null) return null;
+  const called = hasName(names);
+  const few = {
+    ids: sql`select id from employees where ${called}`,
+    holds: isEvery([called, ...holdsOf(lists.map((list) => list.of))]),
+  };
+  return (await isRare(db, few, mostGathered)) ? few : null;
 }
 
-function allOf(db: Handle) {
-  return db.selectFrom("employees");
+function hasName(names: readonly string[]): RawBuilder<boolean> {
+  return names.length === 0 ? sql<boolean>`1 = 0` : sql<boolean>`employees.name_key in (${sql.join(names)})`;
 }
 
-function theseOf(db: Handle, { ids }: Condition): ReturnType<typeof allOf> {
-  const few = sql`select distinct id from (${ids}) fitting limit ${sql.lit(mostGathered)}`;
-  const rows = sql<Selectable<Tables["employees"]>>`(${rowsOfIds(db, "employees", few)})`;
-  return db.selectFrom(rows.as("employees")) as unknown as ReturnType<typeof allOf>;
+function holdsOf(conditions: readonly Condition[]): RawBuilder<boolean>[] {
+  return conditions.map(({ holds }) => holds);
 }
 
-export function pageQuery(
+function isEvery(holds: readonly RawBuilder<boolean>[]): RawBuilder<boolean> {
+  return sql<boolean>`(${sql.join([sql`1 = 1`, ...holds], sql` and `)})`;
+}
+
+type ByRows = Extract<Way, { by: "gathering" | "walking" }>;
+
+/** All rows of `employees`, or those who were gathered, and what is left to ask of them. */
+function rowsOf(db: Handle, conditions: readonly Condition[], way: ByRows) {
+  if (way.by === "walking") return { rows: sql`employees`, holds: holdsOf(conditions) };
+  const few = sql`select distinct id from (${way.rare.ids}) fitting limit ${sql.lit(way.most)}`;
+  const others = conditions.filter((one) => one !== way.rare);
+  return { rows: sql`(${rowsOfIds(db, "employees", few)}) employees`, holds: holdsOf(others) };
+}
+
+/** The keys of a page, in order (`key0`, `key1` ...), and the `id` of each. */
+export function keysQuery(
   db: Handle,
   conditions: readonly Condition[],
-  { rare, page }: { rare: Condition | null; page: Page },
-) {
-  const names = sortColumns[page.sort].map((column) => `employees.${column}`);
-  let query = rowsQuery(db, conditions, rare).select(columns).select([passwordOf, askingGroup]);
-  for (const [at, name] of names.entries()) query = query.select(sql<string | number>`${sql.ref(name)}`.as(`key${at}`));
-  if (page.after !== null) {
-    const refs = sql.join(names.map((name) => sql.ref(name)));
-    const beyond = page.direction === "asc" ? sql`>` : sql`<`;
-    query = query.where(sql<boolean>`(${refs}) ${beyond} (${sql.join(page.after)})`);
+  { way, page }: { way: Exclude<Way, { by: "meeting" }>; page: Page },
+): RawBuilder<unknown> {
+  if (way.by !== "merging") {
+    const { rows, holds } = rowsOf(db, conditions, way);
+    return orderedQuery(rows, holds, page);
   }
-  for (const name of names) query = query.orderBy(sql.ref(name), page.direction);
-  return query.limit(page.limit);
+  const { ranges, isExact, of } = way.list;
+  const others = isExact ? conditions.filter((one) => one !== of) : conditions;
+  return mergedQuery(db, { ranges, holds: holdsOf(others), page });
+}
+
+function orderedQuery(rows: RawBuilder<unknown>, holds: readonly RawBuilder<boolean>[], page: Page) {
+  const names = sortColumns[page.sort].map((column) => `employees.${column}`);
+  const keys = names.map((name, at) => sql`${sql.ref(name)} as ${sql.id(`key${at}`)}`);
+  const { isNext, ending } = nextOf(names, page);
+  return sql`select ${sql.join(keys)}, employees.id as id from ${rows} where ${isEvery([isNext, ...holds])} ${ending}`;
+}
+
+/** Those who have one of these names and fulfil everything. */
+export function calledQuery(conditions: readonly Condition[], names: readonly string[], page: Page) {
+  return orderedQuery(sql`employees`, [hasName(names), ...holdsOf(conditions)], page);
 }
 
 export async function list(
   db: Handle,
   conditions: readonly Condition[],
-  request: { rare: Condition | null; page: Page },
+  { way, page }: { way: Way; page: Page },
 ): Promise<Listed[]> {
-  const rows = await pageQuery(db, conditions, request).execute();
-  return rows.map((row) => {
+  if (way.by !== "meeting") return read(db, keysQuery(db, conditions, { way, page }), page);
+  const found: Listed[] = [];
+  let next: Place | null = page.after === null ? null : { name: String(page.after[0]), isPassed: false };
+  for (;;) {
+    const room = page.limit - found.length;
+    const met = await meet(db, { lists: way.lists, direction: page.direction, from: next, mostNames: room });
+    if (met.names.length > 0) {
+      const keys = calledQuery(conditions, met.names, { ...page, limit: room });
+      found.push(...(await read(db, keys, page)));
+    }
+    next = met.next;
+    if (next === null || found.length >= page.limit) return found;
+    await rest();
+  }
+}
+
+/** All that is to be told of those on a page, and of nobody else. */
+async function read(db: Handle, keys: RawBuilder<unknown>, { sort, direction }: Page): Promise<Listed[]> {
+  const names = sortColumns[sort].map((_, at) => `key${at}`);
+  let query = db
+    .selectFrom(sql<{ id: Employee["id"] }>`(${keys})`.as("page"))
+    .innerJoin("employees", "employees.id", "page.id")
+    .select(columns)
+    .select([passwordOf, askingGroup]);
+  for (const name of names) {
+    const key = sql<string | number>`${sql.ref(`page.${name}`)}`;
+    query = query.select(key.as(name)).orderBy(key, direction);
+  }
+  return (await query.execute()).map((row) => {
     const all = row as typeof row & Record<string, string | number>;
-    const key = sortColumns[request.page.sort].map((_, at) => all[`key${at}`] as string | number);
-    return { employee: employeeOf(row), key };
+    return { employee: employeeOf(row), key: names.map((name) => all[name] as string | number) };
   });
 }
 
 /** How many there are of those that were gathered. */
-export async function countGathered(db: Handle, conditions: readonly Condition[], rare: Condition): Promise<number> {
-  const query = rowsQuery(db, conditions, rare).select((eb) => eb.fn.countAll<number>().as("count"));
-  return Number((await query.executeTakeFirstOrThrow()).count);
+export async function countGathered(
+  db: Handle,
+  conditions: readonly Condition[],
+  way: Extract<Way, { by: "gathering" }>,
+): Promise<number> {
+  const { rows, holds } = rowsOf(db, conditions, way);
+  const query = sql<{ count: number }>`select count(*) as count from ${rows} where ${isEvery(holds)}`;
+  return Number((await query.execute(db)).rows[0]?.count);
 }
 
 /** Null: more than are counted. */
@@ -202,14 +190,12 @@ export async function countAll(db: Handle): Promise<number | null> {
   const some = db
     .selectFrom("employees")
     .select("id")
-    .limit(mostCounted + 1)
+    .limit(mostGathered + 1)
     .as("few");
   const query = db.selectFrom(some).select((eb) => eb.fn.countAll<number>().as("count"));
   const count = Number((await query.executeTakeFirstOrThrow()).count);
-  return count > mostCounted ? null : count;
+  return count > mostGathered ? null : count;
 }
-
-const mostCounted = 1000;
 
 /** All that there are, whatever they fulfil. */
 export async function countAtMost(db: Handle): Promise<number> {

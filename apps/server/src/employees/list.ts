@@ -6,9 +6,11 @@ import { brokenCursor, decodeCursor, encodeCursor, isStorable } from "../http/ke
 import type { EmployeeId } from "../security/ids.ts";
 import { done, type Result } from "../security/result.ts";
 import type { Employee, EmployeeStatus } from "./employee.ts";
+import { type Condition, conditionsOf } from "./list-conditions.ts";
+import { type Order, sortColumns } from "./list-order.ts";
 import * as store from "./list-store.ts";
 
-export interface ListRequest extends store.Order {
+export interface ListRequest extends Order {
   readonly limit: number;
   readonly cursor?: string | undefined;
   readonly search?: string | undefined;
@@ -38,15 +40,15 @@ export async function listEmployees(
   // Something was typed, but nothing that anybody could be found by.
   if (words.length === 0 && search.trim() !== "") return done({ items: [], nextCursor: null, total: 0 });
   const roles = role === "console" ? (["administrator", "auditor"] as const) : role && ([role] as const);
-  const conditions = store.conditionsOf(db, { ...request, words, roles });
-  const rare = await store.findRare(db, conditions);
-  const rows = await store.list(db, conditions, { rare, page: { sort, direction, after, limit: limit + 1 } });
+  const conditions = conditionsOf(db, { ...request, words, roles });
+  const way = await store.findWay(db, conditions, sort);
+  const rows = await store.list(db, conditions, { way, page: { sort, direction, after, limit: limit + 1 } });
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return done({
     items: items.map(({ employee }) => employee),
     nextCursor: rows.length > limit && last ? encodeCursor([sort, direction, ...last.key]) : null,
-    total: await countOf(db, conditions, rare),
+    total: after === null && rows.length <= limit ? rows.length : await countOf(db, conditions, way),
   });
 }
 
@@ -54,18 +56,14 @@ export async function listEmployees(
 export async function findPeople(db: Handle, search: string, limit: number): Promise<EmployeeId[]> {
   const words = searchedWords(search);
   if (words.length === 0) return [];
-  const conditions = store.conditionsOf(db, { words });
-  const rare = await store.findRare(db, conditions);
+  const conditions = conditionsOf(db, { words });
   const page = { sort: "name", direction: "asc", after: null, limit } as const;
-  return (await store.list(db, conditions, { rare, page })).map(({ employee }) => employee.id);
+  const way = await store.findWay(db, conditions, page.sort);
+  return (await store.list(db, conditions, { way, page })).map(({ employee }) => employee.id);
 }
 
-async function countOf(
-  db: Handle,
-  conditions: Parameters<typeof store.countGathered>[1],
-  rare: Parameters<typeof store.countGathered>[2] | null,
-): Promise<number | null> {
-  if (rare !== null) return store.countGathered(db, conditions, rare);
+async function countOf(db: Handle, conditions: readonly Condition[], way: store.Way): Promise<number | null> {
+  if (way.by === "gathering") return store.countGathered(db, conditions, way);
   return conditions.length === 0 ? store.countAll(db) : null;
 }
 
@@ -76,10 +74,10 @@ function searchedWords(search: string): string[] {
 }
 
 /** A cursor is good for the order that it was given for. */
-function readCursor(cursor: string, { sort, direction }: store.Order): (string | number)[] | "broken" {
+function readCursor(cursor: string, { sort, direction }: Order): (string | number)[] | "broken" {
   const [ofSort, ofDirection, ...key] = decodeCursor(cursor) ?? [];
   if (ofSort !== sort || ofDirection !== direction) return "broken";
-  const columns = store.sortColumns[sort];
+  const columns = sortColumns[sort];
   const isFit = columns.every((column, at) => {
     const part = key[at];
     return column === "last_login_key" ? typeof part === "number" : typeof part === "string" && isStorable(part);

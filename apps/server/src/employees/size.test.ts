@@ -1,10 +1,14 @@
 // The list at 100,000 employees: whatever is searched, filtered and sorted, it is answered from an index, and right.
-import { sql } from "kysely";
+import { CompiledQuery, sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect, type Database } from "../database/database.ts";
 import { isSqlite } from "../database/engine.ts";
 import { TestServer } from "../testing/harness.ts";
+import { insertAllTerms } from "./found-by.ts";
 import { type ListRequest, listEmployees } from "./list.ts";
+import { conditionsOf as conditionsFor } from "./list-conditions.ts";
+import { leapQuery } from "./list-meeting.ts";
+import { type Page, type Sort, sortColumns } from "./list-order.ts";
 import * as store from "./list-store.ts";
 
 const count = 100_000;
@@ -43,16 +47,16 @@ async function fill(): Promise<void> {
       from ${numbers(count)}`,
     `insert into group_members select ${idOf(group, "0")}, ${idOf(employee, "i")}, 0 from ${numbers(count)} where i % 2 = 0`,
     `insert into group_members select ${idOf(group, "1")}, ${idOf(employee, "i")}, 0 from ${numbers(count)} where i % 2000 = 1`,
-    ...["'given' || (i % 100)", "'family' || (i % 977)", "'mail' || i", "'example'"].map(
-      (word) => `insert into employee_words select ${idOf(employee, "i")}, ${word} from ${numbers(count)}`,
-    ),
-    // As the databases do by themselves after a while.
-    "analyze",
+    `insert into employee_found_by select ${idOf(employee, "i")}, ' given' || (i % 100) || ' family' || (i % 977) || ' mail' || i || ' example',
+        'given' || (i % 100) || ' family' || (i % 977) from ${numbers(count)}`,
   ];
   // On a busy machine one may take longer than a request may wait.
   const { url } = server.database;
   const patient = url === null ? null : await connect(url, { isPatient: true });
   for (const statement of statements) await sql.raw(statement).execute(patient ?? db);
+  await (patient ?? db).transaction().execute(insertAllTerms);
+  // As the databases do by themselves after a while.
+  await sql`analyze`.execute(patient ?? db);
   await patient?.destroy();
 }
 
@@ -91,10 +95,10 @@ const filters: Asked[] = [
   { search: "firm 7 given7", status: "active" },
   { search: "nobodyhasthis" },
 ];
-const sorts = Object.keys(store.sortColumns) as store.Sort[];
+const sorts = Object.keys(sortColumns) as Sort[];
 const orders = sorts.flatMap((sort) => (["asc", "desc"] as const).map((direction) => ({ sort, direction })));
 
-const middle: Record<store.Sort, (string | number)[]> = {
+const middle: Record<Sort, (string | number)[]> = {
   name: ["given5 family5", literal(employee, 50_000)],
   email: ["mail5@example.org"],
   department: ["unit 2", "given5 family5", literal(employee, 50_000)],
@@ -104,7 +108,7 @@ const middle: Record<store.Sort, (string | number)[]> = {
 
 function conditionsOf({ search = "", role, ...filter }: Asked) {
   const roles = role === "console" ? (["administrator", "auditor"] as const) : role && ([role] as const);
-  return store.conditionsOf(db, { ...filter, roles, words: search.split(" ").filter((word) => word !== "") });
+  return conditionsFor(db, { ...filter, roles, words: search.split(" ").filter((word) => word !== "") });
 }
 
 interface Node {
@@ -114,7 +118,7 @@ interface Node {
   readonly Plans?: Node[];
 }
 
-const large = ["employees", "employee_words", "group_members"];
+const large = ["employees", "employee_found_by", "employee_terms", "group_members"];
 /** So many may be sorted by PostgreSQL where it knows that there are few. */
 const fewRows = 8000;
 
@@ -125,19 +129,45 @@ function faultsOfPostgres(node: Node): string[] {
   return [...below, ...(scans ? [`scans ${node["Relation Name"]}`] : []), ...(sorts ? ["sorts many rows"] : [])];
 }
 
-async function faultsOf(query: ReturnType<typeof store.pageQuery>, walks: boolean): Promise<string[]> {
+type Query = { compile(db: Database): CompiledQuery };
+
+/** @param walks whether nothing may be sorted. */
+async function faultsOf(query: Query, walks: boolean): Promise<string[]> {
+  const { sql: text, parameters } = query.compile(db);
+  const explain = isSqlite(db) ? "explain query plan" : "explain (format json)";
+  const { rows } = await db.executeQuery(CompiledQuery.raw(`${explain} ${text}`, [...parameters]));
   if (!isSqlite(db)) {
-    const rows = (await query.explain("json")) as { "QUERY PLAN": { Plan: Node }[] }[];
-    return rows.flatMap((row) => row["QUERY PLAN"].flatMap(({ Plan }) => faultsOfPostgres(Plan)));
+    const plans = rows as { "QUERY PLAN": { Plan: Node }[] }[];
+    return plans.flatMap((row) => row["QUERY PLAN"].flatMap(({ Plan }) => faultsOfPostgres(Plan)));
   }
-  const lines = (await query.explain(undefined, sql`query plan`)).map((row) =>
-    String((row as { detail: string }).detail),
-  );
+  const lines = (rows as { detail: string }[]).map(({ detail }) => detail);
   return lines.filter(
     (line) =>
-      (/^SCAN (employees|w|m|employee_words|group_members)\b/.test(line) && !/USING (COVERING )?INDEX/.test(line)) ||
+      (/^SCAN (employees|r|f|m|t|one|employee_\w+|group_members)\b/.test(line) &&
+        !/USING (COVERING )?INDEX/.test(line)) ||
       (walks && line.includes("TEMP B-TREE FOR ORDER BY")),
   );
+}
+
+/** What is asked for a page: where lists meet, the first leaps and those who are called so. */
+function queriesOf(conditions: ReturnType<typeof conditionsOf>, way: store.Way, page: Page): readonly Query[] {
+  if (way.by !== "meeting") return [store.keysQuery(db, conditions, { way, page })];
+  const from = page.after === null ? null : { name: String(page.after[0]), isPassed: false };
+  const leaps = leapQuery({ lists: way.lists, direction: page.direction, from, mostNames: page.limit });
+  return [leaps, store.calledQuery(conditions, ["given5 family5", "given6 family6"], page)];
+}
+
+/** Page by page. */
+async function everybody(asked: ListRequest): Promise<string[]> {
+  const found: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listEmployees(db, { ...asked, cursor });
+    if (!page.ok) throw new Error(page.code);
+    found.push(...page.value.items.map(({ id }) => id));
+    cursor = page.value.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return found;
 }
 
 describe("at 100,000 employees", () => {
@@ -145,12 +175,13 @@ describe("at 100,000 employees", () => {
     const faults: string[] = [];
     for (const filter of filters) {
       const conditions = conditionsOf(filter);
-      const rare = await store.findRare(db, conditions);
       for (const order of orders) {
+        const way = await store.findWay(db, conditions, order.sort);
         for (const after of [null, middle[order.sort]]) {
-          const query = store.pageQuery(db, conditions, { rare, page: { ...order, after, limit: 51 } });
-          const found = await faultsOf(query, rare === null);
-          if (found.length > 0) faults.push(`${JSON.stringify({ ...filter, ...order, after })}: ${found.join("; ")}`);
+          for (const query of queriesOf(conditions, way, { ...order, after, limit: 51 })) {
+            const found = await faultsOf(query, way.by === "walking");
+            if (found.length > 0) faults.push(`${JSON.stringify({ ...filter, ...order, after })}: ${found.join("; ")}`);
+          }
         }
       }
     }
@@ -169,30 +200,40 @@ describe("at 100,000 employees", () => {
       who((i) => i % 20 === 3 && i % 50 === 3),
     ],
     [{ groupId: literal(group, 0), search: "unit 398", sort: "createdAt" }, who((i) => i % 400 === 398)],
+    // Merged: of one word, of more words than are put together, and of a few departments.
+    [{ search: "given77" }, who((i) => given(i) === "given77")],
+    [{ search: "mail777", direction: "desc" }, who((i) => String(i).startsWith("777"))],
+    [
+      { search: "family9", status: "deactivated" },
+      who((i) => family(i).startsWith("family9") && i % 50 === 2 && i % 100 !== 1),
+    ],
+    [{ search: "unit 39" }, who((i) => i % 400 === 39 || (i % 400 >= 390 && i % 400 <= 399))],
+    // Met: of filters and words.
+    [
+      { companyId: literal(company, 3), search: "given3", direction: "desc" },
+      who((i) => i % 20 === 3 && given(i).startsWith("given3")),
+    ],
+    [{ companyId: literal(company, 7), positionId: literal(position, 7) }, who((i) => i % 20 === 7 && i % 50 === 7)],
+    [{ search: "fam giv mail9" }, who((i) => String(i).startsWith("9"))],
   ])("%j finds all that it should, each once", async (asked, expected) => {
-    const found: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await listEmployees(db, { limit: 200, sort: "name", direction: "asc", ...asked, cursor });
-      if (!page.ok) throw new Error(page.code);
-      found.push(...page.value.items.map(({ id }) => id));
-      cursor = page.value.nextCursor ?? undefined;
-    } while (cursor !== undefined);
+    const found = await everybody({ limit: 200, sort: "name", direction: "asc", ...asked });
     expect(found).toHaveLength(new Set(found).size);
     expect(found.sort()).toEqual(expected.map((i) => literal(employee, i)));
   });
 });
 
 it("finds the few who have two words that many have, without looking at everybody", async () => {
-  const conditions = store.conditionsOf(db, { words: ["given9", "family95"] });
+  const conditions = conditionsFor(db, { words: ["given9", "family95"] });
   // Neither is rare.
-  for (const one of conditions) expect(await store.findRare(db, [one])).toBeNull();
-  const rare = await store.findRare(db, conditions);
-  if (rare === null) throw new Error("The two together are rare.");
-  const page = { sort: "name", direction: "asc", after: null, limit: 200 } as const;
-  const found = await store.list(db, conditions, { rare, page });
+  for (const one of conditions) expect((await store.findWay(db, [one], "name")).by).toBe("merging");
+  expect((await store.findWay(db, conditions, "name")).by).toBe("meeting");
+  expect((await store.findWay(db, conditions, "email")).by).toBe("gathering");
   const { rows } = await sql<{ id: string }>`select id from employees
-    where name like 'Given9%' and name like '% Family95%' order by name_key, id limit 200`.execute(db);
+    where name like 'Given9%' and name like '% Family95%' order by name_key, id`.execute(db);
   expect(rows.length).toBeGreaterThan(100);
-  expect(found.map(({ employee: { id } }) => id)).toEqual(rows.map(({ id }) => id));
+  const expected = rows.map(({ id }) => id);
+  const ask = { search: "given9 family95", limit: 30 } as const;
+  expect(await everybody({ ...ask, sort: "name", direction: "asc" })).toEqual(expected);
+  expect(await everybody({ ...ask, sort: "name", direction: "desc" })).toEqual(expected.toReversed());
+  expect((await everybody({ ...ask, sort: "email", direction: "asc" })).sort()).toEqual(expected.toSorted());
 });

@@ -1,15 +1,15 @@
 // The table of employees, with the words that they are found by and what was changed of them lately.
 import type { Role } from "@hesper/contract";
 import { type ExpressionBuilder, type Insertable, sql } from "kysely";
-import { insertInBulk } from "../database/bulk.ts";
 import type { Handle, Tx } from "../database/database.ts";
 import { isSqlite } from "../database/engine.ts";
 import { holding } from "../database/holding.ts";
 import { prepared } from "../database/prepared.ts";
 import type { Tables } from "../database/tables.ts";
-import { sortKey, wordsOf } from "../database/words.ts";
+import { sortKey } from "../database/words.ts";
 import type { EmployeeId, GroupId } from "../security/ids.ts";
 import type { Employee, EmployeeStatus } from "./employee.ts";
+import { insertWords, removeWords, renewWords } from "./found-by.ts";
 
 export const columns = [
   "employees.id",
@@ -137,35 +137,6 @@ export async function insertMany(tx: Tx, rows: readonly NewEmployeeRow[]): Promi
     await tx.insertInto("employees").values(values).execute();
     await insertWords(tx, some);
   }
-}
-
-export interface Worded {
-  readonly id: EmployeeId;
-  readonly name: string;
-  readonly email: string;
-  readonly external_id?: string | null;
-}
-
-/** Of people who have none yet. */
-export async function insertWords(tx: Tx, people: readonly Worded[]): Promise<void> {
-  const rows = people.flatMap(({ id, name, email, external_id }) =>
-    wordsOf(`${name} ${email} ${external_id ?? ""}`).map((word) => ({ employee_id: id, word })),
-  );
-  await insertInBulk(tx, { table: "employee_words", columns: ["employee_id", "word"] }, rows);
-}
-
-/** Also of those who were changed meanwhile, and without those who are gone. Holds them until the transaction ends. */
-export async function renewWords(tx: Tx, ids: readonly EmployeeId[]): Promise<void> {
-  if (ids.length === 0) return;
-  await tx
-    .updateTable("employees")
-    .set((eb) => ({ revision: eb.ref("revision") }))
-    .where("id", "in", ids)
-    .execute();
-  const query = tx.selectFrom("employees").select(["id", "name", "email", "external_id"]).where("id", "in", ids);
-  const rows = await query.execute();
-  await tx.deleteFrom("employee_words").where("employee_id", "in", ids).execute();
-  await insertWords(tx, rows);
 }
 
 /** Writes the row without changing it: that locks it until the transaction ends. */
@@ -324,5 +295,6 @@ export async function holdAlone(tx: Tx, id: EmployeeId): Promise<void> {
 }
 
 export async function remove(tx: Tx, id: EmployeeId): Promise<boolean> {
+  await removeWords(tx, [id]);
   return (await tx.deleteFrom("employees").where("id", "=", id).executeTakeFirst()).numDeletedRows === 1n;
 }

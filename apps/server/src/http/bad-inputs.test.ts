@@ -40,7 +40,7 @@ async function stateOf(): Promise<string> {
     ...whole,
     "trusted_browsers",
     "settings",
-    "employee_words",
+    ...["employee_found_by", "employee_terms"],
     "companies",
     "departments",
     "positions",
