@@ -76,8 +76,13 @@ export async function removeWords(tx: Tx, ids: readonly EmployeeId[]): Promise<v
 /** Also of those who were changed meanwhile, and without those who are gone. Holds them until the transaction ends. */
 export async function renewWords(tx: Tx, ids: readonly EmployeeId[]): Promise<void> {
   if (ids.length === 0) return;
+  await tx
+    .updateTable("employees")
+    .set((eb) => ({ revision: eb.ref("revision") }))
+    .where("id", "in", ids)
+    .execute();
   const query = tx.selectFrom("employees").select(["id", "name", "email", "external_id"]).where("id", "in", ids);
-  const rows = await (isSqlite(tx) ? query : query.orderBy("id").forNoKeyUpdate()).execute();
+  const rows = await query.execute();
   await removeWords(tx, ids);
   await insertWords(tx, rows);
 }
