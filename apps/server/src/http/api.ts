@@ -14,9 +14,10 @@ import { routes } from "@hesper/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { Origin } from "../audit/service.ts";
+import { type Soon, soon } from "../database/soon.ts";
 import { type Refusal, refuse } from "../security/result.ts";
 import { type ReplyCookies, replyCookies } from "./cookies.ts";
-import type { Access, Guard } from "./guard.ts";
+import type { Access, Allowed, Guard } from "./guard.ts";
 import { sendRefusal } from "./problem.ts";
 
 /** What a handler gets: checked input, who calls, and the cookies to set. */
@@ -42,7 +43,7 @@ export interface Download {
 
 type SuccessOf<C extends RouteContract> = C["success"] extends { download: readonly string[] } ? Download : AnswerOf<C>;
 export type Reply<C extends RouteContract> = { readonly ok: true; readonly body: SuccessOf<C> } | Refusal<RefusalOf<C>>;
-export type Handler<N extends RouteName> = (call: Call<Routes[N]>) => Promise<Reply<Routes[N]>>;
+export type Handler<N extends RouteName> = (call: Call<Routes[N]>) => Soon<Reply<Routes[N]>>;
 export type Handlers = { readonly [N in RouteName]: Handler<N> };
 
 export function answer<T>(body: T): { readonly ok: true; readonly body: T } {
@@ -52,7 +53,7 @@ export function answer<T>(body: T): { readonly ok: true; readonly body: T } {
 /** What a request may hold where the contract does not say otherwise. */
 export const usualBodyBytes = 65_536;
 
-type AnyHandler = (call: Call<RouteContract>) => Promise<Reply<RouteContract>>;
+type AnyHandler = (call: Call<RouteContract>) => Soon<Reply<RouteContract>>;
 
 export function registerApi(app: FastifyInstance, handlers: Handlers, guard: Guard, secure: boolean): void {
   for (const [name, contract] of Object.entries(routes) as [RouteName, RouteContract][]) {
@@ -62,7 +63,11 @@ export function registerApi(app: FastifyInstance, handlers: Handlers, guard: Gua
       url: `/api/v1${contract.path.replace(/\{(\w+)\}/g, ":$1")}`,
       exposeHeadRoute: false,
       ...forLargeBodies(contract, guard),
-      handler: (request, reply) => handleCall(contract, handler, { guard, secure, request, reply }),
+      // Nothing is returned where the answer is sent already.
+      handler: (request, reply) => {
+        const sent = soon(guard(contract, request), (access) => call(contract, handler, { access, secure, reply }));
+        return sent instanceof Promise ? sent : undefined;
+      },
     });
   }
 }
@@ -86,18 +91,22 @@ function refuseAccess({ access }: RouteContract, reply: FastifyReply, refusal: R
   return sendRefusal(reply, refusal);
 }
 
-async function handleCall(
+function call(
   contract: RouteContract,
   handler: AnyHandler,
-  { guard, secure, request, reply }: { guard: Guard; secure: boolean; request: FastifyRequest; reply: FastifyReply },
-): Promise<FastifyReply> {
-  const access = await guard(contract, request);
+  { access, secure, reply }: { access: Allowed; secure: boolean; reply: FastifyReply },
+): Soon<FastifyReply> {
   if (!access.ok) return refuseAccess(contract, reply, access);
+  const { request } = reply;
   const input = checkInput(contract, request);
   if (!input.ok) return sendRefusal(reply, input);
+  const { params, query, body } = input;
   const cookies = replyCookies(reply, secure);
-  const call = { ...input, access: access.value, origin: request.origin, cookies, request };
-  const result = await handler(call as unknown as Call<RouteContract>);
+  const given = { params, query, body, access: access.value, origin: request.origin, cookies, request };
+  return soon(handler(given as unknown as Call<RouteContract>), (result) => sendResult(contract, reply, result));
+}
+
+function sendResult(contract: RouteContract, reply: FastifyReply, result: Reply<RouteContract>): FastifyReply {
   if (!result.ok) return sendRefusal(reply, result);
   reply.code(contract.success.status);
   if (contract.success.download) return sendFile(reply, result.body as unknown as Download);

@@ -3,6 +3,7 @@ import type { RouteContract } from "@hesper/contract";
 import type { FastifyRequest } from "fastify";
 import { type Origin, recordEvent } from "../audit/service.ts";
 import { type Database, inTransaction } from "../database/database.ts";
+import { type Soon, soon } from "../database/soon.ts";
 import type { Employee } from "../employees/service.ts";
 import { sentenceForKey } from "../keys/sentences.ts";
 import { findByToken, type KeyRow } from "../keys/store.ts";
@@ -10,7 +11,7 @@ import { findPendingLogin, type PendingLogin } from "../login/pending-logins.ts"
 import type { IdSource } from "../security/ids.ts";
 import { done, type Refusal, refuse } from "../security/result.ts";
 import { hashToken } from "../security/tokens.ts";
-import { type Session, useSession } from "../sessions/service.ts";
+import { type Session, type SessionUse, useSession } from "../sessions/service.ts";
 import type { Settings } from "../settings/service.ts";
 import { mustHaveTwoFactor } from "../two-factor/service.ts";
 import { readCookie } from "./cookies.ts";
@@ -33,8 +34,8 @@ export type Access<A extends RouteContract["access"]> = A extends "public"
       ? KeyActor
       : Actor;
 
-type Allowed = { readonly ok: true; readonly value: Actor | KeyActor | PendingLogin | null } | Refusal;
-export type Guard = (contract: RouteContract, request: FastifyRequest) => Promise<Allowed>;
+export type Allowed = { readonly ok: true; readonly value: Actor | KeyActor | PendingLogin | null } | Refusal;
+export type Guard = (contract: RouteContract, request: FastifyRequest) => Soon<Allowed>;
 
 interface GuardDeps {
   readonly db: Database;
@@ -44,35 +45,43 @@ interface GuardDeps {
 
 export function createGuard(deps: GuardDeps): Guard {
   const { db, ids, secure } = deps;
-  return async (contract, request) => {
+  return (contract, request) => {
     if (contract.access === "public") return done(null);
     if (contract.access === "pending_login") {
       const token = readCookie(request, "pending_login", secure);
-      const pending = token === null ? null : await findPendingLogin(db, ids, token);
-      return pending === null ? refuse("login_expired") : done(pending);
+      const found = token === null ? null : findPendingLogin(db, ids, token);
+      return soon(found, (pending) => (pending === null ? refuse("login_expired") : done(pending)));
     }
     if (contract.access === "key") return guardKey(db, contract, request);
     const token = readCookie(request, "session", secure);
-    const use = token === null ? null : await useSession(db, ids, token);
-    if (use === null) return refuse("not_authenticated");
-    const { session, employee, settings } = use;
-    // Deactivating ends the sessions; this is the second line.
-    if (employee.status !== "active") return refuse("not_authenticated");
-    const actor = { session, employee };
-    const refusal = refusalFor(contract, actor, { settings, nowMs: ids.clock.nowMs() });
-    if (refusal?.code === "forbidden") await recordForbidden(deps, contract, actor, request.origin);
-    return refusal ?? done(actor);
+    const found = token === null ? null : useSession(db, ids, token);
+    return soon(found, (use) => guardSession(deps, contract, { use, origin: request.origin }));
   };
+}
+
+function guardSession(
+  deps: GuardDeps,
+  contract: RouteContract,
+  { use, origin }: { use: SessionUse | null; origin: Origin },
+): Soon<Allowed> {
+  // Deactivating ends the sessions; to look at the status is the second line.
+  if (use === null || use.employee.status !== "active") return refuse("not_authenticated");
+  const { session, employee, settings } = use;
+  const actor = { session, employee };
+  const refusal = refusalFor(contract, actor, { settings, nowMs: deps.ids.clock.nowMs() });
+  if (refusal === null) return done(actor);
+  return refusal.code === "forbidden" ? recordForbidden(deps, contract, { actor, origin, refusal }) : refusal;
 }
 
 /** RFC 6750 2.1, RFC 9110 11.4. */
 const bearer = /^Bearer +([A-Za-z0-9_-]{43})$/i;
 
-async function guardKey(db: Database, { keyStatuses = [] }: RouteContract, request: FastifyRequest): Promise<Allowed> {
+function guardKey(db: Database, { keyStatuses = [] }: RouteContract, request: FastifyRequest): Soon<Allowed> {
   const [, token] = bearer.exec(request.headers.authorization ?? "") ?? [];
-  const key = token === undefined ? null : await findByToken(db, hashToken(token));
-  if (key === null) return refuse("not_authenticated", "The server does not know this key (any more).");
-  return keyStatuses.includes(key.status) ? done({ key }) : refuse("forbidden", sentenceForKey(key));
+  return soon(token === undefined ? null : findByToken(db, hashToken(token)), (key) => {
+    if (key === null) return refuse("not_authenticated", "The server does not know this key (any more).");
+    return keyStatuses.includes(key.status) ? done({ key }) : refuse("forbidden", sentenceForKey(key));
+  });
 }
 
 function refusalFor(
@@ -95,9 +104,9 @@ const passDetail = "You came in with a temporary pass. Set up a new second facto
 async function recordForbidden(
   { db, ids }: GuardDeps,
   { name }: RouteContract,
-  { employee }: Actor,
-  origin: Origin,
-): Promise<void> {
-  const event = { type: "access.refused", actorId: employee.id, subjectId: null, origin } as const;
+  { actor, origin, refusal }: { actor: Actor; origin: Origin; refusal: Refusal },
+): Promise<Refusal> {
+  const event = { type: "access.refused", actorId: actor.employee.id, subjectId: null, origin } as const;
   await inTransaction(db, (tx) => recordEvent(tx, ids, { ...event, detail: { route: name } }));
+  return refusal;
 }

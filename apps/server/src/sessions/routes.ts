@@ -9,7 +9,7 @@ type SessionRoutes = "getSession" | "reauthenticate" | "getNextSteps";
 
 export function sessionHandlers(deps: LoginDeps & NextStepDeps): Pick<Handlers, SessionRoutes> {
   return {
-    getSession: async ({ access }) => answer(sessionAnswer(access.session, access.employee)),
+    getSession: ({ access }) => answer(sessionAnswer(access.session, access.employee)),
     reauthenticate: async ({ access, body, origin, cookies }) => {
       const given = { password: body.password, code: body.code ?? null };
       const result = await reauthenticate(deps, { ...access, origin }, given);

@@ -2,6 +2,7 @@
 import type { Origin } from "../audit/service.ts";
 import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
 import { isOutage } from "../database/errors.ts";
+import { type Soon, soon } from "../database/soon.ts";
 import type { Employee } from "../employees/employee.ts";
 import { type EmployeeId, type IdSource, newId, type SessionId } from "../security/ids.ts";
 import type { Secret } from "../security/secret.ts";
@@ -84,13 +85,13 @@ export interface SessionUse {
 }
 
 /** With one query for all three, since every request of a person asks this. As `findSession`. */
-export async function useSession(db: Database, ids: IdSource, token: string): Promise<SessionUse | null> {
-  const asked = store.findUse(db, hashToken(token));
-  const found = asked instanceof Promise ? await asked : asked;
-  if (found === null) return null;
-  const settings = settingsOfText(found.settings);
-  const session = await use(db, ids, found.session, settings);
-  return session && { session, employee: found.employee, settings };
+export function useSession(db: Database, ids: IdSource, token: string): Soon<SessionUse | null> {
+  return soon(store.findUse(db, hashToken(token)), (found) => {
+    if (found === null) return null;
+    const { employee } = found;
+    const settings = settingsOfText(found.settings);
+    return soon(use(db, ids, found.session, settings), (session) => session && { session, employee, settings });
+  });
 }
 
 /** The session of a token, if it lives; using it moves its idle limit. Only the server's time counts (V7.3.1, V7.3.2). */
@@ -104,10 +105,18 @@ export async function findSession(
   return row ? use(db, ids, row, times) : null;
 }
 
-async function use(db: Database, ids: IdSource, row: store.UsedRow, times: SessionTimes): Promise<Session | null> {
+function use(db: Database, ids: IdSource, row: store.UsedRow, times: SessionTimes): Soon<Session | null> {
   const nowMs = ids.clock.nowMs();
   if (nowMs >= idleEnd(row, times)) return null;
   if (nowMs - row.last_seen_at < touchEveryMs) return asSession(row, times);
+  return touch(db, row, { nowMs, times });
+}
+
+async function touch(
+  db: Database,
+  row: store.UsedRow,
+  { nowMs, times }: { nowMs: number; times: SessionTimes },
+): Promise<Session> {
   try {
     await inTransaction(db, (tx) => store.touch(tx, row.session_id, nowMs));
   } catch (error) {
