@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, rmdirSync, rmSync } from "node:fs";
 import { sql } from "kysely";
 import { connect, type Database, type DatabasePlace, databaseFile, openFile, type Tx } from "../database/database.ts";
 import { describeTables, findFilled } from "../database/dump.ts";
-import { shownAddress } from "../database/postgres.ts";
+import { shownAddress } from "../database/shown-address.ts";
 import { putInPlace, removeAtExit } from "./files.ts";
 import { BackupProblem } from "./problem.ts";
 

@@ -11,7 +11,9 @@ import { GroupCommit, lookAgainAtMost } from "./group-commit.ts";
 import { inspectDatabase } from "./inspection.ts";
 import { migrateToLatest } from "./migrate.ts";
 import { NodeSqliteDialect, openSqlite, SqliteReader } from "./node-sqlite.ts";
-import { type Connecting, checkVersion, connectPostgres, type PoolUse, shownAddress } from "./postgres.ts";
+import type { Connecting, PoolUse } from "./postgres.ts";
+import { shownAddress } from "./shown-address.ts";
+import type { Soon } from "./soon.ts";
 import type { Tables } from "./tables.ts";
 import { ThreadedSqliteDialect } from "./threaded-sqlite.ts";
 
@@ -106,7 +108,7 @@ const readers = new WeakMap<Database, SqliteReader>();
 const groups = new WeakMap<Database, GroupCommit>();
 
 /** A query that is asked at every request, of one value and for one row. What it gives is shared: nobody changes it. */
-export type Asked<T> = (db: Database, value: string) => Promise<T | null> | T | null;
+export type Asked<T> = (db: Database, value: string) => Soon<T | null>;
 
 /**
  * Composes a query once for each database. SQLite answers it at once, by a connection that only reads; PostgreSQL in one
@@ -161,6 +163,8 @@ export async function besideRequests<T>(
 
 /** A database of PostgreSQL as it is. Throws `DatabaseProblem`. */
 export async function connect(url: string, options: Connecting = {}): Promise<Database> {
+  // Most installations have SQLite, and need nothing of it.
+  const { checkVersion, connectPostgres } = await import("./postgres.ts");
   const { dialect, use } = connectPostgres(url, options);
   const db = new Kysely<Tables>({ dialect });
   try {

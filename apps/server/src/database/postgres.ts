@@ -24,12 +24,6 @@ export interface PoolUse {
   readonly waiting: number;
 }
 
-/** The address without the password, for messages. */
-export function shownAddress(url: string): string {
-  const { hostname, port, pathname } = new URL(url);
-  return `${decodeURIComponent(hostname || "localhost")}:${port || "5432"}${pathname}`;
-}
-
 const int8 = 20;
 const parsers: pg.CustomTypesConfig = {
   getTypeParser: ((id: number, format: "text" | "binary") =>

@@ -41,10 +41,14 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-export function registerDocs(app: FastifyInstance, document: object): void {
+/** @param describe composes the document: when it is asked for the first time, since that takes as long as half a start. */
+export function registerDocs(app: FastifyInstance, describe: () => object): void {
   const folder = join(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"), "..");
-  const text = JSON.stringify(document);
-  app.get("/api/v1/openapi.json", (_request, reply) => reply.type("application/json; charset=utf-8").send(text));
+  let text: string | null = null;
+  app.get("/api/v1/openapi.json", (_request, reply) => {
+    text ??= JSON.stringify(describe());
+    return reply.type("application/json; charset=utf-8").send(text);
+  });
   app.get("/api/docs", (_request, reply) =>
     reply.header("content-security-policy", policy).type("text/html; charset=utf-8").send(page),
   );

@@ -1,5 +1,5 @@
 // Handing a mail to the mail server, and telling what goes away by itself from what does not.
-import { createTransport } from "nodemailer";
+import type { Transporter } from "nodemailer";
 import type { SmtpServer } from "../config/smtp-url.ts";
 import type { RenderedLetter } from "./letter.ts";
 
@@ -19,9 +19,11 @@ export interface Mailer {
 
 const timeoutMs = 20_000;
 
-export function createMailer(server: SmtpServer): Mailer {
-  const { host, port, secure, user, password, from, isLocal } = server;
-  const transport = createTransport({
+/** The library is loaded for the first mail. */
+async function openTransport(server: SmtpServer): Promise<Transporter> {
+  const { host, port, secure, user, password, isLocal } = server;
+  const { createTransport } = await import("nodemailer");
+  return createTransport({
     host,
     port,
     secure,
@@ -36,8 +38,15 @@ export function createMailer(server: SmtpServer): Mailer {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+}
+
+export function createMailer(server: SmtpServer): Mailer {
+  const { from } = server;
+  let opening: Promise<Transporter> | null = null;
   return {
     async send({ id, to, fromName, subject, text, html }) {
+      opening ??= openTransport(server);
+      const transport = await opening;
       try {
         await transport.sendMail({
           from: { name: headerText(fromName), address: from },
@@ -52,7 +61,7 @@ export function createMailer(server: SmtpServer): Mailer {
         throw isForGood(error as SmtpError) ? new MailRefused((error as SmtpError).message) : error;
       }
     },
-    close: () => transport.close(),
+    close: () => void opening?.then((transport) => transport.close()).catch(() => {}),
   };
 }
 

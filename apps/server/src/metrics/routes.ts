@@ -4,7 +4,7 @@ import { sendRefusal } from "../http/problem.ts";
 import { refuse } from "../security/result.ts";
 import type { Secret } from "../security/secret.ts";
 import { equalTokens } from "../security/tokens.ts";
-import type { Metrics } from "./service.ts";
+import { type Metrics, metricsType } from "./service.ts";
 
 /** @param token null: only programs on this machine may read. */
 export function registerMetrics(app: FastifyInstance, metrics: Metrics, token: Secret<string> | null): void {
@@ -18,7 +18,7 @@ export function registerMetrics(app: FastifyInstance, metrics: Metrics, token: S
     if (!isDirectlyFromHere(request) && !showsToken(request, token)) return sendRefusal(reply, refuse("not_found"));
     return reply
       .header("cache-control", "no-store")
-      .type(metrics.contentType)
+      .type(metricsType)
       .send(await metrics.read());
   });
 }

@@ -15,8 +15,10 @@ export interface MetricsDeps {
   readonly logger: FastifyBaseLogger;
 }
 
+/** The text format of Prometheus. */
+export const metricsType = "text/plain; version=0.0.4; charset=utf-8";
+
 export interface Metrics {
-  readonly contentType: string;
   countRequest(request: Answered): void;
   /** The text for Prometheus. Who asks while it is being made gets the same. */
   read(): Promise<string>;
@@ -27,7 +29,6 @@ export function createMetrics(deps: MetricsDeps): Metrics {
   listenToEvents(deps.db, (event) => countEvent(figures, event));
   let reading: Promise<string> | null = null;
   return {
-    contentType: figures.registry.contentType,
     countRequest: (request) => figures.requests.count(request),
     read() {
       reading ??= readAll(deps, figures).finally(() => {
@@ -39,33 +40,33 @@ export function createMetrics(deps: MetricsDeps): Metrics {
 }
 
 function countEvent(figures: Figures, { type, factor = "password" }: Heard): void {
-  if (type === "login.succeeded") figures.logIns.inc({ outcome: "succeeded", factor });
-  if (type === "login.second_factor_required") figures.logIns.inc({ outcome: "second_factor_required", factor });
+  if (type === "login.succeeded") figures.logIns.add(1, { outcome: "succeeded", factor });
+  if (type === "login.second_factor_required") figures.logIns.add(1, { outcome: "second_factor_required", factor });
   if (type === "login.password_failed" || type === "login.second_factor_failed")
-    figures.logIns.inc({ outcome: "failed", factor });
-  if (type === "login.throttled") figures.throttled.inc();
+    figures.logIns.add(1, { outcome: "failed", factor });
+  if (type === "login.throttled") figures.throttled.add(1);
 }
 
 async function readAll(deps: MetricsDeps, figures: Figures): Promise<string> {
   readQueue(figures);
   readPool(deps, figures);
   await readDatabase(deps, figures);
-  return `${figures.requests.text}\n${await figures.registry.metrics()}${await processFigures().metrics()}`;
+  const own = Object.values(figures).map(({ text }) => text);
+  return `${own.join("\n")}\n${await processFigures()}`;
 }
 
 function readQueue(figures: Figures): void {
   const { waiting, running, refused } = hashQueue.state;
-  figures.hashes.set({ state: "waiting" }, waiting);
-  figures.hashes.set({ state: "running" }, running);
-  figures.hashesRefused.reset();
-  figures.hashesRefused.inc(refused);
+  figures.hashes.set(waiting, { state: "waiting" });
+  figures.hashes.set(running, { state: "running" });
+  figures.hashesRefused.set(refused);
 }
 
 function readPool({ db }: MetricsDeps, figures: Figures): void {
   const { used, idle, waiting } = poolUse(db);
-  figures.connections.set({ state: "used" }, used);
-  figures.connections.set({ state: "idle" }, idle);
-  figures.connections.set({ state: "waiting" }, waiting);
+  figures.connections.set(used, { state: "used" });
+  figures.connections.set(idle, { state: "idle" });
+  figures.connections.set(waiting, { state: "waiting" });
 }
 
 /** Without the database its figures are missing, rather than as they were; the others are there. */
@@ -74,16 +75,15 @@ async function readDatabase({ db, clock, logger }: MetricsDeps, figures: Figures
   try {
     const mails = await measureOutbox(db);
     const events = await measureUnsealed(db);
-    figures.outbox.set({ state: "waiting" }, mails.waiting);
-    figures.outbox.set({ state: "failed" }, mails.failed);
+    figures.outbox.set(mails.waiting, { state: "waiting" });
+    figures.outbox.set(mails.failed, { state: "failed" });
     figures.outboxAge.set(ageSeconds(mails.oldestWaitingMs));
     figures.unsealed.set(events.count);
     figures.unsealedAge.set(ageSeconds(events.oldestMs));
     figures.databaseUp.set(1);
   } catch (error) {
     logger.warn({ err: error }, "The database does not answer, so that some figures are missing");
-    for (const gauge of [figures.outboxAge, figures.unsealed, figures.unsealedAge]) gauge.remove();
-    figures.outbox.reset();
+    for (const gauge of [figures.outbox, figures.outboxAge, figures.unsealed, figures.unsealedAge]) gauge.clear();
     figures.databaseUp.set(0);
   }
 }

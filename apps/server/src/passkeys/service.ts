@@ -1,12 +1,12 @@
 // Passkeys (WebAuthn level 3): what is asked of an authenticator, and whether its answer holds.
 import type { AuthenticationResponse, RegistrationResponse } from "@hesper/contract";
-import { generateAuthenticationOptions, generateRegistrationOptions } from "@simplewebauthn/server";
 import type { Keyring } from "../data-keys/data-keys.ts";
 import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
 import type { Employee } from "../employees/service.ts";
 import { type EmployeeId, type IdSource, newId, type PasskeyId } from "../security/ids.ts";
 import type { Secret } from "../security/secret.ts";
 import { type Binding, type Challenge, challengeTtlSeconds, newChallenge, openChallenge } from "./challenges.ts";
+import { loadLibrary } from "./library.ts";
 import type { RelyingParty } from "./relying-party.ts";
 import * as store from "./store.ts";
 import { algorithms, type Credential, transportsOf, type Use, verifyNew, verifyUse } from "./verification.ts";
@@ -42,6 +42,7 @@ export async function creationCeremony(
   const handle = await inTransaction(deps.db, (tx) => store.handleOf(tx, employee.id, fresh));
   const existing = await store.list(deps.db, employee.id);
   const { bytes, cookie } = await newChallenge(deps, { purpose: "register", subject: employee.id });
+  const { generateRegistrationOptions } = await loadLibrary();
   const options = await generateRegistrationOptions({
     rpName: installationName,
     rpID: party.id,
@@ -98,6 +99,7 @@ export async function requestCeremony(
 ): Promise<Ceremony> {
   const allowed = employeeId === null ? [] : await store.list(deps.db, employeeId);
   const { bytes, cookie } = await newChallenge(deps, binding);
+  const { generateAuthenticationOptions } = await loadLibrary();
   const options = await generateAuthenticationOptions({
     rpID: party.id,
     challenge: new Uint8Array(bytes),

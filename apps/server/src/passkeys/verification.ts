@@ -1,7 +1,7 @@
 // Whether the answer of an authenticator holds (WebAuthn level 3, 7.1 and 7.2): the same for passkeys that log in and for
 // security keys that hold accounts.
 import type { AuthenticationResponse, RegistrationResponse } from "@hesper/contract";
-import { verifyAuthenticationResponse, verifyRegistrationResponse } from "@simplewebauthn/server";
+import { loadLibrary } from "./library.ts";
 import type { RelyingParty } from "./relying-party.ts";
 
 /** EdDSA, ES256, RS256 (IANA COSE algorithms), in the order of preference. */
@@ -35,6 +35,7 @@ export interface Credential {
 export async function verifyNew(response: RegistrationResponse, asked: Asked): Promise<Credential | null> {
   if (isFramed(response.response.clientDataJSON) || response.id.length > longestCredentialId) return null;
   const { party, challenge, requireUserVerification } = asked;
+  const { verifyRegistrationResponse } = await loadLibrary();
   try {
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response: response as Parameters<typeof verifyRegistrationResponse>[0]["response"],
@@ -76,6 +77,7 @@ export async function verifyUse(
   { party, challenge, requireUserVerification }: Asked,
 ): Promise<Use | null> {
   if (isFramed(response.response.clientDataJSON)) return null;
+  const { verifyAuthenticationResponse } = await loadLibrary();
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: response as Parameters<typeof verifyAuthenticationResponse>[0]["response"],

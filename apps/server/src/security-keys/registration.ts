@@ -2,7 +2,6 @@
 // derived from the output of its PRF. The output itself never comes here.
 import { mostKeysOfEmployee, type RegistrationResponse } from "@hesper/contract";
 import { fingerprintOf } from "@hesper/vault/fingerprint";
-import { generateRegistrationOptions } from "@simplewebauthn/server";
 import { recordEvent } from "../audit/service.ts";
 import type { Keyring } from "../data-keys/data-keys.ts";
 import { inTransaction, type Tx } from "../database/database.ts";
@@ -26,6 +25,7 @@ import {
   openChallenge,
   spendChallenge,
 } from "../passkeys/challenges.ts";
+import { loadLibrary } from "../passkeys/library.ts";
 import type { RelyingParty } from "../passkeys/relying-party.ts";
 import type { Ceremony } from "../passkeys/service.ts";
 import { algorithms, type Credential, transportsOf, verifyNew } from "../passkeys/verification.ts";
@@ -105,6 +105,7 @@ async function ceremony(
   const binding = { purpose: "security_key", subject: subjectOf(employee, activationCode) } as const;
   const { bytes, cookie } = await newChallenge(deps, binding, salt);
   const known = await store.listOf(db, employee.id);
+  const { generateRegistrationOptions } = await loadLibrary();
   const options = await generateRegistrationOptions({
     rpName,
     rpID: party.id,

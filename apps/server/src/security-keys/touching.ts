@@ -1,7 +1,6 @@
 // A touch of a security key, proven to the server: whose it is, that it is there, and that the person was verified (WebAuthn
 // level 3, 7.2). What its PRF gives stays in the browser.
 import type { AuthenticationResponse, RecipientKind, SecurityKeyUse } from "@hesper/contract";
-import { generateAuthenticationOptions } from "@simplewebauthn/server";
 import { recordEvent } from "../audit/service.ts";
 import type { Tx } from "../database/database.ts";
 import { holdKeysOf } from "../deliveries/following-store.ts";
@@ -18,6 +17,7 @@ import {
   openChallenge,
   spendChallenge,
 } from "../passkeys/challenges.ts";
+import { loadLibrary } from "../passkeys/library.ts";
 import type { RelyingParty } from "../passkeys/relying-party.ts";
 import type { Ceremony } from "../passkeys/service.ts";
 import { transportsOf, type Use, verifyUse } from "../passkeys/verification.ts";
@@ -55,6 +55,7 @@ export async function askForTouch(
   const here = fitting.filter(({ status, credential }) => status === "active" && credential.rp_id === party.id);
   if (here.length === 0) return refuse("conflict", sentenceOfNone(use, fitting));
   const { bytes, cookie } = await newChallenge(deps, bindingOf(use, session.id));
+  const { generateAuthenticationOptions } = await loadLibrary();
   const options = await generateAuthenticationOptions({
     rpID: party.id,
     challenge: new Uint8Array(bytes),
