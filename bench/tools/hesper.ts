@@ -14,7 +14,7 @@ import { freePort } from "../../apps/server/src/testing/free-port.ts";
 import type { Bench } from "../scenario.ts";
 import { type Cores, startNode, untilItAnswers } from "./processes.ts";
 
-const program = join(import.meta.dirname, "../../apps/server/src/main.ts");
+const program = join(import.meta.dirname, "../../apps/server/bin/server.mjs");
 
 export interface Node {
   readonly child: ChildProcess;

@@ -14,6 +14,7 @@ if (recent || !existsSync(own)) {
   process.on("warning", ({ name, stack, message }) => {
     if (name !== "ExperimentalWarning") process.stderr.write(`${stack ?? message}\n`);
   });
+  await import("./keep-compiled.mjs");
   await import(program.href);
 } else {
   const child = spawn(own, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
