@@ -3,12 +3,13 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { compressed } from "./build/compressed.ts";
 import { routesWithoutSchemas, zodWithoutEval } from "./build/contract.ts";
+import { drawnLogIn } from "./build/drawn.ts";
 
 const server = process.env.HESPER_DEV_SERVER ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), routesWithoutSchemas(), zodWithoutEval(), compressed()],
+  plugins: [react(), routesWithoutSchemas(), zodWithoutEval(), drawnLogIn(), compressed()],
   html: { cspNonce: "__CSP_NONCE__" },
   build: {
     target: "es2023",

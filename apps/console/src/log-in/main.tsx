@@ -2,7 +2,7 @@
 import "../trusted-types.ts";
 import "./styles.ts";
 import { MantineProvider } from "@mantine/core";
-import { StrictMode } from "react";
+import { StrictMode, startTransition } from "react";
 import { createRoot } from "react-dom/client";
 import { cssVariables, theme } from "../brand/theme.ts";
 import { KnownInstallation, writtenInstallation } from "../session/known-installation.ts";
@@ -23,8 +23,8 @@ function textOf(value: string | null): unknown {
   }
 }
 
-if (root) {
-  createRoot(root).render(
+function page() {
+  return (
     <StrictMode>
       <MantineProvider
         theme={theme}
@@ -42,6 +42,9 @@ if (root) {
           />
         </KnownInstallation>
       </MantineProvider>
-    </StrictMode>,
+    </StrictMode>
   );
 }
+
+// In pieces, between which the browser does what it has to: what was drawn at the build is seen already.
+if (root) startTransition(() => createRoot(root).render(page()));

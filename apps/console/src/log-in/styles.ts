@@ -19,3 +19,4 @@ import "@mantine/core/styles/Checkbox.css";
 import "@mantine/core/styles/PasswordInput.css";
 import "@mantine/core/styles/Skeleton.css";
 import "../brand/brand.css";
+import "virtual:hesper-drawn.css";

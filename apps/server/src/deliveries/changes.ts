@@ -1,21 +1,17 @@
 // What a key is told: accounts that are new, changed or to be removed since a revision; and what it says that it has
 // stored and removed. Both cost what changed, not what there is.
-import { type Database, inTransaction } from "../database/database.ts";
+import { inTransaction } from "../database/database.ts";
 import type { KeyRow } from "../keys/store.ts";
 import type { AccountId } from "../security/ids.ts";
 import { done, type Result, refuse } from "../security/result.ts";
 import { lookAgain } from "./acting-key.ts";
 import { isOfNow } from "./epoch.ts";
 import { holdKey } from "./following-store.ts";
-import { cutByBytes } from "./page-bytes.ts";
 import * as store from "./store.ts";
 import { type DeliveryDeps, isOtherWaiting } from "./waiting.ts";
 
-type Readable = Awaited<ReturnType<typeof store.findAccounts>>[number];
-type Private = Awaited<ReturnType<typeof store.findPrivateAccounts>>[number];
-
 export interface Changes {
-  readonly accounts: readonly (Readable | Private)[];
+  readonly accounts: readonly (store.Readable | store.PrivateAccount)[];
   readonly removed: readonly AccountId[];
   readonly revision: number;
   readonly hasMore: boolean;
@@ -31,39 +27,22 @@ export async function listChanges(
   if (!isOfNow(since, key.change_revision)) return refuse("conflict", fromAnotherTime);
   // Most of the time nothing is new, and the counter of the key says so.
   const isKnown = since === key.change_revision;
-  const found = isKnown ? [] : await store.listChanges(db, key.id, { since, limit: limit + 1 });
-  const rows = cutByBytes(found, limit);
-  const hasMore = rows.length < found.length;
-  const last = rows.at(-1)?.revision ?? since;
+  const found = isKnown ? nothing : await store.listChanges(db, { keyId: key.id, since, limit });
+  const { told, hasMore } = found;
+  const last = told.at(-1)?.revision ?? since;
   return done({
-    accounts: await read(db, key, rows),
-    removed: rows.filter((row) => !isToHave(row)).map((row) => row.account_id),
+    accounts: told.flatMap(({ account }) => account ?? []),
+    removed: told.filter(({ isToRemove }) => isToRemove).map(({ accountId }) => accountId),
     revision: hasMore ? last : Math.max(last, key.change_revision),
     hasMore,
     waiting: await isOtherWaiting(db, key),
   });
 }
 
+const nothing = { told: [], hasMore: false } as const;
+
 const fromAnotherTime =
   "The database of the server was restored since this key was told of its accounts. Begin again with since=0.";
-
-function isToHave({ status }: store.Change): boolean {
-  return status === "queued" || status === "delivered";
-}
-
-/** In the order of the rows. What was taken, deleted or sealed to others since has a later revision, if it is told. */
-async function read(db: Database, key: KeyRow, rows: readonly store.Change[]): Promise<(Readable | Private)[]> {
-  const wanted = rows.filter(isToHave);
-  const [own, others] = [true, false].map((isPrivate) =>
-    wanted.filter(({ kind }) => (kind === "private") === isPrivate).map((row) => row.account_id),
-  );
-  const found = [
-    ...(await store.findAccounts(db, key.id, others ?? [])),
-    ...(await store.findPrivateAccounts(db, key.id, own ?? [])),
-  ];
-  const byId = new Map(found.map((one) => [one.id, one]));
-  return wanted.flatMap((row) => byId.get(row.account_id) ?? []);
-}
 
 /** Said again, or of what this key is not concerned with, it changes nothing. */
 export async function takeReceipts(

@@ -1,7 +1,7 @@
 // How much of what is sealed goes into one answer: a shared account of many keys may have half a megabyte.
 
 /** A single account may be larger. */
-const mostBytes = 4 * 1024 * 1024;
+export const mostBytes = 4 * 1024 * 1024;
 
 /** As many from the beginning as fit, `limit` at most, and one at least. */
 export function cutByBytes<T extends { readonly bytes: number }>(found: readonly T[], limit: number): readonly T[] {

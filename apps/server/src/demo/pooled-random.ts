@@ -6,7 +6,7 @@ const pooledBytes = 65_536;
 
 /** Each byte is given away once. @param source of all of them. */
 export function pooledRandom(source: Random): Random {
-  let pool = new Uint8Array(0);
+  let pool: Uint8Array = new Uint8Array(0);
   let at = 0;
   return {
     bytes(length) {

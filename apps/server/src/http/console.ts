@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { escapeHtml } from "../security/html.ts";
 import type { Random } from "../security/random.ts";
 import { refuse } from "../security/result.ts";
 import { pagePolicy } from "./headers.ts";
@@ -11,6 +12,8 @@ import { sendRefusal } from "./problem.ts";
 const noncePlaceholder = "__CSP_NONCE__";
 /** Where a page has what it would ask for first: a text that no browser runs. */
 const installationPlaceholder = /(?<=<script [^>]*id="installation"[^>]*>)null(?=<)/;
+/** Where the log-in, as it was drawn at the build, says whose it is. */
+const organisationPlaceholder = "to __ORGANISATION__";
 const oneYearSeconds = 31_536_000;
 
 export interface ConsoleDeps {
@@ -18,7 +21,7 @@ export interface ConsoleDeps {
   readonly folder: string;
   readonly random: Random;
   /** What the server says of itself before anybody is logged in. */
-  readonly installation: () => Promise<unknown>;
+  readonly installation: () => Promise<{ readonly name: string }>;
 }
 
 export async function registerConsole(
@@ -49,9 +52,13 @@ export async function registerConsole(
       reply.code(503).type("text/plain; charset=utf-8");
       return "The console is not built. Run: npm run build\n";
     }
-    const known = await writtenInto(installation);
+    // A page is there also while the database is not: then it asks, and says what it is told.
+    const known = await installation().catch(() => null);
     reply.type("text/html; charset=utf-8");
-    return pages[page].replaceAll(noncePlaceholder, nonce).replace(installationPlaceholder, () => known);
+    return pages[page]
+      .replaceAll(noncePlaceholder, nonce)
+      .replace(organisationPlaceholder, () => (known ? `to ${escapeHtml(known.name)}` : "&nbsp;"))
+      .replace(installationPlaceholder, () => written(known));
   };
   app.get("/", (_request, reply) => sendPage(reply, "console"));
   // Whoever is not logged in loads nothing of what is behind the log-in.
@@ -61,10 +68,8 @@ export async function registerConsole(
   );
 }
 
-/** A page is there also while the database is not: then it asks, and says what it is told. */
-async function writtenInto(installation: ConsoleDeps["installation"]): Promise<string> {
-  const known = await installation().catch(() => null);
-  // No text can end the element that it stands in.
+/** No text can end the element that it stands in. */
+function written(known: unknown): string {
   return JSON.stringify(known).replaceAll("<", "\\u003c");
 }
 

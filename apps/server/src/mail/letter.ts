@@ -1,4 +1,5 @@
 // What a mail looks like: plain text and HTML of the same words. Nothing is loaded, nothing is counted.
+import { escapeHtml } from "../security/html.ts";
 
 export interface Letter {
   readonly subject: string;
@@ -15,11 +16,6 @@ export interface RenderedLetter {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
-}
-
-function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-  return text.replace(/[&<>"']/g, (one) => entities[one] ?? one);
 }
 
 /** @param sender the name of the installation, and where it is. */

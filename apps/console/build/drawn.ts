@@ -1,0 +1,94 @@
+// Draws the page of the log-in at the build, so that it is seen before its script has come. Pages allow no styles in
+// attributes: each becomes a class, in the page's own style sheet.
+import { join } from "node:path";
+import { type Plugin, runnerImport } from "vite";
+
+const styles = "virtual:hesper-drawn.css";
+const resolved = `\0${styles}`;
+/** Where the name of the organisation comes: the server writes it, with what stands before it. */
+const organisation = "__ORGANISATION__";
+
+interface Drawn {
+  readonly markup: string;
+  readonly css: string;
+}
+
+export function drawnLogIn(): Plugin {
+  let root = "";
+  let isBuild = false;
+  let drawing: Promise<Drawn> | undefined;
+  const drawn = () => {
+    drawing ??= draw(root);
+    return drawing;
+  };
+  return {
+    name: "hesper-drawn-log-in",
+    configResolved: (config) => {
+      ({ root } = config);
+      isBuild = config.command === "build";
+    },
+    resolveId: (source) => (source === styles ? resolved : undefined),
+    load: async (id) => (id === resolved ? (isBuild ? (await drawn()).css : "") : undefined),
+    transformIndexHtml: async (html, { filename }) => {
+      if (!isBuild || !filename.endsWith("log-in.html")) return html;
+      const { markup } = await drawn();
+      return html.replace('<div id="root"></div>', () => `<div id="root"><div inert>${markup}</div></div>`);
+    },
+  };
+}
+
+/** The style sheets are those of the page itself. */
+const withoutSheets: Plugin = {
+  name: "hesper-without-sheets",
+  enforce: "pre",
+  resolveId: (source) => (source.endsWith(".css") ? "\0hesper-no-sheet" : undefined),
+  load: (id) => (id === "\0hesper-no-sheet" ? "export {};" : undefined),
+};
+
+async function draw(root: string): Promise<Drawn> {
+  // What is drawn is what most browsers will have.
+  Object.assign(globalThis, { PublicKeyCredential: class {} });
+  const page = join(root, "src/log-in/drawn.tsx");
+  const { module } = await runnerImport<{ draw: (name: string) => string }>(page, {
+    root,
+    configFile: false,
+    plugins: [withoutSheets],
+  });
+  return withoutStyles(module.draw(organisation));
+}
+
+export function withoutStyles(html: string): Drawn {
+  const sheets: string[] = [];
+  const classes = new Map<string, string>();
+  const classOf = (style: string) => {
+    const known = classes.get(style) ?? `drawn-${classes.size}`;
+    classes.set(style, known);
+    return known;
+  };
+  const markup = html
+    .replace(/<style[^>]*>(.*?)<\/style>/gs, (_, sheet: string) => {
+      sheets.push(sheet);
+      return "";
+    })
+    .replace(/<[a-z][^>]*>/g, (tag) => asSeenOnly(styleAsClass(tag, classOf)))
+    // Beside it there is room for the name once it is known.
+    .replace(/(front-door-foot[^>]*>)[^<]*/, "$1");
+  const rules = [...classes].map(([style, name]) => `#root .${name}{${style}}`);
+  return { markup, css: [...sheets, ...rules].join("\n") };
+}
+
+function styleAsClass(tag: string, classOf: (style: string) => string): string {
+  const [, style] = / style="([^"]*)"/.exec(tag) ?? [];
+  if (style === undefined) return tag;
+  const name = classOf(style.replaceAll("&quot;", '"').replaceAll("&#x27;", "'").replaceAll("&amp;", "&"));
+  const rest = tag.replace(/ style="[^"]*"/, "");
+  return / class="/.test(rest)
+    ? rest.replace(/ class="/, ` class="${name} `)
+    : rest.replace(/^<[a-z0-9]+/, (start) => `${start} class="${name}"`);
+}
+
+/** Fields take nothing yet, neither from a person nor from a password manager, and no label speaks of them. */
+function asSeenOnly(tag: string): string {
+  const seen = tag.replace(/ (?:id|for|name|autocomplete|aria-\w+|required)="[^"]*"/gi, "");
+  return seen.startsWith("<input") ? seen.replace("<input", "<input readonly") : seen;
+}
