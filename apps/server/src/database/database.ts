@@ -9,7 +9,7 @@ import { isSqlite } from "./engine.ts";
 import { DatabaseProblem, isForeignKeyViolation, isOutage, isRetryable } from "./errors.ts";
 import { GroupCommit, lookAgainAtMost } from "./group-commit.ts";
 import { inspectDatabase } from "./inspection.ts";
-import { migrateToLatest } from "./migrate.ts";
+import { isUpToDate, migrateToLatest } from "./migrate.ts";
 import { NodeSqliteDialect, openSqlite, SqliteReader } from "./node-sqlite.ts";
 import type { Connecting, PoolUse } from "./postgres.ts";
 import { shownAddress } from "./shown-address.ts";
@@ -61,27 +61,27 @@ export interface Opening extends Connecting {
 export async function openDatabase(place: DatabasePlace, options: Opening = {}): Promise<Database> {
   mkdirSync(place.dataDir, { recursive: true, mode: 0o700 });
   const { databaseUrl: url } = place;
-  if (url === null) {
-    const file = databaseFile(place.dataDir);
-    inspectDatabase(file);
-    return migrated(openFile(file), options);
-  }
-  // Migrating may take longer than any request.
-  const patient = await migrated(await connect(url, { ...options, isPatient: true }), options);
-  if (options.isPatient) return patient;
-  await patient.destroy();
-  return connect(url, options);
-}
-
-async function migrated(db: Database, { check }: Opening): Promise<Database> {
+  const file = databaseFile(place.dataDir);
+  if (url === null) inspectDatabase(file);
+  const db = url === null ? openFile(file) : await connect(url, options);
   try {
-    await check?.(db);
-    await retrying(() => migrateToLatest(db), systemRandom);
+    await options.check?.(db);
+    if (!(await isUpToDate(db))) await migrate(db, url, options);
+    return db;
   } catch (error) {
     await db.destroy();
     throw error;
   }
-  return db;
+}
+
+async function migrate(db: Database, url: string | null, { isPatient = false, ...options }: Opening): Promise<void> {
+  // Migrating may take longer than any request.
+  const patient = url === null || isPatient ? db : await connect(url, { ...options, isPatient: true });
+  try {
+    await retrying(() => migrateToLatest(patient), systemRandom);
+  } finally {
+    if (patient !== db) await patient.destroy();
+  }
 }
 
 /** A file of SQLite as it is, made where there is none. It is not looked at before. */

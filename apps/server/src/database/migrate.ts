@@ -22,7 +22,7 @@ import * as keys from "./migrations/0017-keys.ts";
 import * as securityKeys from "./migrations/0018-security-keys.ts";
 import * as dashboard from "./migrations/0019-dashboard.ts";
 import * as foundInOrder from "./migrations/0020-found-in-order.ts";
-import { evenOutTypes } from "./postgres-types.ts";
+import { evenOutTypes, unevenColumns } from "./postgres-types.ts";
 import type { Tables } from "./tables.ts";
 
 const migrations: Record<string, Migration> = {
@@ -55,12 +55,22 @@ export async function migrateToLatest(db: Kysely<Tables>): Promise<void> {
   if (!isSqlite(db)) await db.transaction().execute(evenOutTypes);
 }
 
+/** Whether there is nothing to do: the migrator would look at every column of every table to find that out. */
+export async function isUpToDate(db: Kysely<Tables>): Promise<boolean> {
+  // There are no tables yet, or no database: the migrator makes the ones, and says what is wrong with the other.
+  const done = await namesOfDone(db).catch(() => []);
+  const isWhole = done.length === Object.keys(migrations).length && done.every(isKnownMigration);
+  return isWhole && (isSqlite(db) || (await unevenColumns(db)).length === 0);
+}
+
+async function namesOfDone(db: Kysely<Tables>): Promise<string[]> {
+  const done = sql<{ name: string }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)} order by name`;
+  return (await done.execute(db)).rows.map(({ name }) => name);
+}
+
 /** The migrator refuses a database that has a migration it does not know, without a word on what to do. */
 async function findNewer(db: Kysely<Tables>): Promise<DatabaseProblem | null> {
-  const known = Object.keys(migrations);
-  const done = sql<{ name: string }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)} order by name`;
-  const { rows } = await done.execute(db);
-  const unknown = rows.map(({ name }) => name).filter((name) => !known.includes(name));
+  const unknown = (await namesOfDone(db)).filter((name) => !isKnownMigration(name));
   if (unknown.length === 0) return null;
   return new DatabaseProblem(
     `The database was used by a newer version of Hesper: it has ${unknown.join(", ")}, which this version does not know. ` +

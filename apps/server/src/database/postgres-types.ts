@@ -4,24 +4,29 @@ import { type Kysely, sql } from "kysely";
 import type { Tables } from "./tables.ts";
 
 interface Column {
-  readonly table_name: string;
-  readonly column_name: string;
-  readonly data_type: string;
+  readonly table: string;
+  readonly column: string;
+  readonly type: "integer" | "text";
+}
+
+/** Those that are not as they are to be, by table. */
+export async function unevenColumns(db: Kysely<Tables>): Promise<readonly Column[]> {
+  const { rows } = await sql<Column>`
+    select c.relname as "table", a.attname as "column", format_type(a.atttypid, null) as "type"
+    from pg_attribute a join pg_class c on c.oid = a.attrelid
+    where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and c.relname not like 'kysely\\_%'
+      and a.attnum > 0 and not a.attisdropped
+      and (a.atttypid = 'integer'::regtype or (a.atttypid = 'text'::regtype and a.attcollation <> '"C"'::regcollation))
+    order by c.relname, a.attnum`.execute(db);
+  return rows;
 }
 
 export async function evenOutTypes(db: Kysely<Tables>): Promise<void> {
-  const { rows } = await sql<Column>`
-    select c.table_name, c.column_name, c.data_type
-    from information_schema.columns c
-    join information_schema.tables t on t.table_name = c.table_name and t.table_schema = c.table_schema
-    where c.table_schema = current_schema() and t.table_type = 'BASE TABLE' and c.table_name not like 'kysely\\_%'
-      and (c.data_type = 'integer' or (c.data_type = 'text' and c.collation_name is distinct from 'C'))
-    order by c.table_name, c.ordinal_position`.execute(db);
-  const byTable = Map.groupBy(rows, (row) => row.table_name);
+  const byTable = Map.groupBy(await unevenColumns(db), ({ table }) => table);
   for (const [table, columns] of byTable) {
     const changes = columns.map(
-      ({ column_name, data_type }) =>
-        sql`alter column ${sql.id(column_name)} type ${data_type === "text" ? sql`text collate "C"` : sql`bigint`}`,
+      ({ column, type }) =>
+        sql`alter column ${sql.id(column)} type ${type === "text" ? sql`text collate "C"` : sql`bigint`}`,
     );
     await sql`alter table ${sql.table(table)} ${sql.join(changes)}`.execute(db);
   }

@@ -46,12 +46,9 @@ function urlOf(database: string): string {
   return url.href;
 }
 
+let owners: pg.Pool | null = null;
+
 async function asOwner(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: process.env[serverVariable] });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
+  owners ??= new pg.Pool({ connectionString: process.env[serverVariable], max: 2, allowExitOnIdle: true });
+  await owners.query(statement);
 }
