@@ -1,7 +1,9 @@
-// Draws the page of the log-in at the build, so that it is seen before its script has come. Pages allow no styles in
-// attributes: each becomes a class, in the page's own style sheet.
+// Draws the page of the log-in at the build, so that it is seen before its script has come: with the styles that this
+// takes in its own text. Pages allow no styles in attributes: each becomes a class.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Plugin, runnerImport } from "vite";
+import { type IndexHtmlTransformContext, type Plugin, runnerImport } from "vite";
+import { neededStyles } from "./needed-styles.ts";
 
 const styles = "virtual:hesper-drawn.css";
 const resolved = `\0${styles}`;
@@ -29,12 +31,39 @@ export function drawnLogIn(): Plugin {
     },
     resolveId: (source) => (source === styles ? resolved : undefined),
     load: async (id) => (id === resolved ? (isBuild ? (await drawn()).css : "") : undefined),
-    transformIndexHtml: async (html, { filename }) => {
-      if (!isBuild || !filename.endsWith("log-in.html")) return html;
-      const { markup } = await drawn();
-      return html.replace('<div id="root"></div>', () => `<div id="root"><div inert>${markup}</div></div>`);
+    transformIndexHtml: {
+      order: "post",
+      handler: async (html, { filename, bundle }) => {
+        if (!isBuild || !filename.endsWith("log-in.html")) return html;
+        const { markup } = await drawn();
+        const before = (name: string) => readFileSync(join(root, "public", name), "utf8");
+        const styles = `${before("first-paint.css")}${neededStyles(sheetOf(bundle), markup)}`;
+        return (
+          html
+            .replace('<div id="root"></div>', () => `<div id="root"><div inert>${markup}</div></div>`)
+            .replace(
+              /<script src="\/color-scheme.js"[^>]*>/,
+              () => `<script nonce="${nonce}">${before("color-scheme.js")}`,
+            )
+            .replace(
+              /<link rel="stylesheet" href="\/first-paint.css"[^>]*>/,
+              () => `<style nonce="${nonce}">${styles}</style>`,
+            )
+            // The others come beside the script, which waits for them: until then they are as if for paper.
+            .replace(/<link rel="stylesheet"(?= crossorigin)/, '$& media="print" data-later')
+        );
+      },
     },
   };
+}
+
+const nonce = "__CSP_NONCE__";
+
+function sheetOf(bundle: IndexHtmlTransformContext["bundle"] = {}): string {
+  const sheets = Object.values(bundle).flatMap((one) =>
+    one.type === "asset" && one.fileName.endsWith(".css") ? [String(one.source)] : [],
+  );
+  return sheets.join("\n");
 }
 
 /** The style sheets are those of the page itself. */

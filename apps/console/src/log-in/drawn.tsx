@@ -6,7 +6,13 @@ import { KnownInstallation } from "../session/known-installation.ts";
 import { LogIn } from "./log-in.tsx";
 
 const nothing = () => undefined;
-const usual = { setupOpen: false, passwordMinimumLength: 15, recoveryCodeLength: 8, trustedBrowserDays: 30, mail: true };
+const usual = {
+  setupOpen: false,
+  passwordMinimumLength: 15,
+  recoveryCodeLength: 8,
+  trustedBrowserDays: 30,
+  mail: true,
+};
 
 /** @param name stands where the name of the organisation is. @returns HTML, with the styles in it. */
 export function draw(name: string): string {

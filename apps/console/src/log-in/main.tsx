@@ -1,50 +1,32 @@
-// Starts the page of the log-in alone: whoever is not logged in loads nothing of the console.
+// Starts the page of the log-in alone: whoever is not logged in loads nothing of the console. It is seen before this
+// script has come, and what is done to bring it to life is done in pieces, between which the browser serves the person.
 import "../trusted-types.ts";
 import "./styles.ts";
-import { MantineProvider } from "@mantine/core";
-import { StrictMode, startTransition } from "react";
+import { startTransition } from "react";
 import { createRoot } from "react-dom/client";
-import { cssVariables, theme } from "../brand/theme.ts";
-import { KnownInstallation, writtenInstallation } from "../session/known-installation.ts";
-import { ownPath } from "../session/return-to.ts";
-import { arriveAt } from "./arriving.ts";
-import { LogIn } from "./log-in.tsx";
 
-const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
-const root = document.getElementById("root");
-const asked = new URLSearchParams(location.search);
-
-/** As the router of the console writes a value into an address: texts as they are where that is no JSON, else as JSON. */
-function textOf(value: string | null): unknown {
-  try {
-    return value === null ? null : JSON.parse(value);
-  } catch {
-    return value;
+/** What the page holds of its styles is enough to look at it; the others come beside this script. */
+async function untilStyled(): Promise<void> {
+  const link = document.querySelector<HTMLLinkElement>("link[data-later]");
+  if (link === null) return;
+  if (link.sheet === null) {
+    await new Promise((resolve) => {
+      for (const event of ["load", "error"]) link.addEventListener(event, resolve, { once: true });
+    });
   }
+  link.media = "all";
 }
 
-function page() {
-  return (
-    <StrictMode>
-      <MantineProvider
-        theme={theme}
-        cssVariablesResolver={cssVariables}
-        defaultColorScheme="auto"
-        getStyleNonce={() => nonce}
-      >
-        <KnownInstallation value={writtenInstallation()}>
-          <LogIn
-            ended={asked.get("ended") === "true"}
-            enter={(recoveryCodesLeft) =>
-              arriveAt(ownPath(textOf(asked.get("returnTo")), location.origin), { recoveryCodesLeft })
-            }
-            onForgotten={(email) => arriveAt("/forgot-password", { email })}
-          />
-        </KnownInstallation>
-      </MantineProvider>
-    </StrictMode>
-  );
+const pause = () => new Promise((resolve) => setTimeout(resolve));
+
+async function begin(place: HTMLElement): Promise<void> {
+  await untilStyled();
+  await pause();
+  // It is in the same file, and not run before.
+  const { page } = await import("./alive.tsx");
+  await pause();
+  startTransition(() => createRoot(place).render(page()));
 }
 
-// In pieces, between which the browser does what it has to: what was drawn at the build is seen already.
-if (root) startTransition(() => createRoot(root).render(page()));
+const place = document.getElementById("root");
+if (place) void begin(place);

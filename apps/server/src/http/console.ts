@@ -1,6 +1,9 @@
 // Serves the built console: its files, and its two pages with a fresh nonce in each answer.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
+import { gzip as gzipWithCallback } from "node:zlib";
+import { negotiate } from "@fastify/accept-negotiator";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { escapeHtml } from "../security/html.ts";
@@ -15,6 +18,7 @@ const installationPlaceholder = /(?<=<script [^>]*id="installation"[^>]*>)null(?
 /** Where the log-in, as it was drawn at the build, says whose it is. */
 const organisationPlaceholder = "to __ORGANISATION__";
 const oneYearSeconds = 31_536_000;
+const gzip = promisify(gzipWithCallback);
 
 export interface ConsoleDeps {
   /** Where the console was built to; the page says what to do when it was not. */
@@ -45,7 +49,7 @@ export async function registerConsole(
       },
     });
   }
-  const sendPage = async (reply: FastifyReply, page: keyof typeof pages) => {
+  const sendPage = async (request: FastifyRequest, reply: FastifyReply, page: keyof typeof pages) => {
     const nonce = Buffer.from(random.bytes(18)).toString("base64url");
     reply.header("content-security-policy", pagePolicy(nonce)).header("cache-control", "no-store");
     if (!built) {
@@ -55,16 +59,21 @@ export async function registerConsole(
     // A page is there also while the database is not: then it asks, and says what it is told.
     const known = await installation().catch(() => null);
     reply.type("text/html; charset=utf-8");
-    return pages[page]
+    const text = pages[page]
       .replaceAll(noncePlaceholder, nonce)
       .replace(organisationPlaceholder, () => (known ? `to ${escapeHtml(known.name)}` : "&nbsp;"))
       .replace(installationPlaceholder, () => written(known));
+    // Nothing of what a stranger sends is in it, so that its length says nothing of the nonce.
+    reply.header("vary", "accept-encoding");
+    if (negotiate(request.headers["accept-encoding"] ?? "", ["gzip"]) === null) return text;
+    reply.header("content-encoding", "gzip");
+    return gzip(text);
   };
-  app.get("/", (_request, reply) => sendPage(reply, "console"));
+  app.get("/", (request, reply) => sendPage(request, reply, "console"));
   // Whoever is not logged in loads nothing of what is behind the log-in.
-  app.get("/log-in", (_request, reply) => sendPage(reply, "logIn"));
+  app.get("/log-in", (request, reply) => sendPage(request, reply, "logIn"));
   app.setNotFoundHandler((request, reply) =>
-    isPage(request) ? sendPage(reply, "console") : sendRefusal(reply, refuse("not_found")),
+    isPage(request) ? sendPage(request, reply, "console") : sendRefusal(reply, refuse("not_found")),
   );
 }
 
