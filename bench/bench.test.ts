@@ -6,6 +6,7 @@ import { type Bench, ratio, scenario } from "./scenario.ts";
 
 const bench: Bench = {
   isQuick: false,
+  kept: null,
   seconds: 1,
   folder: "",
   makeDatabase: async () => "",

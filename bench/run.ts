@@ -3,10 +3,11 @@
 //   --only name,name   scenarios or single lines
 //   --rounds 5         how many rounds count
 //   --save             puts the table in docs/performance.md
+//   --keep folder      large installations stay there for another time
 //   --list             the names only
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureConsole } from "../scripts/ensure-console.ts";
 import { type Failure, measure, type Result } from "./measure.ts";
@@ -22,6 +23,7 @@ const { values: options } = parseArgs({
     only: { type: "string" },
     rounds: { type: "string" },
     save: { type: "boolean", default: false },
+    keep: { type: "string" },
     list: { type: "boolean", default: false },
   },
 });
@@ -71,13 +73,16 @@ async function main(): Promise<void> {
   }
   await ensureConsole();
   const folder = mkdtempSync(join(tmpdir(), "hesper-bench-"));
-  const databases = new Databases();
+  const kept = options.keep === undefined ? null : resolve(options.keep);
+  if (kept !== null) mkdirSync(kept, { recursive: true, mode: 0o711 });
+  const databases = new Databases(kept);
   const { quick } = options;
   const bench: Bench = {
     isQuick: quick,
     seconds: quick ? 0.8 : 5,
     folder,
-    makeDatabase: () => databases.make(),
+    kept,
+    makeDatabase: (name) => databases.make(kept === null ? undefined : name),
     say: (text) => void process.stderr.write(`${text}\n`),
   };
   const rounds = Number(options.rounds ?? (quick ? 3 : 5));

@@ -29,8 +29,13 @@ export interface Bench {
   readonly seconds: number;
   /** For data directories; removed at the end. */
   readonly folder: string;
-  /** Makes an empty database on a durable PostgreSQL, which is started when first asked for. @returns its address. */
-  makeDatabase(): Promise<string>;
+  /** Where what takes long to make stays for another time; null: nothing stays. */
+  readonly kept: string | null;
+  /**
+   * Makes an empty database on a durable PostgreSQL, which is started when first asked for. @param kept the name under
+   * which it stays, where anything does. @returns its address.
+   */
+  makeDatabase(kept?: string): Promise<string>;
   /** For people who watch; goes to the error output. */
   say(text: string): void;
 }

@@ -1,4 +1,5 @@
 // Large installations: the people, accounts and events of a demo, and an administrator who looks at them.
+import { randomBytes } from "node:crypto";
 import { serverOrigin } from "../../apps/server/src/audit/service.ts";
 import { inTransaction } from "../../apps/server/src/database/database.ts";
 import { fillDemo } from "../../apps/server/src/demo/fill.ts";
@@ -29,7 +30,8 @@ export function addAdministrator(inside: Inside): Promise<Administrator> {
   const { db, ids } = inside;
   return inTransaction(db, async (tx) => {
     const by = { actorId: null, origin: serverOrigin };
-    const person = { email: "administrator@example.org", name: "Ada Lovelace", role: "administrator", by } as const;
+    const email = `administrator-${randomBytes(4).toString("hex")}@example.org`;
+    const person = { email, name: "Ada Lovelace", role: "administrator", by } as const;
     const administrator = await createEmployee(tx, ids, person);
     await addAuthenticator(tx, inside, administrator);
     const begin = { employeeId: administrator.id, assurance: "two_factor", origin: serverOrigin } as const;

@@ -33,10 +33,14 @@ export class Hesper {
   readonly dataDir: string;
   readonly #environment: Record<string, string>;
 
-  /** @param databaseUrl null: SQLite in the data directory. */
-  constructor({ folder }: Bench, databaseUrl: string | null = null) {
-    this.dataDir = join(folder, `hesper-${randomBytes(6).toString("hex")}`);
-    mkdirSync(this.dataDir, { mode: 0o700 });
+  /**
+   * @param databaseUrl null: SQLite in the data directory.
+   * @param name under which it stays, where anything does.
+   */
+  constructor({ folder, kept }: Pick<Bench, "folder" | "kept">, databaseUrl: string | null = null, name?: string) {
+    const isKept = kept !== null && name !== undefined;
+    this.dataDir = join(isKept ? kept : folder, `hesper-${isKept ? name : randomBytes(6).toString("hex")}`);
+    mkdirSync(this.dataDir, { mode: 0o700, recursive: true });
     this.#environment = {
       HESPER_DATA_DIR: this.dataDir,
       // As behind a proxy on the same machine, which says where each request comes from.
@@ -48,7 +52,7 @@ export class Hesper {
   /** Works on the database directly, which is made and migrated where there is none. */
   async inside<T>(work: (inside: Inside) => Promise<T>): Promise<T> {
     const config = readConfig(this.#environment);
-    const db = await openDatabase(config);
+    const db = await openDatabase(config, { isPatient: true });
     try {
       const ids = createIds(systemClock, systemRandom);
       return await work({ db, ids, keyring: await openSecrets(db, config, ids) });

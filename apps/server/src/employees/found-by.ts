@@ -87,7 +87,7 @@ export async function renewWords(tx: Tx, ids: readonly EmployeeId[]): Promise<vo
   await insertWords(tx, rows);
 }
 
-/** The terms of everybody, from the words that are there: for many it is much the fastest way. There are none yet. */
+/** The terms of everybody who has none yet, from the words that are there: for many it is much the fastest way. */
 export async function insertAllTerms(tx: Tx): Promise<void> {
   const word = isSqlite(tx)
     ? sql`json_each('["' || replace(f.words, ' ', '","') || '"]') w`
@@ -100,5 +100,5 @@ export async function insertAllTerms(tx: Tx): Promise<void> {
   await sql`insert into employee_terms (term, name_key, employee_id)
     select distinct substr(w.value, 1, l.count), f.name_key, f.employee_id
     from employee_found_by f cross join ${word} cross join (${letters}) l
-    where w.value <> '' order by 1, 2, 3`.execute(tx);
+    where w.value <> '' order by 1, 2, 3 on conflict do nothing`.execute(tx);
 }

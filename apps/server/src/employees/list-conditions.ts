@@ -97,7 +97,8 @@ function hasWord(word: string): Condition {
       union all ${ofNamed("departments", "department_id")}
       union all ${ofNamed("companies", "company_id")}`,
     holds: sql<boolean>`((${own}) like ${`% ${word}%`}
-      or department_id in (${named("departments", word)}) or company_id in (${named("companies", word)}))`,
+      or employees.department_id in (${named("departments", word)})
+      or employees.company_id in (${named("companies", word)}))`,
     findInOrder: (db) => rangesOfWord(db, word, isTerm),
   };
 }
@@ -113,7 +114,7 @@ const mostRanges = 32;
 
 async function rangesOfWord(db: Handle, word: string, isTerm: boolean): Promise<InOrder | null> {
   const some = (column: Range["column"], query: RawBuilder<unknown>) =>
-    sql`select ${sql.lit(column)} as "column", value from (${query} limit ${sql.lit(mostRanges + 1)}) some`;
+    sql`select ${sql.lit(column)} as "column", value from (${query} limit ${sql.lit(mostRanges + 1)}) few`;
   const idsOf = (table: NamedTable) => sql`select id as value from (${named(table, word)}) named`;
   const parts = [
     ...(isTerm ? [] : [some("term", sql`select term as value from longer where term is not null`)]),

@@ -49,6 +49,13 @@ function urlOf(database: string): string {
 let owners: pg.Pool | null = null;
 
 async function asOwner(statement: string): Promise<void> {
-  owners ??= new pg.Pool({ connectionString: process.env[serverVariable], max: 2, allowExitOnIdle: true });
+  owners ??= poolOfOwner();
   await owners.query(statement);
+}
+
+function poolOfOwner(): pg.Pool {
+  const pool = new pg.Pool({ connectionString: process.env[serverVariable], max: 2, allowExitOnIdle: true });
+  // At the end of the run PostgreSQL is stopped, with connections that nobody uses.
+  pool.on("error", () => {});
+  return pool;
 }
