@@ -42,3 +42,20 @@ export function rowOf(db: Handle, table: keyof Tables, id: RawBuilder<unknown>):
     ? sql`cross join ${found} on ${sql.ref(`${table}.id`)} = ${id}`
     : sql`cross join lateral (select * from ${found} one where one.id = ${id} limit 1) ${found}`;
 }
+
+/**
+ * The ids of the rows of a table that have one of the ids that a query gives, in a column with an index: from the few to
+ * their rows, never all of the table.
+ */
+export function rowsOfEach(
+  db: Handle,
+  few: RawBuilder<unknown>,
+  { table, column, most }: { table: keyof Tables; column: string; most: number },
+): RawBuilder<unknown> {
+  const [rows, own] = [sql.table(table), sql.ref(`one.${column}`)];
+  // SQLite joins in this order; PostgreSQL would choose another one, were it not for the limit.
+  return isSqlite(db)
+    ? sql`select one.id from (${few}) few cross join ${rows} one where ${own} = few.id`
+    : sql`select one.id from (${few}) few
+        cross join lateral (select one.id from ${rows} one where ${own} = few.id limit ${sql.lit(most)}) one`;
+}

@@ -49,7 +49,10 @@ function nameOf(text: string): string | undefined {
 }
 
 const always = "set timezone = 'UTC'; set default_transaction_isolation = 'read committed'";
-const impatient = `set statement_timeout = ${statementTimeoutMs}; set lock_timeout = ${lockTimeoutMs}; set idle_in_transaction_session_timeout = ${idleInTransactionMs}`;
+/** What people wait for is answered from indexes: to start workers for it takes longer than the answer. */
+const impatient =
+  `set statement_timeout = ${statementTimeoutMs}; set lock_timeout = ${lockTimeoutMs}; ` +
+  `set idle_in_transaction_session_timeout = ${idleInTransactionMs}; set max_parallel_workers_per_gather = 0`;
 
 /** One connection while it is lent. After an outage it is closed instead of being lent again. */
 class Lent {

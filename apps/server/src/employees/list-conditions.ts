@@ -2,7 +2,7 @@
 import type { Role } from "@hesper/contract";
 import { type RawBuilder, sql } from "kysely";
 import type { Handle } from "../database/database.ts";
-import { withoutIndex } from "../database/plans.ts";
+import { rowsOfEach, withoutIndex } from "../database/plans.ts";
 import { afterBeginning } from "../database/words.ts";
 import { nameBegins } from "../organisation/store.ts";
 import type { EmployeeStatus } from "./employee.ts";
@@ -19,8 +19,11 @@ export interface Filter {
   readonly groupId?: string | undefined;
 }
 
+/** Of what fulfils one condition no more are gathered, sorted or counted than are fewer than this. */
+export const mostLookedAt = 5001;
+
 export interface Condition {
-  /** The ids of the employees that fulfil it, from an index; one may come twice. */
+  /** The ids of the employees that fulfil it, from an index, or of `mostLookedAt` of them; one may come twice. */
   readonly ids: RawBuilder<unknown>;
   /** The same, asked of a row of `employees`. */
   readonly holds: RawBuilder<boolean>;
@@ -63,7 +66,7 @@ export function conditionsOf(db: Handle, { words, roles, status, ...filter }: Fi
     ...inGroup(filter.groupId),
     ...belonging("department_id", filter.departmentId),
     ...belonging("position_id", filter.positionId),
-    ...[...words].sort((a, b) => b.length - a.length).map(hasWord),
+    ...[...words].sort((a, b) => b.length - a.length).map((word) => hasWord(db, word)),
     ...belonging("company_id", filter.companyId),
     ...among("role", roles),
     ...among("status", [status]),
@@ -85,15 +88,14 @@ function inGroup(groupId: string | undefined): Condition[] {
 }
 
 /** A term of up to three letters stands for all words that begin so; a longer one is one of several words. */
-function hasWord(word: string): Condition {
+function hasWord(db: Handle, word: string): Condition {
   const isTerm = beginningOf(word) === word;
   const range = isTerm ? sql`term = ${word}` : sql`term >= ${word} and term < ${afterBeginning(word)}`;
-  // In this order: from the few names to their employees.
   const ofNamed = (table: NamedTable, column: BelongingColumn) =>
-    sql`select e.id from (${named(table, word)}) n cross join employees e where e.${sql.ref(column)} = n.id`;
+    rowsOfEach(db, named(table, word), { table: "employees", column, most: mostLookedAt });
   const own = sql`select f.words from employee_found_by f where f.employee_id = employees.id`;
   return {
-    ids: sql`select employee_id as id from employee_terms where ${range}
+    ids: sql`select id from (select employee_id as id from employee_terms where ${range} limit ${sql.lit(mostLookedAt)}) first
       union all ${ofNamed("departments", "department_id")}
       union all ${ofNamed("companies", "company_id")}`,
     holds: sql<boolean>`((${own}) like ${`% ${word}%`}

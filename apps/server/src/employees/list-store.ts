@@ -4,7 +4,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Handle } from "../database/database.ts";
 import { rowsOfIds } from "../database/plans.ts";
 import type { Employee } from "./employee.ts";
-import type { Condition, InOrder } from "./list-conditions.ts";
+import { type Condition, type InOrder, mostLookedAt } from "./list-conditions.ts";
 import { meet, type Place } from "./list-meeting.ts";
 import { type Key, mergedQuery, nextOf, type Page, type Sort, sortColumns } from "./list-order.ts";
 import { askingGroup, columns, employeeOf, passwordOf } from "./store.ts";
@@ -17,7 +17,7 @@ export interface Listed {
 /** So many are gathered and sorted, and counted. */
 const mostGathered = 1000;
 /** So many, where the order is another one than that of the names, in which there is no better way. */
-const mostSorted = 5000;
+const mostSorted = mostLookedAt - 1;
 
 /** Of a condition: who fulfils it, in the order of names. */
 interface Listing extends InOrder {
