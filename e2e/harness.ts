@@ -164,6 +164,8 @@ async function violationsOf(page: Page): Promise<string[]> {
 
 /** Looks with axe, fails on any violation, and keeps a picture. */
 export async function look(page: Page, name: string): Promise<void> {
+  // The page of the log-in is seen before it is alive.
+  await page.waitForFunction(() => document.querySelector("#root > [inert]") === null);
   await page.evaluate(async () => {
     await document.fonts.ready;
     const frame = () => new Promise(requestAnimationFrame);

@@ -42,6 +42,7 @@ import { openApiDocument } from "./http/openapi.ts";
 import { handleError } from "./http/problem.ts";
 import { refuseOddHeads } from "./http/request-head.ts";
 import { logRequests } from "./http/request-log.ts";
+import { trustIn } from "./http/trusted-proxies.ts";
 import { invitationHandlers } from "./invitations/routes.ts";
 import type { Jobs } from "./jobs/service.ts";
 import { keyPolicyHandlers } from "./key-policies/routes.ts";
@@ -175,7 +176,7 @@ async function createApp(
     schemaController: { compilersFactory: { buildValidator: refuseSchemas, buildSerializer: refuseSchemas } },
     // Whatever stands for an id reaches the schema, which says that there is nothing.
     routerOptions: { maxParamLength: 16_384 },
-    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    trustProxy: config.trustedProxies.length > 0 ? trustIn(config.trustedProxies) : false,
     // The drain refuses, as a problem, and ends connections when nothing is under way on them.
     return503OnClosing: false,
   });

@@ -68,7 +68,9 @@ it("whoever was there before is found after the migration by all that they were 
         ["c", "Nobody", []],
       ] as const) {
         await sql`insert into employees (id, email, email_key, name, name_key, role, status, created_at, updated_at, revision, last_login_key, department_key)
-          values (${id}, ${id}, ${id}, ${name}, ${name.toLowerCase()}, 'employee', 'active', 1, 1, 1, 0, '')`.execute(tx);
+          values (${id}, ${id}, ${id}, ${name}, ${name.toLowerCase()}, 'employee', 'active', 1, 1, 1, 0, '')`.execute(
+          tx,
+        );
         for (const word of words)
           await sql`insert into employee_words (employee_id, word) values (${id}, ${word})`.execute(tx);
       }
