@@ -1,11 +1,9 @@
 // Lists, search and the audit of a large installation against those of a small one: what an index answers costs the same.
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { sql } from "kysely";
-import { isSqlite } from "../../apps/server/src/database/engine.ts";
 import { type Bench, type Line, ratio, type Scenario, scenario } from "../scenario.ts";
-import { addAdministrator, fillWithPeople } from "../tools/demo.ts";
-import { Hesper, type Inside } from "../tools/hesper.ts";
+import { addAdministrator, fillWithPeople, settle } from "../tools/demo.ts";
+import { Hesper } from "../tools/hesper.ts";
 import { type LoadRequest, load } from "../tools/load.ts";
 
 type Side = "small" | "large";
@@ -46,7 +44,7 @@ async function startSide(bench: Bench, engine: Engine, size: number) {
   if (!existsSync(filled)) {
     bench.say(`Making ${size} people and as many events`);
     await fillWithPeople(hesper, size);
-    await hesper.inside(settled);
+    await hesper.inside(settle);
     writeFileSync(filled, "");
   }
   const { cookie } = await hesper.inside(addAdministrator);
@@ -66,11 +64,6 @@ async function startSide(bench: Bench, engine: Engine, size: number) {
     }
     return found;
   };
-}
-
-/** What PostgreSQL does by itself, after a while. */
-async function settled({ db }: Inside): Promise<void> {
-  if (!isSqlite(db)) await sql`vacuum (analyze)`.execute(db);
 }
 
 function linesOf(engine: Engine): Line<Side>[] {

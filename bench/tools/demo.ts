@@ -1,7 +1,9 @@
 // Large installations: the people, accounts and events of a demo, and an administrator who looks at them.
 import { randomBytes } from "node:crypto";
+import { sql } from "kysely";
 import { serverOrigin } from "../../apps/server/src/audit/service.ts";
 import { inTransaction } from "../../apps/server/src/database/database.ts";
+import { isSqlite } from "../../apps/server/src/database/engine.ts";
 import { fillDemo } from "../../apps/server/src/demo/fill.ts";
 import { createEmployee } from "../../apps/server/src/employees/service.ts";
 import type { EmployeeId } from "../../apps/server/src/security/ids.ts";
@@ -18,6 +20,20 @@ export async function fillWithPeople(hesper: Hesper, size: number): Promise<void
   await hesper.inside(async ({ db, ids, keyring }) => {
     await fillDemo({ db, ids, keyring, rpId: "localhost" }, { wish, passwordHash, onRows: () => {} });
   });
+}
+
+/** So many accounts of a tenth as many people, half of whom have a key. */
+export async function fillWithThings(hesper: Hesper, accounts: number): Promise<void> {
+  const employees = Math.max(100, accounts / 10);
+  const wish = { employees, events: 0, accounts, keys: employees / 2, seed: "bench" };
+  await hesper.inside(async ({ db, ids, keyring }) => {
+    await fillDemo({ db, ids, keyring, rpId: "localhost" }, { wish, passwordHash, onRows: () => {} });
+  });
+}
+
+/** What PostgreSQL does by itself, after a while. */
+export async function settle({ db }: Inside): Promise<void> {
+  if (!isSqlite(db)) await sql`vacuum (analyze)`.execute(db);
 }
 
 export interface Administrator {

@@ -29,6 +29,10 @@ let installation: Installation;
 beforeAll(async () => {
   await server.start();
   installation = await makeInstallation(server);
+  // As a node of the version before leaves it.
+  await sql`insert into employee_words (employee_id, word) select min(id), 'before' from employees`.execute(
+    server.hesper.db,
+  );
   await target.database.make();
 });
 afterAll(async () => {

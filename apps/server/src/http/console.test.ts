@@ -1,4 +1,5 @@
 // The pages of the console: what they know without asking, and what is sent of files.
+import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ada, TestServer } from "../testing/harness.ts";
 
@@ -22,6 +23,27 @@ it.each(["/log-in", "/", "/forgot-password"])("%s holds what the server says of 
   expect(JSON.parse(written(page.body))).toEqual(JSON.parse((await get("/api/v1/installation")).body));
   expect(written(page.body)).not.toContain("<");
   expect(JSON.parse(written(page.body)).name).toBe(installationName);
+});
+
+it("the log-in says whose it is before its script has come, in letters", async () => {
+  const { body } = await get("/log-in");
+  expect(body).toContain(">to Acme&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;$&amp;</p>");
+  expect(body).not.toContain("__ORGANISATION__");
+});
+
+it.each(["/log-in", "/"])("%s is compressed for whoever takes it so, and for nobody else", async (url) => {
+  const answer = await get(url, { "accept-encoding": "br, gzip" });
+  expect(answer.headers["content-encoding"]).toBe("gzip");
+  expect(answer.headers.vary).toMatch(/accept-encoding/i);
+  const nonce = /'nonce-([^']+)'/.exec(String(answer.headers["content-security-policy"]))?.[1];
+  const text = gunzipSync(answer.rawPayload).toString();
+  expect(text).toContain(`nonce="${nonce}"`);
+  expect(text).toContain("</html>");
+  for (const accepted of ["identity", "gzip;q=0", "br"]) {
+    const plain = await get(url, { "accept-encoding": accepted });
+    expect(plain.headers["content-encoding"]).toBeUndefined();
+    expect(plain.body).toContain("</html>");
+  }
 });
 
 it("the log-in is a page of its own, and no page has a nonce twice", async () => {
