@@ -85,9 +85,15 @@ it("Log in with a passkey that the browser offers in the email field", async () 
   // Without a window of its own, the virtual authenticator answers what waits in the field as soon as it is touched.
   await setPresence(true);
   await page.reload();
-  // The page asks the server for nothing before somebody is there.
-  await page.mouse.move(200, 200);
-  await page.getByRole("heading", { name: /^Hello/ }).waitFor();
+  await page.getByLabel("Email").waitFor();
+  // The page asks the server for nothing before somebody is there; who is there moves more than once.
+  let at = 200;
+  const isIn = async () => {
+    at += 5;
+    await page.mouse.move(at, at);
+    return page.getByRole("heading", { name: /^Hello/ }).isVisible();
+  };
+  await expect.poll(isIn, { timeout: 30_000, interval: 200 }).toBe(true);
 });
 
 it("Log in with the password, then the passkey", async () => {
