@@ -4,6 +4,7 @@ import { ConfigProblem, readConfig } from "./config/config.ts";
 import { createLogger } from "./config/logger.ts";
 import { DatabaseProblem } from "./database/errors.ts";
 import { systemClock } from "./security/clock.ts";
+import { letHashesGiveWay } from "./security/giving-way.ts";
 import { MasterKeyProblem } from "./security/master-key.ts";
 import { systemRandom } from "./security/random.ts";
 import { stopOnSignal } from "./stop.ts";
@@ -32,6 +33,7 @@ async function start(): Promise<void> {
   if (token) print(`\nSet up Hesper with this one-time link:\n\n  ${address}/set-up#${token.reveal()}\n`);
   hesper.background.start();
   stopOnSignal(hesper);
+  await letHashesGiveWay();
 }
 
 // What is written here is for this user only.
