@@ -13,7 +13,6 @@ import type { Bench } from "./scenario.ts";
 import { Databases } from "./tools/databases.ts";
 import { addAdministrator, fillWithPeople, fillWithThings, settle } from "./tools/demo.ts";
 import { Hesper } from "./tools/hesper.ts";
-import { addKeys } from "./tools/keys.ts";
 import { stopEverything, stopForGood } from "./tools/processes.ts";
 
 const { values: options } = parseArgs({
@@ -75,18 +74,6 @@ const asAdministrator =
     const { cookie } = await hesper.inside(addAdministrator);
     return Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, { path, headers: { cookie } }]));
   };
-
-/** One key has `count` accounts, and is asked with nothing new, and with the last 20 new. */
-const asKey = (hesper: Hesper, count: number) =>
-  hesper.inside(async (inside) => {
-    const [made] = await addKeys(inside, { keys: 1, accounts: count });
-    if (made === undefined) throw new Error("No key was made.");
-    const headers = { authorization: `Bearer ${made.token}` };
-    return {
-      "a key, nothing new": { path: `/key/changes?since=${made.revision}`, headers },
-      "a key, 20 new": { path: `/key/changes?since=${made.revision - 20}`, headers },
-    };
-  });
 
 async function timesOf(bench: Bench, engine: Engine, { name, fill, asks }: Filled): Promise<Record<string, number>> {
   const kept = `${engine}_${name}`;
@@ -157,10 +144,7 @@ try {
     size,
     name: `things_${size}`,
     fill: (hesper: Hesper) => fillWithThings(hesper, size),
-    asks: async (hesper: Hesper) => ({
-      ...(await asAdministrator(thingsPaths)(hesper)),
-      ...(await asKey(hesper, Math.min(size, 10_000))),
-    }),
+    asks: asAdministrator(thingsPaths),
   }));
   const tables = [await table(bench, "people and events", people), await table(bench, "accounts", things)];
   process.stdout.write(`${tables.join("\n\n")}\n`);
