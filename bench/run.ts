@@ -1,5 +1,5 @@
 // `npm run bench`: measures what is wanted, prints one table, and writes a JSON file.
-//   --quick            under two minutes; says little
+//   --quick            some minutes; says little
 //   --only name,name   scenarios or single lines
 //   --rounds 5         how many rounds count
 //   --save             puts the table in docs/performance.md
