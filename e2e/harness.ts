@@ -38,6 +38,7 @@ export interface PageOptions {
   readonly scale?: number;
   /** Whether fingers tap on it, as on a phone. */
   readonly touch?: boolean;
+  readonly scripts?: boolean;
 }
 
 /** How pages are looked at, with what is added to the name of the picture. */
@@ -103,6 +104,7 @@ export class Stage {
     dark = false,
     scale = 1,
     touch = false,
+    scripts = true,
   }: PageOptions = {}): Promise<BrowserContext> {
     if (!this.#browser) throw new Error("The stage is not open.");
     const context = await this.#browser.newContext({
@@ -110,6 +112,7 @@ export class Stage {
       viewport: { width, height },
       deviceScaleFactor: scale,
       hasTouch: touch,
+      javaScriptEnabled: scripts,
       colorScheme: dark ? "dark" : "light",
       reducedMotion: "reduce",
       permissions: ["clipboard-read", "clipboard-write"],

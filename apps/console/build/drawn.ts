@@ -42,8 +42,8 @@ export function drawnLogIn(): Plugin {
           html
             .replace('<div id="root"></div>', () => `<div id="root"><div inert>${markup}</div></div>`)
             .replace(
-              /<script src="\/color-scheme.js"[^>]*>/,
-              () => `<script nonce="${nonce}">${before("color-scheme.js")}`,
+              /<script src="\/([\w-]+\.js)"[^>]*>/g,
+              (_, name: string) => `<script nonce="${nonce}">${before(name)}`,
             )
             .replace(
               /<link rel="stylesheet" href="\/first-paint.css"[^>]*>/,
@@ -78,12 +78,14 @@ async function draw(root: string): Promise<Drawn> {
   // What is drawn is what most browsers will have.
   Object.assign(globalThis, { PublicKeyCredential: class {} });
   const page = join(root, "src/log-in/drawn.tsx");
-  const { module } = await runnerImport<{ draw: (name: string) => string }>(page, {
+  const { module } = await runnerImport<{ draw: (name: string, mail: boolean) => string }>(page, {
     root,
     configFile: false,
     plugins: [withoutSheets],
   });
-  return withoutStyles(module.draw(organisation));
+  // The server takes one of the two.
+  const [mailed, handed] = [module.draw(organisation, true), module.draw(organisation, false)];
+  return withoutStyles(`<!--with mail-->${mailed}<!--without mail-->${handed}<!--end-->`);
 }
 
 export function withoutStyles(html: string): Drawn {
@@ -99,9 +101,7 @@ export function withoutStyles(html: string): Drawn {
       sheets.push(sheet);
       return "";
     })
-    .replace(/<[a-z][^>]*>/g, (tag) => asSeenOnly(styleAsClass(tag, classOf)))
-    // Beside it there is room for the name once it is known.
-    .replace(/(front-door-foot[^>]*>)[^<]*/, "$1");
+    .replace(/<[a-z][^>]*>/g, (tag) => asSeenOnly(styleAsClass(tag, classOf)));
   const rules = [...classes].map(([style, name]) => `#root .${name}{${style}}`);
   return { markup, css: [...sheets, ...rules].join("\n") };
 }

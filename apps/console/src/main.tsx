@@ -1,14 +1,13 @@
 // Starts the console.
 import "./trusted-types.ts";
 import "./styles.ts";
-import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { setNonce } from "get-nonce";
 import { type ReactNode, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { cssVariables, theme } from "./brand/theme.ts";
+import { Look, nonceOfPage } from "./brand/look.tsx";
 import { arrived } from "./log-in/arriving.ts";
 import { sayRecoveryCodesLeft } from "./log-in/recovery-codes-left.ts";
 import { createConsoleRouter } from "./router.tsx";
@@ -43,7 +42,7 @@ whenSessionEnds(() => {
   forgetPerson(queries).then(() => router.navigate({ to: "/log-in", search: { returnTo: href, ended: true } }));
 });
 
-const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
+const nonce = nonceOfPage();
 // Dialogues stop the page behind them from scrolling with a style of their own; its library asks here for the nonce.
 setNonce(nonce);
 const root = document.getElementById("root");
@@ -51,19 +50,14 @@ const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <MantineProvider
-        theme={theme}
-        cssVariablesResolver={cssVariables}
-        defaultColorScheme="auto"
-        getStyleNonce={() => nonce}
-      >
+      <Look nonce={nonce}>
         <Notifications position="bottom-right" autoClose={6000} />
         <QueryClientProvider client={queries}>
           <Known>
             <RouterProvider router={router} />
           </Known>
         </QueryClientProvider>
-      </MantineProvider>
+      </Look>
     </StrictMode>,
   );
 }

@@ -1,13 +1,11 @@
 // The log-in alive, in place of what was drawn of it at the build.
-import { MantineProvider } from "@mantine/core";
 import { type ReactNode, StrictMode } from "react";
-import { cssVariables, theme } from "../brand/theme.ts";
+import { Look, nonceOfPage } from "../brand/look.tsx";
 import { KnownInstallation, writtenInstallation } from "../session/known-installation.ts";
 import { ownPath } from "../session/return-to.ts";
 import { arriveAt } from "./arriving.ts";
 import { LogIn } from "./log-in.tsx";
 
-const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
 const asked = new URLSearchParams(location.search);
 
 /** As the router of the console writes a value into an address: texts as they are where that is no JSON, else as JSON. */
@@ -22,12 +20,7 @@ function textOf(value: string | null): unknown {
 export function page(): ReactNode {
   return (
     <StrictMode>
-      <MantineProvider
-        theme={theme}
-        cssVariablesResolver={cssVariables}
-        defaultColorScheme="auto"
-        getStyleNonce={() => nonce}
-      >
+      <Look nonce={nonceOfPage()}>
         <KnownInstallation value={writtenInstallation()}>
           <LogIn
             ended={asked.get("ended") === "true"}
@@ -37,7 +30,7 @@ export function page(): ReactNode {
             onForgotten={(email) => arriveAt("/forgot-password", { email })}
           />
         </KnownInstallation>
-      </MantineProvider>
+      </Look>
     </StrictMode>
   );
 }

@@ -1,7 +1,6 @@
 // The log-in as it is seen before its script has come: drawn at the build (`build/drawn.ts`), replaced by the same, alive.
-import { MantineProvider } from "@mantine/core";
 import { renderToStaticMarkup } from "react-dom/server";
-import { cssVariables, theme } from "../brand/theme.ts";
+import { Look } from "../brand/look.tsx";
 import { KnownInstallation } from "../session/known-installation.ts";
 import { LogIn } from "./log-in.tsx";
 
@@ -14,13 +13,17 @@ const usual = {
   mail: true,
 };
 
-/** @param name stands where the name of the organisation is. @returns HTML, with the styles in it. */
-export function draw(name: string): string {
+/**
+ * @param name stands where the name of the organisation is.
+ * @param mail whether the server sends any.
+ * @returns HTML, with the styles in it.
+ */
+export function draw(name: string, mail: boolean): string {
   return renderToStaticMarkup(
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <KnownInstallation value={{ ...usual, name }}>
+    <Look>
+      <KnownInstallation value={{ ...usual, name, mail }}>
         <LogIn ended={false} enter={nothing} onForgotten={nothing} />
       </KnownInstallation>
-    </MantineProvider>,
+    </Look>,
   );
 }

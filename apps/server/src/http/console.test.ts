@@ -29,6 +29,9 @@ it("the log-in says whose it is before its script has come, in letters", async (
   const { body } = await get("/log-in");
   expect(body).toContain(">to Acme&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;$&amp;</p>");
   expect(body).not.toContain("__ORGANISATION__");
+  // This server sends no mail.
+  expect(body).toContain("Ask an administrator for a link");
+  expect(body).not.toContain("<!--with");
 });
 
 it.each(["/log-in", "/"])("%s is compressed for whoever takes it so, and for nobody else", async (url) => {

@@ -6,17 +6,15 @@ import { gzip as gzipWithCallback } from "node:zlib";
 import { negotiate } from "@fastify/accept-negotiator";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { escapeHtml } from "../security/html.ts";
 import type { Random } from "../security/random.ts";
 import { refuse } from "../security/result.ts";
+import { type KnownInstallation, writeDrawn } from "./drawn-page.ts";
 import { pagePolicy } from "./headers.ts";
 import { sendRefusal } from "./problem.ts";
 
 const noncePlaceholder = "__CSP_NONCE__";
 /** Where a page has what it would ask for first: a text that no browser runs. */
 const installationPlaceholder = /(?<=<script [^>]*id="installation"[^>]*>)null(?=<)/;
-/** Where the log-in, as it was drawn at the build, says whose it is. */
-const organisationPlaceholder = "to __ORGANISATION__";
 const oneYearSeconds = 31_536_000;
 const gzip = promisify(gzipWithCallback);
 
@@ -25,7 +23,7 @@ export interface ConsoleDeps {
   readonly folder: string;
   readonly random: Random;
   /** What the server says of itself before anybody is logged in. */
-  readonly installation: () => Promise<{ readonly name: string }>;
+  readonly installation: () => Promise<KnownInstallation>;
 }
 
 export async function registerConsole(
@@ -59,9 +57,8 @@ export async function registerConsole(
     // A page is there also while the database is not: then it asks, and says what it is told.
     const known = await installation().catch(() => null);
     reply.type("text/html; charset=utf-8");
-    const text = pages[page]
-      .replaceAll(noncePlaceholder, nonce)
-      .replace(organisationPlaceholder, () => (known ? `to ${escapeHtml(known.name)}` : "&nbsp;"))
+    const text = writeDrawn(pages[page].replaceAll(noncePlaceholder, nonce), known)
+      // Last: a name that reads as a place to write into is text by now.
       .replace(installationPlaceholder, () => written(known));
     // Nothing of what a stranger sends is in it, so that its length says nothing of the nonce.
     reply.header("vary", "accept-encoding");
