@@ -3,17 +3,13 @@
 //   --keep folder   installations stay there for another time (those that `npm run bench` keeps are found too)
 //   --people 1000,10000    --things 1000,10000    sizes
 //   --engines sqlite,postgres
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { ensureConsole } from "../scripts/ensure-console.ts";
 import { median } from "./measure.ts";
-import type { Bench } from "./scenario.ts";
-import { Databases } from "./tools/databases.ts";
-import { addAdministrator, fillWithPeople, fillWithThings, settle } from "./tools/demo.ts";
-import { Hesper } from "./tools/hesper.ts";
-import { stopEverything, stopForGood } from "./tools/processes.ts";
+import type { Bench, Engine } from "./scenario.ts";
+import { addAdministrator, type Installation, installed, peopleOf, thingsOf } from "./tools/demo.ts";
+import type { Hesper } from "./tools/hesper.ts";
+import { withBench } from "./tools/opening.ts";
+import { stopEverything } from "./tools/processes.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -24,7 +20,6 @@ const { values: options } = parseArgs({
   },
 });
 
-type Engine = "sqlite" | "postgres";
 const engineNames: Record<Engine, string> = { sqlite: "SQLite", postgres: "PostgreSQL" };
 const times = 60;
 
@@ -62,9 +57,7 @@ async function timeOf(url: string, { path, headers }: Ask): Promise<number> {
 /** The names, and what is asked; made in an installation that is filled already. */
 type Asks = (hesper: Hesper) => Promise<Record<string, Ask>>;
 
-interface Filled {
-  readonly name: string;
-  readonly fill: (hesper: Hesper) => Promise<void>;
+interface Asked extends Installation {
   readonly asks: Asks;
 }
 
@@ -75,16 +68,12 @@ const asAdministrator =
     return Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, { path, headers: { cookie } }]));
   };
 
-async function timesOf(bench: Bench, engine: Engine, { name, fill, asks }: Filled): Promise<Record<string, number>> {
-  const kept = `${engine}_${name}`;
-  const hesper = new Hesper(bench, engine === "sqlite" ? null : await bench.makeDatabase(kept), kept);
-  const filled = join(hesper.dataDir, "filled");
-  if (!existsSync(filled)) {
-    bench.say(`${engineNames[engine]}: making ${name}`);
-    await fill(hesper);
-    await hesper.inside(settle);
-    writeFileSync(filled, "");
-  }
+async function timesOf(
+  bench: Bench,
+  engine: Engine,
+  { asks, ...installation }: Asked,
+): Promise<Record<string, number>> {
+  const hesper = await installed(bench, engine, installation);
   const wanted = await asks(hesper);
   const { url } = await hesper.start("server");
   const found: Record<string, number> = {};
@@ -99,7 +88,7 @@ const sizes = (text: string) =>
     .filter((one) => one !== "")
     .map(Number);
 
-async function table(bench: Bench, heading: string, all: readonly (Filled & { size: number })[]): Promise<string> {
+async function table(bench: Bench, heading: string, all: readonly (Asked & { size: number })[]): Promise<string> {
   const lines: string[] = [];
   for (const engine of options.engines.split(",") as Engine[]) {
     for (const one of all) {
@@ -120,36 +109,17 @@ async function table(bench: Bench, heading: string, all: readonly (Filled & { si
   return lines.join("\n");
 }
 
-await ensureConsole();
-const folder = mkdtempSync(join(tmpdir(), "hesper-growing-"));
-const kept = options.keep === undefined ? null : resolve(options.keep);
-if (kept !== null) mkdirSync(kept, { recursive: true, mode: 0o711 });
-const databases = new Databases(kept);
-const bench: Bench = {
-  isQuick: false,
-  seconds: 0,
-  folder,
-  kept,
-  makeDatabase: (name) => databases.make(kept === null ? undefined : name),
-  say: (text) => void process.stderr.write(`${text}\n`),
-};
-try {
+await withBench({ isQuick: false, seconds: 0, keep: options.keep }, async (bench) => {
   const people = sizes(options.people).map((size) => ({
+    ...peopleOf(size),
     size,
-    name: String(size),
-    fill: (hesper: Hesper) => fillWithPeople(hesper, size),
     asks: asAdministrator(peoplePaths),
   }));
   const things = sizes(options.things).map((size) => ({
+    ...thingsOf(size),
     size,
-    name: `things_${size}`,
-    fill: (hesper: Hesper) => fillWithThings(hesper, size),
     asks: asAdministrator(thingsPaths),
   }));
   const tables = [await table(bench, "people and events", people), await table(bench, "accounts", things)];
   process.stdout.write(`${tables.join("\n\n")}\n`);
-} finally {
-  await stopForGood();
-  await databases.stop();
-  rmSync(folder, { recursive: true, force: true });
-}
+});

@@ -5,10 +5,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StatementSync } from "node:sqlite";
 import { CompiledQuery, sql } from "kysely";
+import type { Engine } from "./scenario.ts";
 
 const people = 100_000;
 const page = join(import.meta.dirname, "../docs/query-plans.md");
-const passwordHash = `$argon2id$v=19$m=19456,t=2,p=1$${"A".repeat(22)}$${"A".repeat(43)}`;
 
 interface Asked {
   readonly text: string;
@@ -16,8 +16,7 @@ interface Asked {
 }
 type Found = Record<string, readonly Asked[]>;
 
-const engines = { sqlite: "SQLite", postgres: "PostgreSQL" } as const;
-type Engine = keyof typeof engines;
+const engines: Record<Engine, string> = { sqlite: "SQLite", postgres: "PostgreSQL" };
 
 /** In a process of its own: which database the tests' servers have is decided when they are loaded. */
 async function findPlans(): Promise<Found> {
@@ -102,14 +101,16 @@ async function findAll(): Promise<Found> {
   async function fill(at: typeof server): Promise<void> {
     const { openSecrets } = await import("../apps/server/src/data-keys/open.ts");
     const { openDatabase } = await import("../apps/server/src/database/database.ts");
-    const { fillDemo } = await import("../apps/server/src/demo/fill.ts");
+    const { fill: fillInside } = await import("./tools/demo.ts");
     const { createIds } = await import("../apps/server/src/security/ids.ts");
     const { systemRandom } = await import("../apps/server/src/security/random.ts");
     const db = await openDatabase(at.config(), { isPatient: true });
     const ids = createIds(at.clock, systemRandom);
     const keyring = await openSecrets(db, at.config(), ids);
-    const wish = { employees: people, events: people, accounts: 2000, keys: 200, seed: "plans" };
-    await fillDemo({ db, ids, keyring, rpId: "localhost" }, { wish, passwordHash, onRows: () => {} });
+    await fillInside(
+      { db, ids, keyring },
+      { employees: people, events: people, accounts: 2000, keys: 200, seed: "plans" },
+    );
     await db.destroy();
   }
 }
@@ -154,12 +155,20 @@ function short(text: string): string {
   return columns.length > 240 ? `${columns.slice(0, 239)}…` : columns;
 }
 
+/** Values are of this run, and lists of them have no end. */
+function shortStep(step: string): string {
+  return step
+    .replaceAll('"', "")
+    .replace(/'\{[^']*\}'/g, "'{…}'")
+    .replace(/'[^']{16,}'/g, "'…'");
+}
+
 function written(plans: Record<Engine, Found>): string {
   const sections = Object.keys(plans.sqlite).map((name) => {
     const parts = (Object.keys(engines) as Engine[]).map((engine) => {
       const asked = (plans[engine][name] ?? []).map(({ text, plan }) => {
         const steps = plan.length === 0 ? ["one row is written"] : plan;
-        return `${short(text)}\n${steps.map((step) => `    ${step.replaceAll('"', "")}`).join("\n")}`;
+        return `${short(text)}\n${steps.map((step) => `    ${shortStep(step)}`).join("\n")}`;
       });
       return `${engines[engine]}:\n\n\`\`\`text\n${asked.join("\n")}\n\`\`\``;
     });

@@ -5,17 +5,13 @@
 //   --save             puts the table in docs/performance.md
 //   --keep folder      large installations stay there for another time
 //   --list             the names only
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { ensureConsole } from "../scripts/ensure-console.ts";
 import { type Failure, measure, type Result } from "./measure.ts";
 import { figureRows, headingOf, machine, plainTable, type Report, resultRows, savePage, writeJson } from "./report.ts";
 import { scenarios } from "./rows/all.ts";
 import type { Bench, Line, Scenario } from "./scenario.ts";
-import { Databases } from "./tools/databases.ts";
-import { stopEverything, stopForGood } from "./tools/processes.ts";
+import { withBench } from "./tools/opening.ts";
+import { stopEverything } from "./tools/processes.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -71,40 +67,16 @@ async function main(): Promise<void> {
     for (const { name, lines } of scenarios) print(`${name}: ${lines.map((line) => line.name).join(", ")}`);
     return;
   }
-  await ensureConsole();
-  const folder = mkdtempSync(join(tmpdir(), "hesper-bench-"));
-  const kept = options.keep === undefined ? null : resolve(options.keep);
-  if (kept !== null) mkdirSync(kept, { recursive: true, mode: 0o711 });
-  const databases = new Databases(kept);
-  const { quick } = options;
-  const bench: Bench = {
-    isQuick: quick,
-    seconds: quick ? 0.8 : 5,
-    folder,
-    kept,
-    makeDatabase: (name) => databases.make(kept === null ? undefined : name),
-    say: (text) => void process.stderr.write(`${text}\n`),
-  };
+  const { quick, keep } = options;
   const rounds = Number(options.rounds ?? (quick ? 3 : 5));
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => void cleanUp({ databases, folder }).finally(() => process.exit(1)));
-  }
-  try {
+  await withBench({ isQuick: quick, seconds: quick ? 0.8 : 5, keep }, async (bench) => {
     const measured = await measureAll(bench, rounds);
     const report = { at: new Date().toISOString(), isQuick: quick, rounds, machine: machine(), ...measured };
     print(`${headingOf(report)}\n\n${plainTable(resultRows(report))}\n\n${plainTable(figureRows(report))}\n`);
     print(`All of it, round by round, is in ${writeJson(report)}.`);
     if (options.save) savePage(report);
     if (measured.failures.length > 0) process.exitCode = 1;
-  } finally {
-    await cleanUp({ databases, folder });
-  }
-}
-
-async function cleanUp({ databases, folder }: { databases: Databases; folder: string }): Promise<void> {
-  await stopForGood();
-  await databases.stop();
-  rmSync(folder, { recursive: true, force: true });
+  });
 }
 
 await main();

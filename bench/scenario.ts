@@ -19,6 +19,8 @@ export interface Line<Side extends string = string> {
   readonly read: (round: Round<Side>) => number;
 }
 
+export type Engine = "sqlite" | "postgres";
+
 export type Bar = { readonly atLeast: number } | { readonly atMost: number };
 
 /** What is there for every scenario. */

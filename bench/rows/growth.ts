@@ -1,13 +1,9 @@
 // Lists, search and the audit of a large installation against those of a small one: what an index answers costs the same.
-import { existsSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { type Bench, type Line, ratio, type Scenario, scenario } from "../scenario.ts";
-import { addAdministrator, fillWithPeople, settle } from "../tools/demo.ts";
-import { Hesper } from "../tools/hesper.ts";
+import { type Bench, type Engine, type Line, ratio, type Scenario, scenario } from "../scenario.ts";
+import { addAdministrator, installed, peopleOf } from "../tools/demo.ts";
 import { type LoadRequest, load } from "../tools/load.ts";
 
 type Side = "small" | "large";
-type Engine = "sqlite" | "postgres";
 
 const connections = 10;
 const sizes = { small: 10_000, large: 1_000_000 };
@@ -38,15 +34,7 @@ type Page = keyof typeof pages;
 const names: Record<Page, string> = { list: "employees list", search: "employees search", audit: "audit page" };
 
 async function startSide(bench: Bench, engine: Engine, size: number) {
-  const name = `${engine}_${size}`;
-  const hesper = new Hesper(bench, engine === "sqlite" ? null : await bench.makeDatabase(name), name);
-  const filled = join(hesper.dataDir, "filled");
-  if (!existsSync(filled)) {
-    bench.say(`Making ${size} people and as many events`);
-    await fillWithPeople(hesper, size);
-    await hesper.inside(settle);
-    writeFileSync(filled, "");
-  }
+  const hesper = await installed(bench, engine, peopleOf(size));
   const { cookie } = await hesper.inside(addAdministrator);
   const { child, url } = await hesper.start("server");
   const plan = { url, connections, seconds: bench.seconds / 3, status: 200 };

@@ -1,39 +1,58 @@
 // Large installations: the people, accounts and events of a demo, and an administrator who looks at them.
 import { randomBytes } from "node:crypto";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { sql } from "kysely";
 import { serverOrigin } from "../../apps/server/src/audit/service.ts";
 import { inTransaction } from "../../apps/server/src/database/database.ts";
 import { isSqlite } from "../../apps/server/src/database/engine.ts";
 import { fillDemo } from "../../apps/server/src/demo/fill.ts";
+import type { DemoWish } from "../../apps/server/src/demo/world.ts";
 import { createEmployee } from "../../apps/server/src/employees/service.ts";
 import type { EmployeeId } from "../../apps/server/src/security/ids.ts";
 import { beginSession } from "../../apps/server/src/sessions/service.ts";
-import type { Hesper, Inside } from "./hesper.ts";
+import type { Bench, Engine } from "../scenario.ts";
+import { Hesper, type Inside } from "./hesper.ts";
 import { addAuthenticator } from "./people.ts";
 
 /** Nothing is compared with it. */
 const passwordHash = `$argon2id$v=19$m=19456,t=2,p=1$${"A".repeat(22)}$${"A".repeat(43)}`;
 
+export function fill({ db, ids, keyring }: Inside, wish: DemoWish) {
+  return fillDemo({ db, ids, keyring, rpId: "localhost" }, { wish, passwordHash, onRows: () => {} });
+}
+
+export interface Installation {
+  /** Under which it stays, where anything does. */
+  readonly name: string;
+  readonly wish: DemoWish;
+}
+
 /** So many people, and about so many events; little else. */
-export async function fillWithPeople(hesper: Hesper, size: number): Promise<void> {
-  const wish = { employees: size, events: size, accounts: 1000, keys: 50, seed: "bench" };
-  await hesper.inside(async ({ db, ids, keyring }) => {
-    await fillDemo({ db, ids, keyring, rpId: "localhost" }, { wish, passwordHash, onRows: () => {} });
-  });
+export function peopleOf(size: number): Installation {
+  return { name: String(size), wish: { employees: size, events: size, accounts: 1000, keys: 50, seed: "bench" } };
 }
 
 /** So many accounts of a tenth as many people, half of whom have a key. */
-export async function fillWithThings(hesper: Hesper, accounts: number): Promise<void> {
+export function thingsOf(accounts: number): Installation {
   const employees = Math.max(100, accounts / 10);
-  const wish = { employees, events: 0, accounts, keys: employees / 2, seed: "bench" };
-  await hesper.inside(async ({ db, ids, keyring }) => {
-    await fillDemo({ db, ids, keyring, rpId: "localhost" }, { wish, passwordHash, onRows: () => {} });
-  });
+  return { name: `things_${accounts}`, wish: { employees, events: 0, accounts, keys: employees / 2, seed: "bench" } };
 }
 
-/** What PostgreSQL does by itself, after a while. */
-export async function settle({ db }: Inside): Promise<void> {
-  if (!isSqlite(db)) await sql`vacuum (analyze)`.execute(db);
+/** Filled, or kept from another time. */
+export async function installed(bench: Bench, engine: Engine, { name, wish }: Installation): Promise<Hesper> {
+  const kept = `${engine}_${name}`;
+  const hesper = new Hesper(bench, engine === "sqlite" ? null : await bench.makeDatabase(kept), kept);
+  const filled = join(hesper.dataDir, "filled");
+  if (existsSync(filled)) return hesper;
+  bench.say(`Making ${wish.employees} people, ${wish.events} events and ${wish.accounts} accounts`);
+  await hesper.inside(async (inside) => {
+    await fill(inside, wish);
+    // What PostgreSQL does by itself, after a while.
+    if (!isSqlite(inside.db)) await sql`vacuum (analyze)`.execute(inside.db);
+  });
+  writeFileSync(filled, "");
+  return hesper;
 }
 
 export interface Administrator {
