@@ -1,5 +1,6 @@
 // Audit events: what happened, to whom, by whom, written in the same transaction as the change.
 import { type AuditEventType, auditEvents } from "@hesper/contract";
+import { atOnce } from "../database/at-once.ts";
 import type { Handle, Tx } from "../database/database.ts";
 import { queueNotices } from "../mail/noticing.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
@@ -45,7 +46,7 @@ export async function recordEvent<T extends AuditEventType>(
   const { outcome } = auditEvents[event.type];
   announce(tx, event);
   if (outcome === "refused" && !(await countRefusal(tx, ids, event))) return;
-  await insertEvent(tx, ids, {
+  const inserted = insertEvent(tx, ids, {
     type: event.type,
     outcome,
     actor_id: event.actorId,
@@ -55,7 +56,7 @@ export async function recordEvent<T extends AuditEventType>(
     factor: event.factor ?? null,
     detail: JSON.stringify(event.detail ?? {}),
   });
-  await queueNotices(tx, ids, event as AuditEvent);
+  await atOnce([inserted, queueNotices(tx, ids, event as AuditEvent)]);
 }
 
 export interface RecordedEvent {

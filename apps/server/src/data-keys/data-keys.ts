@@ -1,5 +1,6 @@
 // Data keys: one in use for each purpose, stored wrapped by the master key, opened once and held in memory.
 import { type Origin, recordEvent, serverOrigin } from "../audit/service.ts";
+import { atOnce } from "../database/at-once.ts";
 import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
 import { isUniqueViolation } from "../database/errors.ts";
 import { decrypt, encrypt, keyIdOf, type Place } from "../security/encryption.ts";
@@ -55,15 +56,20 @@ export class UnknownDataKey extends Error {
 const mostReads = 3;
 
 /**
- * Opens what is stored outside a transaction: `work` reads it and opens it with the keys that it is given. It is done
- * again when a rotation passed between the two reads.
+ * Opens what is stored: `read` gets it, at the same time as the keys, and `open` opens it with them. Both are done again
+ * when a rotation passed between the two reads.
  */
-export async function withKeys<T>(keyring: Keyring, db: Handle, work: (keys: Keys) => Promise<T>): Promise<T> {
-  for (let read = 1; ; read += 1) {
+export async function withKeys<R, T>(
+  keyring: Keyring,
+  db: Handle,
+  { read, open }: { read: () => Promise<R>; open: (stored: R, keys: Keys) => T },
+): Promise<T> {
+  for (let reads = 1; ; reads += 1) {
+    const [stored, keys] = await atOnce([read(), keyring.read(db)]);
     try {
-      return await work(await keyring.read(db));
+      return open(stored, keys);
     } catch (error) {
-      if (!(error instanceof UnknownDataKey) || read === mostReads) throw error;
+      if (!(error instanceof UnknownDataKey) || reads === mostReads) throw error;
     }
   }
 }

@@ -12,8 +12,10 @@ import { inspectDatabase } from "./inspection.ts";
 import { isUpToDate, migrateToLatest } from "./migrate.ts";
 import { NodeSqliteDialect, openSqlite, SqliteReader } from "./node-sqlite.ts";
 import type { Connecting, PoolUse } from "./postgres.ts";
+import { prepared } from "./prepared.ts";
 import { shownAddress } from "./shown-address.ts";
 import type { Soon } from "./soon.ts";
+import { straightThrough, withOwnHandle } from "./straight.ts";
 import type { Tables } from "./tables.ts";
 import { ThreadedSqliteDialect } from "./threaded-sqlite.ts";
 
@@ -194,9 +196,15 @@ function unreachable(url: string, error: Error): string {
  */
 export async function holdName(tx: Tx, name: string, how: "alone" | "shared" = "alone"): Promise<void> {
   if (isSqlite(tx)) return;
-  const hold = sql.raw(how === "alone" ? "pg_advisory_xact_lock" : "pg_advisory_xact_lock_shared");
-  await sql`select ${hold}(hashtextextended(${name}, 0))`.execute(tx);
+  await (how === "alone" ? heldAlone : heldShared)(tx, { name });
 }
+
+const heldAlone = prepared((db, { name }: { name: string }) =>
+  db.selectNoFrom(sql`pg_advisory_xact_lock(hashtextextended(${name}, 0))`.as("held")),
+);
+const heldShared = prepared((db, { name }: { name: string }) =>
+  db.selectNoFrom(sql`pg_advisory_xact_lock_shared(hashtextextended(${name}, 0))`.as("held")),
+);
 
 /**
  * Runs `work` in one transaction; on SQLite works that wait at the same moment share one, each for itself. It may run
@@ -212,7 +220,8 @@ export async function inTransaction<T>(db: Database, work: (tx: Tx) => Promise<T
     return work(tx);
   };
   const group = groups.get(db);
-  const done = await (group?.run(attempt) ?? retrying(() => db.transaction().execute(attempt), systemRandom));
+  const alone = async (tx: Tx) => withOwnHandle(tx, await straightThrough(tx), attempt);
+  const done = await (group?.run(attempt) ?? retrying(() => db.transaction().execute(alone), systemRandom));
   for (const effect of effects) effect(db);
   return done;
 }

@@ -3,7 +3,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { CompiledQuery, type Kysely, type Transaction } from "kysely";
 import { isForeignKeyViolation, isRetryable } from "./errors.ts";
-import { goStraight, type Straight } from "./straight.ts";
+import { type Straight, withOwnHandle } from "./straight.ts";
 import type { Tables } from "./tables.ts";
 
 type Tx = Transaction<Tables>;
@@ -106,7 +106,7 @@ export class GroupCommit {
     if (first === undefined) return;
     if (this.#waiting.length === 0) {
       // It is alone, and what it throws ends the transaction.
-      outcomes.push({ value: await this.#withHandle(tx, first.work) });
+      outcomes.push({ value: await withOwnHandle(tx, this.#grouping.straight, first.work) });
       return;
     }
     for (let job: Job | undefined = first; job; job = next()) {
@@ -119,7 +119,7 @@ export class GroupCommit {
     for (let lookedAgain = 0; ; lookedAgain += 1) {
       await tx.executeQuery(savepoint);
       try {
-        const value = await this.#withHandle(tx, work);
+        const value = await withOwnHandle(tx, this.#grouping.straight, work);
         await tx.executeQuery(release);
         return { value };
       } catch (error) {
@@ -128,31 +128,6 @@ export class GroupCommit {
         await tx.executeQuery(release);
         if (!isForeignKeyViolation(error) || lookedAgain >= lookAgainAtMost) return { error };
       }
-    }
-  }
-
-  /** With a handle that is good for this work only: used afterwards, it would write into the work of somebody else. */
-  async #withHandle<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const { straight } = this.#grouping;
-    let isOver = false;
-    const look = () => {
-      if (isOver) throw new Error("This transaction is over. Was something not awaited?");
-    };
-    const handle = tx.withPlugin({
-      transformQuery: ({ node }) => {
-        look();
-        return node;
-      },
-      transformResult: async ({ result }) => result,
-    });
-    goStraight(handle, (text, parameters) => {
-      look();
-      return straight(text, parameters);
-    });
-    try {
-      return await work(handle);
-    } finally {
-      isOver = true;
     }
   }
 }

@@ -97,6 +97,8 @@ export function connectPostgres(url: string, { onIdleError = () => {}, isPatient
     ...(isPatient ? {} : { query_timeout: answerTimeoutMs }),
     idleTimeoutMillis: 60_000,
     keepAlive: true,
+    // What is asked without waiting for an answer goes out at once: see `atOnce`.
+    pipeline: true,
     application_name: "hesper",
     onConnect: async (client) => void (await client.query(isPatient ? always : `${always}; ${impatient}`)),
   });

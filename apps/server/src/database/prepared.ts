@@ -1,6 +1,7 @@
 // Queries that are asked often: composed once for each engine. To compose one takes longer than SQLite needs to answer it.
 import type { Compilable, CompiledQuery, Kysely, QueryResult } from "kysely";
 import { isSqlite } from "./engine.ts";
+import type { Soon } from "./soon.ts";
 import { straightOf } from "./straight.ts";
 import type { Tables } from "./tables.ts";
 
@@ -32,7 +33,7 @@ export function prepared<V extends object, R>(
       composed.set(engine, query);
     }
     const parameters = query.parameters.map((one) => (one instanceof Hole ? values[one.name as keyof V] : one));
-    const straight = straightOf(db) as ((text: string, given: readonly unknown[]) => QueryResult<R>) | undefined;
+    const straight = straightOf(db) as ((text: string, given: readonly unknown[]) => Soon<QueryResult<R>>) | undefined;
     return straight ? straight(query.sql, parameters) : db.executeQuery({ ...query, parameters });
   };
 }

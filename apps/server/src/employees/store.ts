@@ -152,6 +152,22 @@ export async function hold(tx: Tx, id: EmployeeId): Promise<void> {
   if (!isSqlite(tx)) await held(tx, { id });
 }
 
+const heldRow = prepared((db, { id }: { id: EmployeeId }) =>
+  db
+    .updateTable("employees")
+    .set((eb) => ({ revision: eb.ref("revision") }))
+    .where("id", "=", id)
+    .returning(columns)
+    .returning([passwordOf, askingGroup]),
+);
+
+/** As `hold`, with the row as it stays. */
+export async function holdAndFind(tx: Tx, id: EmployeeId): Promise<Employee | null> {
+  if (isSqlite(tx)) return findById(tx, id);
+  const [row] = (await heldRow(tx, { id })).rows;
+  return row ? employeeOf(row) : null;
+}
+
 export async function touchAdministrators(tx: Tx): Promise<void> {
   await tx
     .updateTable("employees")

@@ -1,4 +1,5 @@
 // Browsers in which a person has logged in before: so that a log-in with a new one is told to the person. No access.
+import { atOnce } from "../database/at-once.ts";
 import type { Tx } from "../database/database.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { Secret } from "../security/secret.ts";
@@ -26,8 +27,10 @@ export async function rememberBrowser(
   }
   const kept = token !== null && (await store.isAnybodys(tx, hashToken(token))) ? new Secret(token) : null;
   const made = kept ?? newToken(ids.random).token;
-  await store.insert(tx, { token_hash: hashToken(made.reveal()), employee_id: employeeId, last_seen_at: nowMs });
-  await store.keepNewest(tx, employeeId, mostOfPerson);
+  await atOnce([
+    store.insert(tx, { token_hash: hashToken(made.reveal()), employee_id: employeeId, last_seen_at: nowMs }),
+    store.keepNewest(tx, employeeId, mostOfPerson),
+  ]);
   return { isNew: true, token: made };
 }
 

@@ -87,7 +87,8 @@ async function findFactor(
     const found = await recovery.findCode(deps.db, deps, place, { employeeId: employee.id, typed: code });
     return found ? { kind: "recovery_code", ...found, attempt: attempt.value } : refused(refuse("invalid_code"));
   }
-  const check = await totp.checkCode(deps.db, deps, { employeeId: employee.id, code: digits, settings });
+  const authenticators = await totp.openAuthenticators(deps.db, deps, employee.id);
+  const check = await totp.checkCode(deps, authenticators, { code: digits, settings });
   if (check.result === "right") return { kind: "totp", check, attempt: attempt.value };
   if (check.result === "already_used") return refused(refuse("code_already_used"));
   const { clockOffsetSeconds } = check;

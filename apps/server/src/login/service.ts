@@ -1,5 +1,6 @@
 // The log-in: the password, then the second factor. Outside, "unknown person" and "wrong password" are one answer.
 import { type Origin, recordEvent, type UsedFactor } from "../audit/service.ts";
+import { atOnce } from "../database/at-once.ts";
 import { type Database, inTransaction, type Tx } from "../database/database.ts";
 import {
   type Employee,
@@ -7,6 +8,7 @@ import {
   findEmployee,
   findEmployeeByEmail,
   getEmployee,
+  holdEmployee,
   lockEmployee,
   markLoggedIn,
 } from "../employees/service.ts";
@@ -157,19 +159,22 @@ export async function beginLoggedIn(
 ): Promise<Begun> {
   const { origin } = knock;
   if (knock.oldSessionToken !== null) await endSessionByToken(tx, knock.oldSessionToken);
-  const browser = await rememberBrowser(tx, ids, { employeeId, token: knock.browserToken });
-  await markLoggedIn(tx, employeeId, ids.clock.nowMs());
   const event = { type: "login.succeeded", actorId: employeeId, subjectId: employeeId, origin } as const;
-  await recordEvent(tx, ids, { ...event, factor: method, detail: { newBrowser: browser.isNew } });
-  const newSession =
+  const recorded = async () => {
+    const browser = await rememberBrowser(tx, ids, { employeeId, token: knock.browserToken });
+    await recordEvent(tx, ids, { ...event, factor: method, detail: { newBrowser: browser.isNew } });
+    return browser.token;
+  };
+  const limits =
     method === "temporary_pass"
-      ? await beginSession(tx, ids, { employeeId, origin, ...limitedByPass })
-      : await beginSession(tx, ids, {
-          employeeId,
-          origin,
-          assurance: method === "password" ? "password" : "two_factor",
-        });
-  return { newSession, browserToken: browser.token };
+      ? limitedByPass
+      : { assurance: method === "password" ? ("password" as const) : ("two_factor" as const) };
+  const [newSession, browserToken] = await atOnce([
+    beginSession(tx, ids, { employeeId, origin, ...limits }),
+    recorded(),
+    markLoggedIn(tx, employeeId, ids.clock.nowMs()),
+  ]);
+  return { newSession, browserToken };
 }
 
 /** Said after a right password only; it is the same whether the code was right or wrong. */
@@ -199,12 +204,14 @@ export async function logInWithTotp(
   const { origin } = knock;
   // In one transaction, which is written to the disk once: a code is compared in no time.
   return inTransaction(db, async (tx) => {
-    await lockEmployee(tx, employeeId);
-    const employee = await getEmployee(tx, employeeId);
-    // Counted first: two guesses sent together must not share one attempt.
-    const attempt = await countInTransaction(tx, ids, { factor: "totp", subject: { employeeId }, origin, settings });
+    const [employee, attempt, authenticators] = await atOnce([
+      holdEmployee(tx, employeeId),
+      // Counted before it is compared: two guesses sent together must not share one attempt.
+      countInTransaction(tx, ids, { factor: "totp", subject: { employeeId }, origin, settings }),
+      totp.openAuthenticators(tx, deps, employeeId),
+    ]);
     if (!attempt.ok) return attempt;
-    const check = await totp.checkCode(tx, deps, { employeeId, code, settings });
+    const check = await totp.checkCode(deps, authenticators, { code, settings });
     if (attempt.value.disabled) {
       await recordFailure(tx, ids, pending, { knock, method: "totp" });
       return refuse("invalid_code", disabledDetail);
@@ -219,12 +226,12 @@ export async function logInWithTotp(
       return refuse("code_already_used");
     }
     if (!(await spendPendingLogin(tx, ids, pending.id))) return refuse("login_expired");
-    await succeed(tx, attempt.value);
-    return done({
-      employee,
-      newTrust: rememberBrowser ? await trustBrowser(tx, ids, { employeeId, origin }) : null,
-      ...(await beginLoggedIn(tx, ids, employeeId, { knock, method: "totp" })),
-    });
+    const [newTrust, begun] = await atOnce([
+      rememberBrowser ? trustBrowser(tx, ids, { employeeId, origin }) : Promise.resolve(null),
+      beginLoggedIn(tx, ids, employeeId, { knock, method: "totp" }),
+      succeed(tx, attempt.value),
+    ]);
+    return done({ employee, newTrust, ...begun });
   });
 }
 

@@ -77,9 +77,9 @@ export async function findCode(
   { employeeId, typed }: { employeeId: EmployeeId; typed: string },
 ): Promise<{ codeId: string } | null> {
   const code = normalizeCode(typed);
-  const set = await withKeys(keyring, db, async (keys) => {
-    const found = await store.findSet(db, employeeId);
-    return found && { ...found, key: keys.recoveryCodeKey(found.keyId) };
+  const set = await withKeys(keyring, db, {
+    read: () => store.findSet(db, employeeId),
+    open: (found, keys) => found && { ...found, key: keys.recoveryCodeKey(found.keyId) },
   });
   if (code === null || set === null) return null;
   const [hash] = await keyedSlowHashes(place, [code], {

@@ -1,6 +1,7 @@
 // Settings of the installation: the numbers and policies that an administrator may change, with their defaults.
 import { policyDefaults, policyFields } from "@hesper/contract";
 import { z } from "zod";
+import { atOnce } from "../database/at-once.ts";
 import { type Handle, holdName, type Tx } from "../database/database.ts";
 import { moveSetting, readSettings, writeSettingRow } from "./store.ts";
 
@@ -81,8 +82,9 @@ const policyName = "policy";
  * policy waits for it, and then finds what was begun and ends what is too long.
  */
 export async function holdSettings(tx: Tx): Promise<Settings> {
-  await holdName(tx, policyName, "shared");
-  return getSettings(tx);
+  // In this order, also on PostgreSQL: what is read is what is held.
+  const [, settings] = await atOnce([holdName(tx, policyName, "shared"), getSettings(tx)]);
+  return settings;
 }
 
 /** Whoever changes the policy waits for what is being begun by the old one; what comes later waits in turn. */

@@ -1,6 +1,7 @@
 // Throttling: an attempt is counted before anything is compared, on the person and the factor, and on the address.
 import { createHash } from "node:crypto";
 import { type Origin, recordEvent } from "../audit/service.ts";
+import { atOnce } from "../database/at-once.ts";
 import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { done, type Result, refuse } from "../security/result.ts";
@@ -79,22 +80,24 @@ export async function countInTransaction(
   const nowMs = ids.clock.nowMs();
   const key = keyOf(factor, subject);
   if ("unknownEmailKey" in subject) await store.removeIdleBudgets(tx, unknownPrefix, nowMs - forgetAfterMs);
-  const budget = await store.lockBudget(tx, key, nowMs);
+  const [budget, bucket] = await atOnce([store.lockBudget(tx, key, nowMs), lockBucket(tx, origin.address, nowMs)]);
   const waitMs = budget.next_allowed_at - nowMs;
-  const waitSeconds = waitMs > 0 ? waitMs / 1000 : await takeToken(tx, origin.address, nowMs);
+  const waitSeconds = waitMs > 0 ? waitMs / 1000 : secondsToWait(bucket);
   if (waitSeconds > 0) {
-    // Locked by being written: an address that has to wait must not fill the disk with budgets of made-up emails.
+    // Locked by being written: who has to wait must not fill the disk with budgets of made-up emails, or with buckets.
     if (budget.failures === 0) await store.removeBudget(tx, key);
+    if (bucket.microTokens >= rules.bucketCapacity) await store.removeBucket(tx, bucket.name);
     await recordThrottled(tx, ids, { subjectId: "employeeId" in subject ? subject.employeeId : null, origin });
     return tooMany(waitSeconds);
   }
   const failures = budget.failures + 1;
   const disabledNow = budget.disabled_at === null && failures >= rules.disablingFailures;
-  await store.countAttempt(tx, key, {
+  const counted = store.countAttempt(tx, key, {
     failures,
     next_allowed_at: nowMs + rules.waitSecondsAfter(failures, settings.longestWaitSeconds) * 1000,
     disabled_at: disabledNow ? nowMs : budget.disabled_at,
   });
+  await atOnce([counted, takeToken(tx, bucket, nowMs)]);
   if (disabledNow && "employeeId" in subject) {
     const subjectId = subject.employeeId;
     await recordEvent(tx, ids, {
@@ -115,8 +118,13 @@ export async function takeFromAddress(
   origin: Origin,
 ): Promise<Result<null, "too_many_attempts">> {
   return inTransaction(db, async (tx) => {
-    const waitSeconds = await takeToken(tx, origin.address, ids.clock.nowMs());
-    if (waitSeconds === 0) return done(null);
+    const nowMs = ids.clock.nowMs();
+    const bucket = await lockBucket(tx, origin.address, nowMs);
+    const waitSeconds = secondsToWait(bucket);
+    if (waitSeconds === 0) {
+      await takeToken(tx, bucket, nowMs);
+      return done(null);
+    }
     await recordThrottled(tx, ids, { subjectId: null, origin });
     return tooMany(waitSeconds);
   });
@@ -139,21 +147,34 @@ function tooMany(seconds: number) {
   return refuse("too_many_attempts", null, { retryAfterSeconds: Math.ceil(seconds) });
 }
 
-/** @returns 0, or how many seconds the address has to wait. */
-async function takeToken(tx: Tx, address: string, nowMs: number): Promise<number> {
-  const bucket = rules.bucketOf(address);
-  const row = await store.lockBucket(tx, bucket, { tokens: rules.bucketCapacity, nowMs });
-  const tokens = rules.refilled({ microTokens: row.tokens, updatedAtMs: row.updated_at }, nowMs);
-  if (tokens < rules.microToken) return rules.secondsUntilToken(tokens);
-  await store.setBucket(tx, bucket, Math.floor(tokens - rules.microToken), nowMs);
-  await store.removeFullBuckets(tx, nowMs - bucketFullAgainMs);
-  return 0;
+interface Bucket {
+  readonly name: string;
+  /** As they are now, refilled. */
+  readonly microTokens: number;
+}
+
+/** The bucket of an address, held until the transaction ends. */
+async function lockBucket(tx: Tx, address: string, nowMs: number): Promise<Bucket> {
+  const name = rules.bucketOf(address);
+  const row = await store.lockBucket(tx, name, { tokens: rules.bucketCapacity, nowMs });
+  return { name, microTokens: rules.refilled({ microTokens: row.tokens, updatedAtMs: row.updated_at }, nowMs) };
+}
+
+/** 0, or how many seconds the address has to wait. */
+function secondsToWait({ microTokens }: Bucket): number {
+  return microTokens < rules.microToken ? rules.secondsUntilToken(microTokens) : 0;
+}
+
+async function takeToken(tx: Tx, { name, microTokens }: Bucket, nowMs: number): Promise<void> {
+  await atOnce([
+    store.setBucket(tx, name, Math.floor(microTokens - rules.microToken), nowMs),
+    store.removeFullBuckets(tx, nowMs - bucketFullAgainMs),
+  ]);
 }
 
 /** The attempt was right: this factor's budget is whole again, and the address has its attempt back. No other budget. */
 export async function succeed(tx: Tx, { factor, subject, origin }: CountedAttempt): Promise<void> {
-  await store.removeBudget(tx, keyOf(factor, subject));
-  await giveBackToAddress(tx, origin);
+  await atOnce([store.removeBudget(tx, keyOf(factor, subject)), giveBackToAddress(tx, origin)]);
 }
 
 /** A factor was set up anew: its budget is whole, and it counts again. */

@@ -116,6 +116,15 @@ export async function giveBack(tx: Tx, address: string, tokens: number, most: nu
   await givenBack(tx, { address, tokens, most, room: most - tokens });
 }
 
+const removedBucket = prepared((db, { address }: { address: string }) =>
+  db.deleteFrom("address_buckets").where("address", "=", address),
+);
+
+/** For one that is full, which is as none. */
+export async function removeBucket(tx: Tx, address: string): Promise<void> {
+  await removedBucket(tx, { address });
+}
+
 const removedBuckets = prepared((db, { beforeMs }: { beforeMs: number }) =>
   db.deleteFrom("address_buckets").where("updated_at", "<", beforeMs),
 );

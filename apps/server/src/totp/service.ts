@@ -79,9 +79,10 @@ export async function proveEnrolment(
   { ids, keyring }: TotpDeps,
   { employeeId, id, code, window }: { employeeId: EmployeeId; id: AuthenticatorId; code: string; window: number },
 ): Promise<EnrolmentProof> {
-  const found = await withKeys(keyring, db, async (keys) => {
-    const row = await store.findEnrolment(db, employeeId, id);
-    return row && { ...row, secret: keys.decryptValue(row.secret, store.placeOf("authenticator_enrolments", id)) };
+  const place = store.placeOf("authenticator_enrolments", id);
+  const found = await withKeys(keyring, db, {
+    read: () => store.findEnrolment(db, employeeId, id),
+    open: (row, keys) => row && { ...row, secret: keys.decryptValue(row.secret, place) },
   });
   const nowMs = ids.clock.nowMs();
   if (!found || found.expires_at <= nowMs) return { result: "expired" };
@@ -124,27 +125,41 @@ export type CodeCheck =
   | { readonly result: "already_used" }
   | { readonly result: "wrong"; readonly clockOffsetSeconds: number | null };
 
+/** The authenticators of a person as codes are compared with them: for this moment only. */
+export interface OpenAuthenticator {
+  readonly id: AuthenticatorId;
+  readonly secret: Uint8Array;
+  readonly lastSpentStep: number;
+}
+
+export async function openAuthenticators(
+  db: Handle,
+  { keyring }: Pick<TotpDeps, "keyring">,
+  employeeId: EmployeeId,
+): Promise<OpenAuthenticator[]> {
+  return withKeys(keyring, db, {
+    read: () => store.findAuthenticatorsWithSecrets(db, employeeId),
+    open: (rows, keys) =>
+      rows.map(({ id, secret, last_spent_step: lastSpentStep }) => {
+        return { id, lastSpentStep, secret: keys.decryptValue(secret, store.placeOf("authenticators", id)) };
+      }),
+  });
+}
+
 /** Compares a code with all authenticators of a person. Nothing is spent: `spendCode` decides. */
 export async function checkCode(
-  db: Handle,
-  { ids, keyring }: TotpDeps,
-  { employeeId, code, settings }: { employeeId: EmployeeId; code: string; settings: Settings },
+  { ids }: Pick<TotpDeps, "ids">,
+  authenticators: readonly OpenAuthenticator[],
+  { code, settings }: { code: string; settings: Settings },
 ): Promise<CodeCheck> {
-  const found = await withKeys(keyring, db, async (keys) => {
-    const rows = await store.findAuthenticatorsWithSecrets(db, employeeId);
-    return rows.map((row) => ({
-      ...row,
-      secret: keys.decryptValue(row.secret, store.placeOf("authenticators", row.id)),
-    }));
-  });
   const nowMs = ids.clock.nowMs();
   let usedBefore = false;
   let clockOffsetSeconds: number | null = null;
-  for (const row of found) {
-    const check = { secret: row.secret, code, nowMs, ...totp };
+  for (const one of authenticators) {
+    const check = { secret: one.secret, code, nowMs, ...totp };
     const window = { stepsBack: settings.totpWindow, stepsForward: settings.totpWindow };
-    const verified = await verifyTotp({ ...check, ...window, lastAcceptedStep: row.last_spent_step });
-    if (verified.result === "accepted") return { result: "right", authenticatorId: row.id, step: verified.step };
+    const verified = await verifyTotp({ ...check, ...window, lastAcceptedStep: one.lastSpentStep });
+    if (verified.result === "accepted") return { result: "right", authenticatorId: one.id, step: verified.step };
     if (verified.result === "already_used") usedBefore = true;
     else clockOffsetSeconds ??= await findClockOffsetSeconds(check);
   }
