@@ -22,7 +22,7 @@ COPY packages/vault/package.json packages/vault/
 FROM manifests AS console
 RUN npm ci --ignore-scripts
 COPY . .
-RUN node scripts/ensure-console.ts
+RUN node scripts/ensure-console.ts && node scripts/ensure-server.ts
 
 # What the server needs when it runs, and nothing of the console, which is built, or of the Node that npm would bring.
 FROM manifests AS dependencies
@@ -35,6 +35,7 @@ COPY --from=dependencies /app ./
 COPY packages packages
 COPY apps/server apps/server
 COPY --from=console /app/apps/console/dist apps/console/dist
+COPY --from=console /app/apps/server/dist apps/server/dist
 # A volume takes over owner and rights of the folder that it covers.
 RUN install -d -o node -g node -m 0700 /data
 ENV NODE_ENV=production \

@@ -118,7 +118,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["e2e/**/*.test.ts"],
-          isolate: false,
+          ...inProcess,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -1,4 +1,5 @@
 // What the browser tests stand on: a server that listens, a real Chromium, and helpers named after what a person does.
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -10,11 +11,15 @@ import { freePort } from "../apps/server/src/testing/free-port.ts";
 import { ada, type Browser as HttpBrowser, MovableClock, TestServer } from "../apps/server/src/testing/harness.ts";
 import { PostOffice } from "../apps/server/src/testing/post-office.ts";
 import { launchChromium } from "../scripts/test-chromium.ts";
+import { hasProgram } from "../scripts/test-tools.ts";
 
 export { ada };
 
 const handbook = join(import.meta.dirname, "../docs/handbook");
 const results = join(import.meta.dirname, "../test-results/screenshots");
+
+/** Asked for: in a run that only checks, nobody looks at them. */
+const takesPictures = Boolean(process.env.HESPER_TEST_SCREENSHOTS);
 
 /** The pictures that the handbook shows. */
 const shown = new Set(
@@ -24,10 +29,9 @@ const shown = new Set(
     .map((match) => match[1]),
 );
 
-/** Where a picture goes: into the handbook, when it shows it and new ones were asked for; else beside the other results. */
+/** Where a picture goes: into the handbook, when it shows it; else beside the other results. */
 export function picturePath(name: string): string {
-  const folder = process.env.HESPER_TEST_SCREENSHOTS && shown.has(name) ? join(handbook, "images") : results;
-  return join(folder, `${name}.png`);
+  return join(takesPictures && shown.has(name) ? join(handbook, "images") : results, `${name}.png`);
 }
 
 export interface PageOptions {
@@ -46,7 +50,6 @@ export const views: readonly (readonly [string, PageOptions])[] = [
   ["", {}],
   ["-dark", { dark: true }],
   ["-phone", { width: 390, height: 844 }],
-  ["-phone-dark", { width: 390, height: 844, dark: true }],
   ["-zoom", { width: 720, height: 450, scale: 2 }],
 ];
 
@@ -153,20 +156,28 @@ const moreOfTheSame = "tbody tr:nth-child(n + 25)";
 
 const axeScript = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/** What another scheme of colours can break in a page that was looked at already. */
+const rulesOfColours = ["color-contrast", "link-in-text-block"];
+
 /** What axe says against the page, in words: each rule that is broken, and where. */
-async function violationsOf(page: Page): Promise<string[]> {
+async function violationsOf(page: Page, rules: readonly string[] | null): Promise<string[]> {
   // Once for each document: it is half a megabyte.
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeScript);
-  return page.evaluate(async (more) => {
+  const asked = { more: moreOfTheSame, only: rules && { runOnly: [...rules] } };
+  return page.evaluate(async ({ more, only }) => {
     const { axe: program } = window as unknown as { axe: typeof axe };
     // Nothing here needs what it would load anew: style sheets for an experimental rule, and films.
-    const { violations } = await program.run({ exclude: [more] }, { resultTypes: ["violations"], preload: false });
+    const options = { resultTypes: ["violations" as const], preload: false, ...only };
+    const { violations } = await program.run({ exclude: [more] }, options);
     return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
-  }, moreOfTheSame);
+  }, asked);
 }
 
-/** Looks with axe, fails on any violation, and keeps a picture. */
-export async function look(page: Page, name: string): Promise<void> {
+/**
+ * Looks with axe, fails on any violation, and keeps a picture where pictures are asked for.
+ * @param rules of axe; null: all.
+ */
+export async function look(page: Page, name: string, rules: readonly string[] | null = null): Promise<void> {
   // The page of the log-in is seen before it is alive.
   await page.waitForFunction(() => document.querySelector("#root > [inert]") === null);
   await page.evaluate(async () => {
@@ -178,10 +189,19 @@ export async function look(page: Page, name: string): Promise<void> {
     const changes = document.getAnimations().filter((one) => one instanceof CSSTransition);
     await Promise.allSettled(changes.map(({ finished }) => finished));
   });
-  const found = await violationsOf(page);
+  const found = await violationsOf(page, rules);
   expect(found, `axe on ${name}`).toEqual([]);
+  if (!takesPictures) return;
   mkdirSync(results, { recursive: true });
   await page.screenshot({ path: picturePath(name) });
+}
+
+/** What a scanner reads from the page as it is seen; null where none is installed. */
+export async function readQrCode(page: Page): Promise<string | null> {
+  if (!hasProgram("zbarimg")) return null;
+  const path = join(results, `qr-code-${process.pid}.png`);
+  await page.screenshot({ path });
+  return execFileSync("zbarimg", ["--quiet", "--raw", path], { encoding: "utf8", stdio: "pipe" }).trim();
 }
 
 export async function hasNoSidewaysScrolling(page: Page): Promise<void> {
@@ -202,11 +222,11 @@ export async function lookFromAllSides(
   name: string,
   { sides = views, ready = async () => {} }: Sides = {},
 ): Promise<void> {
-  for (const [suffix, options] of sides) {
+  for (const [at, [suffix, options]] of sides.entries()) {
     await showAs(page, options);
     await hasNoSidewaysScrolling(page);
     await ready(suffix);
-    await look(page, `${name}${suffix}`);
+    await look(page, `${name}${suffix}`, options.dark && at > 0 ? rulesOfColours : null);
   }
   await showAs(page, sides[0]?.[1] ?? {});
 }

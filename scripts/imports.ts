@@ -76,6 +76,8 @@ export function readGraph(): Graph {
 }
 
 function resolveImport(file: string, target: string): string[] {
+  // What a package says of itself is no source.
+  if (target.endsWith("/package.json")) return [];
   if (target.startsWith(".")) return [join(dirname(file), target)];
   return packages[target] ? [packages[target]] : [];
 }

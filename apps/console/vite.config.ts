@@ -16,6 +16,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
+    // What several pages share comes in one file: each of 80 small ones is a request.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "shared", minShareCount: 8 }] } } },
   },
   server: { port: 5173, strictPort: true, proxy: { "/api": { target: server, changeOrigin: false } } },
 });

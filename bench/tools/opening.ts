@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ensureConsole } from "../../scripts/ensure-console.ts";
+import { ensureServer } from "../../scripts/ensure-server.ts";
 import type { Bench } from "../scenario.ts";
 import { Databases } from "./databases.ts";
 import { stopForGood } from "./processes.ts";
@@ -14,6 +15,7 @@ interface Wanted extends Pick<Bench, "isQuick" | "seconds"> {
 
 export async function withBench({ keep, ...wanted }: Wanted, work: (bench: Bench) => Promise<void>): Promise<void> {
   await ensureConsole();
+  await ensureServer();
   const folder = mkdtempSync(join(tmpdir(), "hesper-bench-"));
   const kept = keep === undefined ? null : resolve(keep);
   if (kept !== null) mkdirSync(kept, { recursive: true, mode: 0o711 });

@@ -4,7 +4,6 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const program = new URL("../src/cli/main.ts", import.meta.url);
 const own = fileURLToPath(new URL("../../../node_modules/.bin/node", import.meta.url));
 const recent = Number(process.versions.node.split(".")[0]) >= 26;
 
@@ -15,7 +14,8 @@ if (recent || !existsSync(own)) {
     if (name !== "ExperimentalWarning") process.stderr.write(`${stack ?? message}\n`);
   });
   await import("./keep-compiled.mjs");
-  await import(program.href);
+  const { programOf } = await import("./built.mjs");
+  await import(programOf("cli/main"));
 } else {
   const child = spawn(own, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
   // The command decides what a signal means: some finish what they have begun.

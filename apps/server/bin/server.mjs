@@ -1,5 +1,7 @@
 // Starts the server. Plain JavaScript: what turns TypeScript into it would take a tenth of the start to load.
 import "./keep-compiled.mjs";
 
+import { programOf } from "./built.mjs";
+
 // After that, or all of it would be compiled before.
-await import("../src/main.ts");
+await import(programOf("main"));

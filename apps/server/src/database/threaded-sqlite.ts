@@ -6,13 +6,16 @@ import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult, 
 import { TransactionalAdapter } from "./node-sqlite.ts";
 import type { Told } from "./sqlite-thread.ts";
 
+/** Beside this file: as it is written, or as the build has put it together. */
+const program = `./sqlite-thread${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`;
+
 class ThreadedConnection implements DatabaseConnection {
   readonly #worker: Worker;
   /** Kept from the beginning: it may end before anybody asks for it. */
   readonly #gone: Promise<null>;
 
   constructor(file: string) {
-    this.#worker = new Worker(new URL("./sqlite-thread.ts", import.meta.url), { workerData: { file } });
+    this.#worker = new Worker(new URL(program, import.meta.url), { workerData: { file } });
     this.#gone = new Promise((resolve) => this.#worker.once("exit", () => resolve(null)));
     // Told to whoever waits for an answer; an error that nobody listens to would end the server.
     this.#worker.on("error", () => {});

@@ -1,0 +1,58 @@
+// What a program is run from: what was built, for as long as nothing that it was built from looks otherwise.
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterEach, beforeEach, expect, it } from "vitest";
+
+type Built = typeof import("../../bin/built.mjs");
+
+let root: string;
+let built: Built;
+const at = (path: string) => join(root, path);
+const put = (path: string, text: string) => {
+  mkdirSync(dirname(at(path)), { recursive: true });
+  writeFileSync(at(path), text);
+};
+const chosen = (name: "main" | "cli/main" = "main") => relative(root, fileURLToPath(built.programOf(name)));
+
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), "hesper-built-"));
+  mkdirSync(at("apps/server/bin"), { recursive: true });
+  copyFileSync(join(import.meta.dirname, "../../bin/built.mjs"), at("apps/server/bin/built.mjs"));
+  for (const name of ["contract", "otp", "vault"]) put(`packages/${name}/src/index.ts`, "export {};\n");
+  put("apps/server/package.json", "{}");
+  put("package-lock.json", "{}");
+  put("apps/server/src/main.ts", "console.log(1);\n");
+  put("apps/server/src/cli/main.ts", "console.log(2);\n");
+  built = (await import(/* @vite-ignore */ pathToFileURL(at("apps/server/bin/built.mjs")).href)) as Built;
+  put("apps/server/dist/.hesper-sources", JSON.stringify({ looks: built.looksOfSources() }));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+it("the files of the build, where nothing has changed since", () => {
+  expect([chosen(), chosen("cli/main")]).toEqual(["apps/server/dist/main.js", "apps/server/dist/cli-main.js"]);
+});
+
+it.each<[string, () => void]>([
+  ["a source has another length", () => appendFileSync(at("apps/server/src/main.ts"), " ")],
+  ["a source was written again", () => utimesSync(at("apps/server/src/cli/main.ts"), 1, 1)],
+  ["a source was added", () => put("packages/otp/src/more.ts", "")],
+  ["a source was removed", () => rmSync(at("packages/vault/src/index.ts"))],
+  ["a source has another name", () => renameSync(at("packages/otp/src/index.ts"), at("packages/otp/src/other.ts"))],
+  ["other libraries are asked for", () => put("package-lock.json", '{ "a": 1 }')],
+  ["there is no build", () => rmSync(at("apps/server/dist"), { recursive: true })],
+  ["the build did not end", () => put("apps/server/dist/.hesper-sources", '{ "looks"')],
+])("the sources, where %s", (_, change) => {
+  change();
+  expect([chosen(), chosen("cli/main")]).toEqual(["apps/server/src/main.ts", "apps/server/src/cli/main.ts"]);
+});
