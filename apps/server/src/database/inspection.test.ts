@@ -95,7 +95,7 @@ function contentsOf(dataDir: string): Record<string, string> {
 function startServer(dataDir: string): CommandResult {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "../main.ts")],
+    ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "../../bin/server.mjs")],
     // A server that starts after all is ended, and has then no exit status.
     {
       env: { ...process.env, ...compileCache, HESPER_DATA_DIR: dataDir, HESPER_PORT: "0" },

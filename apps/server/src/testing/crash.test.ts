@@ -1,15 +1,12 @@
 // Power cut: the server is killed while 200 enrolments, code spends and resets are under way. What it has
 // acknowledged must be there afterwards, what was spent must stay spent, and nobody may be left half enrolled.
 import { once } from "node:events";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { openDatabase } from "../database/database.ts";
 import { MovableClock, TestServer } from "./harness.ts";
 import { brokenPromises, makePeople } from "./promises.ts";
-import { killProcess, type ServerProcess, setProcessClock, startProcess } from "./server-process.ts";
+import { killProcess, quickArgon2, type ServerProcess, setProcessClock, startProcess } from "./server-process.ts";
 import { SimulatedPerson } from "./simulated-people.ts";
-
-// The programs that are started hash as in production.
-vi.unmock("@node-rs/argon2");
 
 const clock = new MovableClock();
 const installation = new TestServer({}, clock);
@@ -29,7 +26,7 @@ function moveClock(seconds: number): void {
 }
 
 async function startServer(): Promise<ServerProcess> {
-  server = await startProcess(installation.dataDir, installation.environment);
+  server = await startProcess(installation.dataDir, { ...installation.environment, ...quickArgon2 });
   return server;
 }
 

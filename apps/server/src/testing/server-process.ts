@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
 import { compileCache } from "./compile-cache.ts";
 
 export interface ServerProcess {
@@ -25,6 +26,11 @@ export function setProcessClock(dataDir: string, nowMs: number): void {
   writeFileSync(`${file}.new`, String(nowMs));
   renameSync(`${file}.new`, file);
 }
+
+/** For a server of a test that hashes by the hundred, and does not put the real Argon2 back. */
+export const quickArgon2 = {
+  NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, "quick-argon2-in-process.ts")).href}`,
+};
 
 /** Starts a server, whose clock must be set. @returns when it listens. */
 export async function startProcess(dataDir: string, environment: Record<string, string> = {}): Promise<ServerProcess> {
