@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { TestServer } from "../testing/harness.ts";
 import { atOnce } from "./at-once.ts";
-import { inTransaction, type Tx } from "./database.ts";
+import { besideRequests, inTransaction, type Tx } from "./database.ts";
 import { isUniqueViolation } from "./errors.ts";
 import { prepared } from "./prepared.ts";
 
@@ -57,6 +57,22 @@ it("where one fails all is undone, the error is its own, and nothing goes on aft
   const times = await Promise.all(["before", "late", "after", "order"].map(timeOf));
   expect(times).toEqual([undefined, undefined, undefined, 30]);
   await expect(put(kept as unknown as Tx, { hash: "gone", at: 1 })).rejects.toThrow("This transaction is over");
+});
+
+it("beside the requests each gets its own answer too", async () => {
+  const { db } = server.hesper;
+  const seen = await besideRequests(db, server, (beside) =>
+    inTransaction(beside, (tx) =>
+      atOnce([
+        put(tx, { hash: "beside", at: 7 }),
+        read(tx, { hash: "beside" }),
+        move(tx, { hash: "beside", by: 3 }),
+        read(tx, { hash: "beside" }),
+      ]),
+    ),
+  );
+  expect([seen[1].rows, seen[3].rows]).toEqual([[{ created_at: 7 }], [{ created_at: 21 }]]);
+  expect(await timeOf("beside")).toBe(21);
 });
 
 it("many transactions at once each get their own answers", async () => {

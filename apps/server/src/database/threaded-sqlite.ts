@@ -13,6 +13,8 @@ class ThreadedConnection implements DatabaseConnection {
   readonly #worker: Worker;
   /** Kept from the beginning: it may end before anybody asks for it. */
   readonly #gone: Promise<null>;
+  /** What was asked last. */
+  #asked: Promise<unknown> = Promise.resolve();
 
   constructor(file: string) {
     this.#worker = new Worker(new URL(program, import.meta.url), { workerData: { file } });
@@ -22,8 +24,14 @@ class ThreadedConnection implements DatabaseConnection {
     this.#worker.unref();
   }
 
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    // One statement at a time: whoever holds the connection waits for each answer.
+  /** One after the other, in the order in which they are asked, also where nobody waits in between. */
+  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const answer = this.#asked.then(() => this.#ask<R>(query));
+    this.#asked = answer.catch(() => {});
+    return answer;
+  }
+
+  async #ask<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     const answer = once(this.#worker, "message") as Promise<[Told]>;
     this.#worker.ref();
     this.#worker.postMessage({ sql, parameters });
