@@ -54,7 +54,9 @@ export function withTables(text: string, report: Report): string {
 }
 
 export function headingOf({ at, isQuick, rounds, machine: { node, processor, cores, memoryGib } }: Report): string {
-  const how = isQuick ? "A quick look, which says little" : `Medians of ${rounds} rounds`;
+  const how = isQuick
+    ? "A quick look at fewer rows than the lines say, which says little"
+    : `Medians of ${rounds} rounds`;
   return `${how}; ${at.slice(0, 10)}, Node ${node}, ${cores} cores (${processor}), ${memoryGib} GiB.`;
 }
 

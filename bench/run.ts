@@ -1,5 +1,5 @@
 // `npm run bench`: measures what is wanted, prints one table, and writes a JSON file.
-//   --quick            some minutes; says little
+//   --quick            two minutes at most; says little
 //   --only name,name   scenarios or single lines
 //   --rounds 5         how many rounds count
 //   --save             puts the table in docs/performance.md
@@ -47,8 +47,7 @@ async function measureAll(bench: Bench, rounds: number): Promise<Pick<Report, "r
   for (const [one, lines] of wanted()) {
     const beganMs = performance.now();
     try {
-      const fewer = bench.isQuick && options.rounds === undefined ? one.roundsWhenQuick : undefined;
-      results.push(...(await measure(one, bench, { rounds: fewer ?? rounds, lines })));
+      results.push(...(await measure(one, bench, { rounds, lines })));
     } catch (error) {
       const { stack, message } = error as Error;
       failures.push({ scenario: one.name, reason: message });
@@ -68,8 +67,8 @@ async function main(): Promise<void> {
     return;
   }
   const { quick, keep } = options;
-  const rounds = Number(options.rounds ?? (quick ? 3 : 5));
-  await withBench({ isQuick: quick, seconds: quick ? 0.8 : 5, keep }, async (bench) => {
+  const rounds = Number(options.rounds ?? (quick ? 1 : 5));
+  await withBench({ isQuick: quick, seconds: quick ? 0.4 : 5, keep }, async (bench) => {
     const measured = await measureAll(bench, rounds);
     const report = { at: new Date().toISOString(), isQuick: quick, rounds, machine: machine(), ...measured };
     print(`${headingOf(report)}\n\n${plainTable(resultRows(report))}\n\n${plainTable(figureRows(report))}\n`);

@@ -58,8 +58,6 @@ export interface Scenario<Side extends string = string> {
   readonly lines: readonly Line<Side>[];
   /** False: the first round counts too, as where each measurement starts a process of its own. */
   readonly warmUp: boolean;
-  /** Fewer than usual where a round takes long. */
-  readonly roundsWhenQuick?: number;
   prepare(bench: Bench): Promise<Prepared<Side>>;
 }
 

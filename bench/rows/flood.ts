@@ -25,7 +25,7 @@ export const sessionsInFlood = scenario<"quiet" | "flooded">({
     const hesper = new Hesper(bench);
     const requests = await hesper.inside((inside) => sessionChecks(inside, 100));
     const { child, url } = await hesper.start("any");
-    const seconds = Math.max(2, bench.seconds);
+    const seconds = Math.max(1.5, bench.seconds);
     const check = () => load({ url, connections: 10, seconds, requests, status: 200, pacePerSecond }, child, "any");
     const flooded = async () => {
       const plan = { url, connections: 50, seconds: 600, requests: flood(10_000) };

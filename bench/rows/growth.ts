@@ -8,7 +8,7 @@ type Side = "small" | "large";
 const connections = 10;
 const sizes = { small: 10_000, large: 1_000_000 };
 /** To make a million people takes longer than a quick look may. */
-const quickSizes = { small: 500, large: 5000 };
+const quickSizes = { small: 100, large: 900 };
 
 /** Each page as somebody opens it: the first one, in each order; what is typed; the latest events. */
 export const pages = {

@@ -21,7 +21,6 @@ function importOn(engine: "sqlite" | "postgres"): Scenario {
   return scenario<Side>({
     name: `import-${engine}`,
     warmUp: false,
-    roundsWhenQuick: 1,
     lines: [
       {
         name: `import-${engine}`,
@@ -43,8 +42,8 @@ function importOn(engine: "sqlite" | "postgres"): Scenario {
     ],
     async prepare(bench) {
       const place = async () => new Hesper(bench, engine === "sqlite" ? null : await bench.makeDatabase());
-      const many = bench.isQuick ? rows / 20 : rows;
-      const few = bench.isQuick ? fewRows / 20 : fewRows;
+      const many = bench.isQuick ? rows / 50 : rows;
+      const few = bench.isQuick ? fewRows / 50 : fewRows;
       return {
         sides: {
           hesper: async () => imported(await place(), many),

@@ -12,7 +12,6 @@ const against = "nothing";
 export const logInPage = scenario<"page">({
   name: "log-in-page",
   warmUp: false,
-  roundsWhenQuick: 1,
   lines: [
     {
       name: "page-scripts",

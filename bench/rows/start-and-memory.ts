@@ -13,7 +13,7 @@ async function live(bench: Bench, start: () => Promise<Started>, requests: reado
   const beganMs = performance.now();
   const { child, url } = await start();
   const startSeconds = (performance.now() - beganMs) / 1000;
-  const times = bench.isQuick ? 5_000 : 100_000;
+  const times = bench.isQuick ? 2_000 : 100_000;
   const work = async () => {
     await load({ url, connections: 10, seconds: { times }, requests, status: 200 }, child);
     await untilIdle(child);
@@ -30,7 +30,6 @@ async function live(bench: Bench, start: () => Promise<Started>, requests: reado
 export const startAndMemory = scenario<"hesper" | "bare">({
   name: "start-and-memory",
   warmUp: false,
-  roundsWhenQuick: 1,
   lines: [
     {
       name: "start",

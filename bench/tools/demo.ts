@@ -30,7 +30,9 @@ export interface Installation {
 
 /** So many people, and about so many events; little else. */
 export function peopleOf(size: number): Installation {
-  return { name: String(size), wish: { employees: size, events: size, accounts: 1000, keys: 50, seed: "bench" } };
+  // Few beside few.
+  const [accounts, keys] = size < 1000 ? [20, 2] : [1000, 50];
+  return { name: String(size), wish: { employees: size, events: size, accounts, keys, seed: "bench" } };
 }
 
 /** So many accounts of a tenth as many people, half of whom have a key. */
