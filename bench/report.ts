@@ -34,10 +34,10 @@ export function machine(): Report["machine"] {
 }
 
 /** @returns where it is. */
-export function writeJson(report: Report): string {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
-  return file;
+export function writeJson(report: Report, to = file): string {
+  mkdirSync(dirname(to), { recursive: true });
+  writeFileSync(to, `${JSON.stringify(report, null, 2)}\n`);
+  return to;
 }
 
 /** Puts the tables in their place in the documentation. */

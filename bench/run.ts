@@ -5,6 +5,12 @@
 //   --save             puts the table in docs/performance.md
 //   --keep folder      large installations stay there for another time
 //   --list             the names only
+//   --json file        where all of it goes; by default bench/results/latest.json
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Failure, measure, type Result } from "./measure.ts";
 import { figureRows, headingOf, machine, plainTable, type Report, resultRows, savePage, writeJson } from "./report.ts";
@@ -20,6 +26,7 @@ const { values: options } = parseArgs({
     rounds: { type: "string" },
     save: { type: "boolean", default: false },
     keep: { type: "string" },
+    json: { type: "string" },
     list: { type: "boolean", default: false },
   },
 });
@@ -41,7 +48,7 @@ function wanted(): [Scenario, readonly Line[]][] {
   });
 }
 
-async function measureAll(bench: Bench, rounds: number): Promise<Pick<Report, "results" | "failures">> {
+async function measureAll(bench: Bench, rounds: number): Promise<Measured> {
   const results: Result[] = [];
   const failures: Failure[] = [];
   for (const [one, lines] of wanted()) {
@@ -61,6 +68,40 @@ async function measureAll(bench: Bench, rounds: number): Promise<Pick<Report, "r
   return { results, failures };
 }
 
+type Measured = Pick<Report, "results" | "failures">;
+
+/**
+ * A quick look at everything: two scenarios at a time, each in a process of its own. They disturb each other, both sides
+ * of a pair alike; a look at one of them (`--only`) is not disturbed.
+ */
+async function lookAtTwoAtATime(): Promise<Measured> {
+  const folder = mkdtempSync(join(tmpdir(), "hesper-bench-"));
+  const names = scenarios.map(({ name }) => name);
+  const look = async (half: number): Promise<Measured> => {
+    const json = join(folder, `${half}.json`);
+    const only = names.filter((_, at) => at % 2 === half).join(",");
+    const args = [...process.execArgv, import.meta.filename, "--quick", "--only", only, "--json", json];
+    await once(spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] }), "exit");
+    return JSON.parse(readFileSync(json, "utf8")) as Measured;
+  };
+  try {
+    const halves = await Promise.all([look(0), look(1)]);
+    const place = ({ scenario }: { scenario: string }) => names.indexOf(scenario);
+    const results = halves.flatMap((half) => half.results).sort((one, other) => place(one) - place(other));
+    return { results, failures: halves.flatMap((half) => half.failures) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function tell(measured: Measured, rounds: number): void {
+  const report = { at: new Date().toISOString(), isQuick: options.quick, rounds, machine: machine(), ...measured };
+  print(`${headingOf(report)}\n\n${plainTable(resultRows(report))}\n\n${plainTable(figureRows(report))}\n`);
+  print(`All of it, round by round, is in ${writeJson(report, options.json)}.`);
+  if (options.save) savePage(report);
+  if (measured.failures.length > 0) process.exitCode = 1;
+}
+
 async function main(): Promise<void> {
   if (options.list) {
     for (const { name, lines } of scenarios) print(`${name}: ${lines.map((line) => line.name).join(", ")}`);
@@ -68,13 +109,9 @@ async function main(): Promise<void> {
   }
   const { quick, keep } = options;
   const rounds = Number(options.rounds ?? (quick ? 1 : 5));
+  if (quick && options.only === undefined) return tell(await lookAtTwoAtATime(), rounds);
   await withBench({ isQuick: quick, seconds: quick ? 0.4 : 5, keep }, async (bench) => {
-    const measured = await measureAll(bench, rounds);
-    const report = { at: new Date().toISOString(), isQuick: quick, rounds, machine: machine(), ...measured };
-    print(`${headingOf(report)}\n\n${plainTable(resultRows(report))}\n\n${plainTable(figureRows(report))}\n`);
-    print(`All of it, round by round, is in ${writeJson(report)}.`);
-    if (options.save) savePage(report);
-    if (measured.failures.length > 0) process.exitCode = 1;
+    tell(await measureAll(bench, rounds), rounds);
   });
 }
 

@@ -43,6 +43,8 @@ async function sendAtOnce({ url, connections, seconds, requests }: Plan): Promis
     const done = (error: unknown, result: Result) => (error ? reject(error) : resolve(result));
     const run = autocannon({ url, connections: few, setupClient, timeout: 60, ...ending }, done);
     run.on("response", (_client, status, _bytes, tookMs) => tally.count(status, tookMs));
+    // It looks at its duration once a second.
+    if (typeof seconds === "number" && seconds < 1) setTimeout(() => run.stop(), seconds * 1000);
   });
   tally.lost = errors + timeouts;
   return tally.answer;

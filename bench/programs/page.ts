@@ -81,4 +81,5 @@ async function judge() {
   }
 }
 
-process.stdout.write(JSON.stringify({ ...(await visit()), ...(await judge()) }));
+// What Lighthouse has begun would hold up the end by seconds.
+process.stdout.write(JSON.stringify({ ...(await visit()), ...(await judge()) }), () => process.exit());
