@@ -40,15 +40,16 @@ it("each sees what those before it did", async () => {
 
 it("where one fails all is undone, the error is its own, and nothing goes on afterwards", async () => {
   const { db } = server.hesper;
-  let late: unknown = null;
+  let late: Promise<unknown> | null = null;
   let kept: Tx | null = null;
   const failed = inTransaction(db, (tx) => {
     kept = tx;
     const slow = async () => {
       await put(tx, { hash: "before", at: 1 });
       await new Promise((resolve) => setTimeout(resolve, 50));
-      // In a transaction that has failed PostgreSQL takes nothing more; what matters is that it is still this one.
-      late = await put(tx, { hash: "late", at: 1 }).catch((error) => error);
+      // In a transaction that has failed PostgreSQL takes nothing more, which is not why it failed.
+      late = put(tx, { hash: "late", at: 1 });
+      await late;
     };
     return atOnce([slow(), put(tx, { hash: "order", at: 1 }), put(tx, { hash: "after", at: 1 })]);
   });

@@ -31,6 +31,11 @@ export function isRetryable(error: unknown): boolean {
   return retriedStates.includes(stateIn(error)) || isStalePlan(error);
 }
 
+/** A transaction of PostgreSQL that has failed already takes nothing more: why it failed was said before. */
+export function isAfterFailure(error: unknown): boolean {
+  return stateIn(error) === "25P02";
+}
+
 /** A prepared statement that another node's migration has made void. It is gone with its connection. */
 function isStalePlan(error: unknown): boolean {
   return stateIn(error) === "0A000" && String((error as Error).message).startsWith("cached plan");
