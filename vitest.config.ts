@@ -38,7 +38,7 @@ const onPostgres = {
   env: { HESPER_TEST_ENGINE: "postgres" },
   globalSetup: "apps/server/src/testing/postgres-setup.ts",
 };
-const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
+const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 30_000 } } };
 const ofPostgres = "apps/**/*.postgres.test.ts";
 const skipped = [...onlyOnce, ...skippedOnPostgres, ...alone];
 
