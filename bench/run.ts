@@ -8,7 +8,7 @@
 //   --json file        where all of it goes; by default bench/results/latest.json
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -81,7 +81,9 @@ async function lookAtTwoAtATime(): Promise<Measured> {
     const json = join(folder, `${half}.json`);
     const only = names.filter((_, at) => at % 2 === half).join(",");
     const args = [...process.execArgv, import.meta.filename, "--quick", "--only", only, "--json", json];
+    if (options.rounds !== undefined) args.push("--rounds", options.rounds);
     await once(spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] }), "exit");
+    if (!existsSync(json)) throw new Error("The look ended before it was over: what is above says why.");
     return JSON.parse(readFileSync(json, "utf8")) as Measured;
   };
   try {

@@ -50,6 +50,7 @@ export const views: readonly (readonly [string, PageOptions])[] = [
   ["", {}],
   ["-dark", { dark: true }],
   ["-phone", { width: 390, height: 844 }],
+  ["-phone-dark", { width: 390, height: 844, dark: true }],
   ["-zoom", { width: 720, height: 450, scale: 2 }],
 ];
 
@@ -156,28 +157,20 @@ const moreOfTheSame = "tbody tr:nth-child(n + 25)";
 
 const axeScript = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** What another scheme of colours can break in a page that was looked at already. */
-const rulesOfColours = ["color-contrast", "link-in-text-block"];
-
 /** What axe says against the page, in words: each rule that is broken, and where. */
-async function violationsOf(page: Page, rules: readonly string[] | null): Promise<string[]> {
+async function violationsOf(page: Page): Promise<string[]> {
   // Once for each document: it is half a megabyte.
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeScript);
-  const asked = { more: moreOfTheSame, only: rules && { runOnly: [...rules] } };
-  return page.evaluate(async ({ more, only }) => {
+  return page.evaluate(async (more) => {
     const { axe: program } = window as unknown as { axe: typeof axe };
     // Nothing here needs what it would load anew: style sheets for an experimental rule, and films.
-    const options = { resultTypes: ["violations" as const], preload: false, ...only };
-    const { violations } = await program.run({ exclude: [more] }, options);
+    const { violations } = await program.run({ exclude: [more] }, { resultTypes: ["violations"], preload: false });
     return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
-  }, asked);
+  }, moreOfTheSame);
 }
 
-/**
- * Looks with axe, fails on any violation, and keeps a picture where pictures are asked for.
- * @param rules of axe; null: all.
- */
-export async function look(page: Page, name: string, rules: readonly string[] | null = null): Promise<void> {
+/** Looks with axe, fails on any violation, and keeps a picture where pictures are asked for. */
+export async function look(page: Page, name: string): Promise<void> {
   // The page of the log-in is seen before it is alive.
   await page.waitForFunction(() => document.querySelector("#root > [inert]") === null);
   await page.evaluate(async () => {
@@ -189,7 +182,7 @@ export async function look(page: Page, name: string, rules: readonly string[] | 
     const changes = document.getAnimations().filter((one) => one instanceof CSSTransition);
     await Promise.allSettled(changes.map(({ finished }) => finished));
   });
-  const found = await violationsOf(page, rules);
+  const found = await violationsOf(page);
   expect(found, `axe on ${name}`).toEqual([]);
   if (!takesPictures) return;
   mkdirSync(results, { recursive: true });
@@ -222,11 +215,11 @@ export async function lookFromAllSides(
   name: string,
   { sides = views, ready = async () => {} }: Sides = {},
 ): Promise<void> {
-  for (const [at, [suffix, options]] of sides.entries()) {
+  for (const [suffix, options] of sides) {
     await showAs(page, options);
     await hasNoSidewaysScrolling(page);
     await ready(suffix);
-    await look(page, `${name}${suffix}`, options.dark && at > 0 ? rulesOfColours : null);
+    await look(page, `${name}${suffix}`);
   }
   await showAs(page, sides[0]?.[1] ?? {});
 }

@@ -36,12 +36,14 @@ export async function ensureServer(force = false): Promise<boolean> {
   const before = readStamp();
   const looks = looksOfSources();
   if (!force && before?.looks === looks) return false;
-  const fingerprint = fingerprintOf([...sources, "apps/server/package.json", "package-lock.json"]);
+  const fingerprint = fingerprintOf(sources);
   if (!force && before?.fingerprint === fingerprint) {
     // As after a clone of the folder: the same files at another time.
     writeFileSync(stampFile, JSON.stringify({ ...before, looks }));
     return false;
   }
+  // Until it is whole, nobody runs it.
+  rmSync(stampFile, { force: true });
   console.log("Building the server (only the first time, and when it changes) ...");
   const built = await build({
     root: join(root, "apps/server"),

@@ -30,7 +30,7 @@ export interface Installation {
 
 /** So many people, and about so many events; little else. */
 export function peopleOf(size: number): Installation {
-  // Few beside few.
+  // A quick look has few people, and takes as long as its accounts.
   const [accounts, keys] = size < 1000 ? [20, 2] : [1000, 50];
   return { name: String(size), wish: { employees: size, events: size, accounts, keys, seed: "bench" } };
 }

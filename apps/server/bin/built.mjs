@@ -5,25 +5,28 @@ import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
+const folders = ["apps/server/src", "packages/contract/src", "packages/otp/src", "packages/vault/src"];
+const files = ["apps/server/package.json", "package-lock.json"];
 /** What the programs of the server are made from, by the root of the repository. */
-export const sources = ["apps/server/src", "packages/contract/src", "packages/otp/src", "packages/vault/src"];
-const others = ["apps/server/package.json", "package-lock.json"];
+export const sources = [...folders, ...files];
 export const builtFolder = fileURLToPath(new URL("../dist", import.meta.url));
 export const stampFile = join(builtFolder, ".hesper-sources");
 
-/** Name, size and time of each source: read in no time, and never the same after one was changed. */
+/** Whether it is in the programs: a test may be changed without them. */
+const isSource = (name) => name.endsWith(".ts") && !name.endsWith(".test.ts");
+
+/** Name, size and time of each source: soon read, and never the same after one was changed. */
 export function looksOfSources() {
-  const files = others.map((name) => join(root, name));
-  for (const folder of sources) {
-    for (const entry of readdirSync(join(root, folder), { withFileTypes: true, recursive: true })) {
-      if (entry.isFile() && entry.name.endsWith(".ts")) files.push(join(entry.parentPath, entry.name));
-    }
-  }
+  const inside = folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile() && isSource(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
   const look = (file) => {
     const { size, mtimeMs } = statSync(file);
     return `${relative(root, file)} ${size} ${mtimeMs}`;
   };
-  return files.map(look).sort().join("\n");
+  return [...inside, ...files.map((name) => join(root, name))].map(look).sort().join("\n");
 }
 
 function isBuilt() {

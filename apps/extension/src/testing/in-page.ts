@@ -43,10 +43,15 @@ export function timeToFind(looks = 5): number {
   return Math.min(...times);
 }
 
-/** From now on looks have so many times as long before they give up: for what they find on a machine that is busy. */
-export function haveTime(times: number): void {
-  const now = performance.now.bind(performance);
-  performance.now = () => now() / times;
+/** Meanwhile looks have so many times as long before they give up: for what they find on a machine that is busy. */
+export async function withTime<T>(times: number, work: () => Promise<T>): Promise<T> {
+  const { now } = performance;
+  performance.now = () => now.call(performance) / times;
+  try {
+    return await work();
+  } finally {
+    performance.now = now;
+  }
 }
 
 /** Asks with the origin and host of the document, as a worker does that believes the browser. */

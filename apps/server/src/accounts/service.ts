@@ -51,8 +51,7 @@ export async function createAccount(
 
 /** Null: the employee may be given accounts, and is held. After the caller: whoever deactivates holds administrators first. */
 export async function obstacleToEmployee(tx: Tx, id: EmployeeId): Promise<Refusal<"not_found" | "conflict"> | null> {
-  await lockEmployee(tx, id);
-  const employee = await findEmployee(tx, id);
+  const employee = await lockEmployee(tx, id);
   if (!employee) return refuse("not_found");
   if (employee.status !== "deactivated") return null;
   return refuse("conflict", `${employee.name} is deactivated, and gets no accounts. Reactivate first.`);

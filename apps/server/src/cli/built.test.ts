@@ -43,6 +43,11 @@ it("the files of the build, where nothing has changed since", () => {
   expect([chosen(), chosen("cli/main")]).toEqual(["apps/server/dist/main.js", "apps/server/dist/cli-main.js"]);
 });
 
+it("the files of the build, where a test was changed", () => {
+  put("apps/server/src/cli/cli.test.ts", "");
+  expect(chosen()).toBe("apps/server/dist/main.js");
+});
+
 it.each<[string, () => void]>([
   ["a source has another length", () => appendFileSync(at("apps/server/src/main.ts"), " ")],
   ["a source was written again", () => utimesSync(at("apps/server/src/cli/main.ts"), 1, 1)],

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { recordEvent } from "../audit/service.ts";
 import type { Tx } from "../database/database.ts";
 import { carryOut, recordChange } from "../employees/administration.ts";
-import { findEmployee, lockAdministrators, lockEmployee } from "../employees/service.ts";
+import { lockAdministrators, lockEmployee } from "../employees/service.ts";
 import { type Change, change as changeEmployee } from "../employees/store.ts";
 import type { EmployeeId, IdSource } from "../security/ids.ts";
 import { count, listDelicate, type Outcome, type Range } from "./outcome-store.ts";
@@ -25,8 +25,7 @@ const rowsAtOnce = 4000;
 /** Asked again in the transaction that does it. */
 async function holdMaker(tx: Tx, { made_by }: Import): Promise<void> {
   await lockAdministrators(tx);
-  await lockEmployee(tx, made_by);
-  const maker = await findEmployee(tx, made_by);
+  const maker = await lockEmployee(tx, made_by);
   if (maker?.status !== "active" || maker.role !== "administrator") throw new NoLongerAllowed();
 }
 
@@ -153,8 +152,7 @@ async function writeDelicate(tx: Tx, ids: IdSource, one: Import): Promise<void> 
       await recordEvent(tx, ids, { ...by, type: "employee.created", subjectId: id, detail: { role: row.role } });
       continue;
     }
-    await lockEmployee(tx, id);
-    const person = await findEmployee(tx, id);
+    const person = await lockEmployee(tx, id);
     if (person?.revision !== row.revision) throw new ChangedMeanwhile();
     const caller = { employee: { id: one.made_by }, session: null, origin: by.origin };
     const changed = changedColumns(row);

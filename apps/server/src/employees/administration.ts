@@ -128,8 +128,7 @@ type After = Pick<service.Employee, "role" | "status">;
 
 async function lockForChange(tx: Tx, id: EmployeeId): Promise<service.Employee | null> {
   await service.lockAdministrators(tx);
-  await service.lockEmployee(tx, id);
-  return service.findEmployee(tx, id);
+  return service.lockEmployee(tx, id);
 }
 
 async function obstacleTo(tx: Tx, person: service.Employee, after: After): Promise<Refusal<"conflict"> | null> {

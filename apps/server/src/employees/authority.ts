@@ -4,7 +4,7 @@ import type { SessionId } from "../security/ids.ts";
 import { type Refusal, refuse } from "../security/result.ts";
 import { isSessionAlive } from "../sessions/service.ts";
 import type { Employee } from "./employee.ts";
-import { findEmployee, lockEmployee } from "./service.ts";
+import { lockEmployee } from "./service.ts";
 
 /**
  * Null: the caller is an active administrator whose session lives. Between the guard and the transaction another
@@ -14,9 +14,8 @@ export async function obstacleToCaller(
   tx: Tx,
   { employee, session }: { readonly employee: Employee; readonly session: { readonly id: SessionId } },
 ): Promise<Refusal<"not_authenticated" | "forbidden"> | null> {
-  await lockEmployee(tx, employee.id);
+  const now = await lockEmployee(tx, employee.id);
   if (!(await isSessionAlive(tx, session.id))) return refuse("not_authenticated");
-  const now = await findEmployee(tx, employee.id);
   if (now?.status !== "active") return refuse("not_authenticated");
   return now.role === "administrator" ? null : refuse("forbidden");
 }

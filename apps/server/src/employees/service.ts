@@ -36,10 +36,7 @@ export async function listActive(db: Handle, roles: readonly Role[]): Promise<Em
 
 /** Throws when there is none: ids come from rows that refer to the employee. */
 export async function getEmployee(db: Handle, id: EmployeeId): Promise<Employee> {
-  return referredTo(await store.findById(db, id));
-}
-
-function referredTo(found: Employee | null): Employee {
+  const found = await store.findById(db, id);
   if (!found) throw new Error("An employee that is referred to does not exist.");
   return found;
 }
@@ -137,15 +134,10 @@ export async function startGraceOfMembers(
 
 /**
  * Holds this person's row until the transaction ends, so that what decides over a log-in (factors, sessions) cannot
- * change between reading and writing, on any database.
+ * change between reading and writing, on any database. Tells how the person is until then; null: there is none.
  */
-export async function lockEmployee(tx: Tx, id: EmployeeId): Promise<void> {
-  await store.hold(tx, id);
-}
-
-/** As `lockEmployee`, with the person as they stay until then. Throws as `getEmployee`. */
-export async function holdEmployee(tx: Tx, id: EmployeeId): Promise<Employee> {
-  return referredTo(await store.holdAndFind(tx, id));
+export async function lockEmployee(tx: Tx, id: EmployeeId): Promise<Employee | null> {
+  return store.hold(tx, id);
 }
 
 /** Holds the rows of all administrators: two who demote each other meet here, and the second sees what the first did. */

@@ -214,7 +214,7 @@ describe("at 100,000 employees", () => {
       who((i) => i % 20 === 3 && given(i).startsWith("given3")),
     ],
     [{ companyId: literal(company, 7), positionId: literal(position, 7) }, who((i) => i % 20 === 7 && i % 50 === 7)],
-    [{ search: "fam giv mail9", limit: 1000 }, who((i) => String(i).startsWith("9"))],
+    [{ search: "fam giv mail9" }, who((i) => String(i).startsWith("9"))],
   ])("%j finds all that it should, each once", async (asked, expected) => {
     const found = await everybody({ limit: 200, sort: "name", direction: "asc", ...asked });
     expect(found).toHaveLength(new Set(found).size);

@@ -139,20 +139,8 @@ export async function insertMany(tx: Tx, rows: readonly NewEmployeeRow[]): Promi
   }
 }
 
-/** Writes the row without changing it: that locks it until the transaction ends. */
+/** Writes the row without changing it: that locks it until the transaction ends, at any isolation level. */
 const held = prepared((db, { id }: { id: EmployeeId }) =>
-  db
-    .updateTable("employees")
-    .set((eb) => ({ revision: eb.ref("revision") }))
-    .where("id", "=", id),
-);
-
-/** Holds a row until the transaction ends, by writing it: right at any isolation level. A transaction of SQLite holds all there is. */
-export async function hold(tx: Tx, id: EmployeeId): Promise<void> {
-  if (!isSqlite(tx)) await held(tx, { id });
-}
-
-const heldRow = prepared((db, { id }: { id: EmployeeId }) =>
   db
     .updateTable("employees")
     .set((eb) => ({ revision: eb.ref("revision") }))
@@ -161,10 +149,9 @@ const heldRow = prepared((db, { id }: { id: EmployeeId }) =>
     .returning([passwordOf, askingGroup]),
 );
 
-/** As `hold`, with the row as it stays. */
-export async function holdAndFind(tx: Tx, id: EmployeeId): Promise<Employee | null> {
-  if (isSqlite(tx)) return findById(tx, id);
-  const [row] = (await heldRow(tx, { id })).rows;
+/** Holds a row until the transaction ends, and tells how it stays. A transaction of SQLite holds all there is. */
+export async function hold(tx: Tx, id: EmployeeId): Promise<Employee | null> {
+  const [row] = (await (isSqlite(tx) ? byId : held)(tx, { id })).rows;
   return row ? employeeOf(row) : null;
 }
 

@@ -3,7 +3,7 @@ import { mostKeysOfEmployee } from "@hesper/contract";
 import { recordEvent } from "../audit/service.ts";
 import { inTransaction, type Tx } from "../database/database.ts";
 import { obstacleToCaller } from "../employees/authority.ts";
-import { type Employee, findEmployee, lockEmployee } from "../employees/service.ts";
+import { type Employee, lockEmployee } from "../employees/service.ts";
 import * as policies from "../key-policies/store.ts";
 import { type EmployeeId, type EmployeeKeyId, type IdSource, type KeyPolicyId, newId } from "../security/ids.ts";
 import { done, type Result, refuse, refuseField } from "../security/result.ts";
@@ -24,8 +24,7 @@ export async function createKey(
   return inTransaction(db, async (tx) => {
     const overruled = await obstacleToCaller(tx, caller);
     if (overruled) return overruled;
-    await lockEmployee(tx, employeeId);
-    const employee = await findEmployee(tx, employeeId);
+    const employee = await lockEmployee(tx, employeeId);
     if (!employee) return refuse("not_found");
     if (employee.status === "deactivated") {
       return refuse("conflict", `${employee.name} is deactivated, and gets no keys. Reactivate first.`);

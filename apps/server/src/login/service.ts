@@ -5,10 +5,8 @@ import { type Database, inTransaction, type Tx } from "../database/database.ts";
 import {
   type Employee,
   emailKey,
-  findEmployee,
   findEmployeeByEmail,
   getEmployee,
-  holdEmployee,
   lockEmployee,
   markLoggedIn,
 } from "../employees/service.ts";
@@ -97,9 +95,8 @@ export async function logIn(
   if (!matches || employee === null) return refuseAndRecord();
   if (employee.status !== "active") return refuseAndRecord({ reason: employee.status });
   return inTransaction(db, async (tx) => {
-    await lockEmployee(tx, employee.id);
     // Deactivated or deleted while the password was compared.
-    if ((await findEmployee(tx, employee.id))?.status !== "active") return refuse("invalid_credentials");
+    if ((await lockEmployee(tx, employee.id))?.status !== "active") return refuse("invalid_credentials");
     await succeed(tx, attempt);
     const hasFactor = (await countFactors(tx, employee.id)) > 0;
     if (trust.result === "stolen") {
@@ -205,12 +202,14 @@ export async function logInWithTotp(
   // In one transaction, which is written to the disk once: a code is compared in no time.
   return inTransaction(db, async (tx) => {
     const [employee, attempt, authenticators] = await atOnce([
-      holdEmployee(tx, employeeId),
+      lockEmployee(tx, employeeId),
       // Counted before it is compared: two guesses sent together must not share one attempt.
       countInTransaction(tx, ids, { factor: "totp", subject: { employeeId }, origin, settings }),
       totp.openAuthenticators(tx, deps, employeeId),
     ]);
     if (!attempt.ok) return attempt;
+    // Nothing is kept, not even the count.
+    if (employee === null) throw new Error("The person was deleted meanwhile.");
     const check = await totp.checkCode(deps, authenticators, { code, settings });
     if (attempt.value.disabled) {
       await recordFailure(tx, ids, pending, { knock, method: "totp" });
