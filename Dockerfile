@@ -22,7 +22,7 @@ COPY packages/vault/package.json packages/vault/
 FROM manifests AS console
 RUN npm ci --ignore-scripts
 COPY . .
-RUN node scripts/ensure-console.ts && node scripts/ensure-server.ts
+RUN node scripts/ensure-built.ts
 
 # What the server needs when it runs, and nothing of the console, which is built, or of the Node that npm would bring.
 FROM manifests AS dependencies

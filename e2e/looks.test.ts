@@ -221,6 +221,40 @@ it("a server that does not answer is said so, and nothing is lost", async () => 
   stage.complaints.length = 0;
 });
 
+it("a console that comes slowly says that it loads, and one that does not come says so", async () => {
+  const page = await stage.page({ width: 360, height: 740 });
+  const scripts = "**/assets/*.js";
+  let come = () => {};
+  const late = new Promise<void>((resolve) => {
+    come = resolve;
+  });
+  await page.route(scripts, async (route) => {
+    await late;
+    await route.continue();
+  });
+  await page.goto("/no/such/page", { waitUntil: "commit" });
+  const said = () =>
+    page.locator("#root").evaluate((root) => {
+      const { content, visibility } = getComputedStyle(root, "::after");
+      return visibility === "visible" ? content : "";
+    });
+  await expect.poll(said, { timeout: 10_000 }).toContain("Loading");
+  await hasNoSidewaysScrolling(page);
+  come();
+  await page.getByRole("heading").first().waitFor();
+  expect(await said()).not.toContain("Loading");
+  await page.unroute(scripts);
+  await page.route(scripts, (route) => route.abort());
+  await page.reload();
+  const message = page.getByRole("alert");
+  await message.waitFor();
+  expect(await message.innerText()).toContain("reload the page");
+  expect(await said()).not.toContain("Loading");
+  await hasNoSidewaysScrolling(page);
+  await page.close();
+  stage.complaints.length = 0;
+});
+
 it("an address of another site is not opened after the log-in", async () => {
   const page = await stage.page();
   await page.goto("/log-in?returnTo=https://evil.example/");

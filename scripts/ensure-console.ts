@@ -1,7 +1,6 @@
 // Builds the console when its sources have changed since the last build; otherwise it starts nothing.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "vite";
 import { root } from "./run.ts";
 import { fingerprintOf, isBuilt } from "./sources.ts";
 
@@ -19,6 +18,8 @@ const sources = [
 export async function ensureConsole(force = false): Promise<boolean> {
   const wanted = fingerprintOf(sources);
   if (!force && isBuilt(stamp, wanted)) return false;
+  // Most starts build nothing, and need nothing of it.
+  const { build } = await import("vite");
   console.log("Building the console (only the first time, and when it changes) ...");
   const usual = { root: console_, logLevel: "warn", configFile: join(console_, "vite.config.ts") } as const;
   await build(usual);

@@ -1,7 +1,6 @@
 // Puts the programs of the server together into a few files, when their sources have changed since the last time.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "vite";
 import { builtFolder, looksOfSources, sources, stampFile } from "../apps/server/bin/built.mjs";
 import { root } from "./run.ts";
 import { fingerprintOf } from "./sources.ts";
@@ -44,6 +43,8 @@ export async function ensureServer(force = false): Promise<boolean> {
   }
   // Until it is whole, nobody runs it.
   rmSync(stampFile, { force: true });
+  // Most starts build nothing, and need nothing of it.
+  const { build } = await import("vite");
   console.log("Building the server (only the first time, and when it changes) ...");
   const built = await build({
     root: join(root, "apps/server"),

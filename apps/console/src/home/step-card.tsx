@@ -29,6 +29,9 @@ interface Props {
   readonly onStopPass: () => void;
 }
 
+/** Where the window is narrow, what is on a button takes two lines. */
+const inLines = { h: "auto", mih: 36, py: 6, styles: { label: { whiteSpace: "normal" } } } as const;
+
 export function StepCard({ step, onStopPass }: Props) {
   const { title, text, facts = [], action, goal, leaver = "", color, icon } = cardOf(step);
   const Icon = icons[icon];
@@ -38,18 +41,20 @@ export function StepCard({ step, onStopPass }: Props) {
         <ThemeIcon variant="light" color={color} size={40} radius="md" aria-hidden>
           <Icon size={22} />
         </ThemeIcon>
-        <Stack gap="xs" flex={1} align="flex-start">
+        <Stack gap="xs" flex={1} miw={0} align="flex-start">
           <div>
             <Title order={2}>{title}</Title>
             <Text>{text}</Text>
           </div>
           {facts.length > 0 && <Facts facts={facts} />}
           {goal === "stop_pass" ? (
-            <Button color="red.9" onClick={onStopPass}>
+            <Button {...inLines} color="red.9" onClick={onStopPass}>
               {action}
             </Button>
           ) : (
-            <Button renderRoot={(props) => <GoalLink {...props} goal={goal} leaver={leaver} />}>{action}</Button>
+            <Button {...inLines} renderRoot={(props) => <GoalLink {...props} goal={goal} leaver={leaver} />}>
+              {action}
+            </Button>
           )}
         </Stack>
       </Group>
