@@ -19,6 +19,7 @@ import { createJobs, type Job, type Jobs } from "./jobs/service.ts";
 import { keyActivationWriter } from "./keys/letter.ts";
 import { forgetUnusedBrowsers } from "./known-browsers/service.ts";
 import { forgetExpiredLinks, type Outside } from "./links/service.ts";
+import { forgetExpiredPendingLogins } from "./login/pending-logins.ts";
 import { administratorsNoticeWriter } from "./mail/administrators-notices.ts";
 import { deliverMail, forgetOldMails, type LetterWriter } from "./mail/delivery.ts";
 import { noticeWriter } from "./mail/notices.ts";
@@ -31,6 +32,7 @@ import type { MasterKeySource } from "./security/master-key.ts";
 import { forgetEndedSessions } from "./sessions/service.ts";
 import { temporaryPassWriter } from "./temporary-passes/letter.ts";
 import { forgetExpiredPasses } from "./temporary-passes/spending.ts";
+import { forgetIdle } from "./throttling/service.ts";
 
 export interface BackgroundDeps extends SealDeps {
   readonly logger: FastifyBaseLogger;
@@ -78,6 +80,7 @@ export function createBackground(deps: BackgroundDeps): Jobs {
   const removal: Job[] = [
     { name: "audit retention", everySeconds: hour, run: (turn) => removeOldEvents(deps, turn) },
     { name: "clean-up", everySeconds: hour, run: () => cleanUp(deps) },
+    { name: "attempts clean-up", everySeconds: minute, run: () => cleanUpAttempts(deps) },
   ];
   const keyFile: Job[] = [{ name: "master key file", everySeconds: null, run: settlingOf(deps) }];
   const imports: Job[] = [
@@ -112,6 +115,15 @@ function settlingOf({ db, masterKey }: BackgroundDeps): () => Promise<void> {
       throw error;
     }
   };
+}
+
+/** What attempts leave behind, by the index of each: a log-in does not wait for it. */
+async function cleanUpAttempts({ db, ids }: BackgroundDeps): Promise<void> {
+  const nowMs = ids.clock.nowMs();
+  await inTransaction(db, async (tx) => {
+    await forgetIdle(tx, nowMs);
+    await forgetExpiredPendingLogins(tx, nowMs);
+  });
 }
 
 async function cleanUp(deps: BackgroundDeps): Promise<void> {

@@ -19,7 +19,6 @@ export async function beginPendingLogin(
   const { token, hash } = newToken(ids.random);
   const nowMs = ids.clock.nowMs();
   const pending = { id: newId<PendingLoginId>(ids), employeeId, expiresAtMs: nowMs + ttlSeconds * 1000 };
-  await store.removeExpired(tx, nowMs);
   await store.insert(tx, {
     id: pending.id,
     token_hash: hash,
@@ -43,6 +42,11 @@ export async function spendPendingLogin(tx: Tx, ids: IdSource, id: PendingLoginI
 /** Whether it can still be spent: asked before a recovery code is, so that none is lost on a log-in that is over. */
 export async function isPendingLoginAlive(tx: Tx, ids: IdSource, id: PendingLoginId): Promise<boolean> {
   return store.isAlive(tx, id, ids.clock.nowMs());
+}
+
+/** Those whose time is over, which open nothing any more. */
+export async function forgetExpiredPendingLogins(tx: Tx, nowMs: number): Promise<void> {
+  await store.removeExpired(tx, nowMs);
 }
 
 /** Voids all half-done log-ins of a person, as when the factors change. */

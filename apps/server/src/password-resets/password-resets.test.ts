@@ -235,8 +235,9 @@ describe("asking", () => {
   it("tells by its time nothing either: known and unknown are within 10 % of each other", async () => {
     await round();
     // A leak shows in every round; a neighbour on the machine does not.
-    const rounds = [await round(), await round(), await round(), await round()];
-    expect(Math.min(...rounds)).toBeLessThan(0.1);
+    let least = await round();
+    for (let more = 0; more < 9 && least >= 0.1; more += 1) least = Math.min(least, await round());
+    expect(least).toBeLessThan(0.1);
   });
 });
 

@@ -1,6 +1,5 @@
 // Sessions: begun at a log-in, ended by time, by logging out, or when the assurance changes and a new one replaces it.
 import type { Origin } from "../audit/service.ts";
-import { atOnce } from "../database/at-once.ts";
 import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
 import { isOutage } from "../database/errors.ts";
 import { type Soon, soon } from "../database/soon.ts";
@@ -72,8 +71,7 @@ export async function beginSession(
     address: origin.address,
     user_agent: origin.userAgent.slice(0, longestUserAgent),
   };
-  // By the index of the end. Those that were not used are found by the clean-up, which may look at every session.
-  await atOnce([store.insert(tx, row), store.removePast(tx, nowMs)]);
+  await store.insert(tx, row);
   return { session: asSession({ ...row, session_id: row.id }, times), token };
 }
 

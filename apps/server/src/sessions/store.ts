@@ -91,14 +91,6 @@ export async function removeForSetUp(tx: Tx, employeeId: EmployeeId): Promise<vo
   await tx.deleteFrom("sessions").where("employee_id", "=", employeeId).where("purpose", "=", "factor_setup").execute();
 }
 
-const removedPast = prepared((db, { nowMs }: { nowMs: number }) =>
-  db.deleteFrom("sessions").where("expires_at", "<=", nowMs),
-);
-
-export async function removePast(tx: Tx, nowMs: number): Promise<void> {
-  await removedPast(tx, { nowMs });
-}
-
 export async function removeExpired(tx: Tx, { nowMs, idleMs }: { nowMs: number; idleMs: number }): Promise<void> {
   await tx
     .deleteFrom("sessions")

@@ -79,7 +79,6 @@ export async function countInTransaction(
 ): Promise<Result<CountedAttempt, "too_many_attempts">> {
   const nowMs = ids.clock.nowMs();
   const key = keyOf(factor, subject);
-  if ("unknownEmailKey" in subject) await store.removeIdleBudgets(tx, unknownPrefix, nowMs - forgetAfterMs);
   const [budget, bucket] = await atOnce([store.lockBudget(tx, key, nowMs), lockBucket(tx, origin.address, nowMs)]);
   const waitMs = budget.next_allowed_at - nowMs;
   const waitSeconds = waitMs > 0 ? waitMs / 1000 : secondsToWait(bucket);
@@ -166,10 +165,13 @@ function secondsToWait({ microTokens }: Bucket): number {
 }
 
 async function takeToken(tx: Tx, { name, microTokens }: Bucket, nowMs: number): Promise<void> {
-  await atOnce([
-    store.setBucket(tx, name, Math.floor(microTokens - rules.microToken), nowMs),
-    store.removeFullBuckets(tx, nowMs - bucketFullAgainMs),
-  ]);
+  await store.setBucket(tx, name, Math.floor(microTokens - rules.microToken), nowMs);
+}
+
+/** Buckets that are full again, which are as none, and budgets of emails that nobody has and nobody has tried for a day. */
+export async function forgetIdle(tx: Tx, nowMs: number): Promise<void> {
+  await store.removeFullBuckets(tx, nowMs - bucketFullAgainMs);
+  await store.removeIdleBudgets(tx, unknownPrefix, nowMs - forgetAfterMs);
 }
 
 /** The attempt was right: this factor's budget is whole again, and the address has its attempt back. No other budget. */

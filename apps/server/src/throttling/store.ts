@@ -125,10 +125,6 @@ export async function removeBucket(tx: Tx, address: string): Promise<void> {
   await removedBucket(tx, { address });
 }
 
-const removedBuckets = prepared((db, { beforeMs }: { beforeMs: number }) =>
-  db.deleteFrom("address_buckets").where("updated_at", "<", beforeMs),
-);
-
 export async function removeFullBuckets(tx: Tx, beforeMs: number): Promise<void> {
-  await removedBuckets(tx, { beforeMs });
+  await tx.deleteFrom("address_buckets").where("updated_at", "<", beforeMs).execute();
 }

@@ -150,6 +150,42 @@ describe("an address", () => {
   });
 });
 
+describe("what attempts leave behind", () => {
+  it("goes when it says nothing any more: full buckets, emails that nobody has, half-done log-ins; and no sooner", async () => {
+    const one = new TestServer();
+    await one.start();
+    await one.enrol(await one.setUp());
+    const { db, background } = one.hesper;
+    const left = async () => {
+      await background.runDue();
+      const [buckets, budgets, halfDone] = await Promise.all([
+        db.selectFrom("address_buckets").select("address").execute(),
+        db.selectFrom("attempt_budgets").select("key").execute(),
+        db.selectFrom("pending_logins").select("id").execute(),
+      ]);
+      return [buckets.length, budgets.length, halfDone.length];
+    };
+    // Those of the set-up.
+    one.clock.move(86_400);
+    expect(await left()).toEqual([0, 0, 0]);
+    await one.browser().post("/login", wrong);
+    await one.browser().post("/login", { ...wrong, email: "nobody@example.org" });
+    expect((await one.givePassword()).cookies.size).toBeGreaterThan(0);
+    await one.browser().post("/login", wrong);
+    expect(await left()).toEqual([1, 2, 1]);
+    one.clock.move(60);
+    expect(await left()).toEqual([1, 2, 1]);
+    one.clock.move(60);
+    expect(await left()).toEqual([0, 2, 1]);
+    one.clock.move(600);
+    expect(await left()).toEqual([0, 2, 0]);
+    one.clock.move(86_400);
+    // What somebody has tried on a person who is there is forgotten by a right log-in only.
+    expect((await left())[1]).toBe(1);
+    await one.stop();
+  });
+});
+
 describe("100 wrong codes in a row", () => {
   it("switch the factor off until it is set up again; another factor still lets in", async () => {
     const one = new TestServer();
