@@ -1,14 +1,18 @@
 // The dashboard: exact figures over days that pass, counted once in a minute, and a day that is over counted once for ever.
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { recordEvent } from "../audit/service.ts";
-import { inTransaction } from "../database/database.ts";
+import { databaseFile, inTransaction } from "../database/database.ts";
 import { createIds } from "../security/ids.ts";
 import { systemRandom } from "../security/random.ts";
 import { type KeyHolder, makeAccount, makeOrganisationKey } from "../testing/accounts.ts";
+import { onPostgres } from "../testing/engine.ts";
 import { alan, type Browser, edith, expectStatus, TestServer } from "../testing/harness.ts";
 import { makeKey, type TestKey } from "../testing/keys.ts";
 import { eventsOf, found, join, type Member } from "../testing/people.ts";
+import { keepDays } from "./days.ts";
 
 const server = new TestServer();
 const { clock } = server;
@@ -210,4 +214,21 @@ it("gives what it has when the database does not answer, and counts when it does
   await expect.poll(() => server.logs.some((line) => line.includes("figures of the dashboard"))).toBe(true);
   await sql`alter table log_in_days_away rename to log_in_days`.execute(db);
   await lookAgain();
+});
+
+it.skipIf(onPostgres)("keeps a day that is over also while another process writes", async () => {
+  const fresh = new TestServer();
+  await fresh.start();
+  fresh.clock.move(2 * day);
+  const other = new DatabaseSync(databaseFile(fresh.dataDir));
+  other.exec("begin immediate");
+  const { db } = fresh.hesper;
+  const ids = createIds(fresh.clock, systemRandom);
+  const kept = keepDays({ db, ids, dataDir: fresh.dataDir }, { isOver: () => false });
+  await sleep(500);
+  other.exec("commit");
+  await kept;
+  expect(await db.selectFrom("log_in_days").selectAll().execute()).not.toEqual([]);
+  other.close();
+  await fresh.stop();
 });

@@ -2,7 +2,7 @@
 import { setImmediate as rest } from "node:timers/promises";
 import { dashboardDays, logInFactors, logInOutcomes } from "@hesper/contract";
 import { countLogIns, countUnwritten, type LogInCount, sumUp } from "../audit/log-in-counts.ts";
-import { besideRequests, type Database, type Handle } from "../database/database.ts";
+import { besideRequests, type Database, type Handle, inTransaction } from "../database/database.ts";
 import type { Turn } from "../jobs/service.ts";
 import type { IdSource } from "../security/ids.ts";
 import * as store from "./store.ts";
@@ -65,7 +65,8 @@ export async function keepDays({ db, ids, dataDir }: DaysDeps, turn: Turn): Prom
   await besideRequests(db, { dataDir }, async (beside) => {
     for (const one of missing) {
       if (turn.isOver()) return;
-      await store.addDay(db, one.day, await countLogIns(beside, one));
+      const counts = await countLogIns(beside, one);
+      await inTransaction(db, (tx) => store.addDay(tx, one.day, counts));
       await rest();
     }
   });

@@ -76,8 +76,10 @@ export function select(db: Handle) {
   return db.selectFrom("employees").select(columns).select([passwordOf, askingGroup]);
 }
 
+const byEmailKey = prepared((db, { key }: { key: string }) => select(db).where("email_key", "=", key));
+
 export async function findByEmailKey(db: Handle, key: string): Promise<Employee | null> {
-  const row = await select(db).where("email_key", "=", key).executeTakeFirst();
+  const [row] = (await byEmailKey(db, { key })).rows;
   return row ? employeeOf(row) : null;
 }
 

@@ -11,7 +11,6 @@ import {
   markLoggedIn,
 } from "../employees/service.ts";
 import { rememberBrowser } from "../known-browsers/service.ts";
-import { hasPasskey } from "../passkeys/service.ts";
 import { isPasswordOf, rehashIfOutdated } from "../passwords/service.ts";
 import * as recovery from "../recovery-codes/service.ts";
 import { hashQueue } from "../security/hash-queue.ts";
@@ -21,10 +20,10 @@ import type { Secret } from "../security/secret.ts";
 import { beginSession, endSession, endSessionByToken, type NewSession, type Session } from "../sessions/service.ts";
 import { getSettings, type Settings } from "../settings/service.ts";
 import { hasUsablePass, spendPass } from "../temporary-passes/spending.ts";
-import { countAttempt, countInTransaction, isFactorDisabled, succeed } from "../throttling/service.ts";
+import { countAttempt, countInTransaction, findDisabledFactors, succeed } from "../throttling/service.ts";
 import * as totp from "../totp/service.ts";
 import { findTrust, type NewTrust, trustBrowser, useTrust, voidStolenTrust } from "../trusted-browsers/service.ts";
-import { countFactors } from "../two-factor/service.ts";
+import { countKinds, type FactorCounts } from "../two-factor/service.ts";
 import { beginPendingLogin, isPendingLoginAlive, type PendingLogin, spendPendingLogin } from "./pending-logins.ts";
 
 export interface LoginDeps extends totp.TotpDeps {
@@ -41,7 +40,9 @@ export interface Knock {
   readonly browserToken: string | null;
 }
 
-export type SecondFactorMethod = "totp" | "passkey" | "recovery_code" | "temporary_pass";
+/** In the order in which they are offered. */
+const secondFactorMethods = ["totp", "passkey", "recovery_code", "temporary_pass"] as const;
+export type SecondFactorMethod = (typeof secondFactorMethods)[number];
 
 /** What a browser gets when its person was let in. */
 export interface Begun {
@@ -97,14 +98,14 @@ export async function logIn(
   return inTransaction(db, async (tx) => {
     // Deactivated or deleted while the password was compared.
     if ((await lockEmployee(tx, employee.id))?.status !== "active") return refuse("invalid_credentials");
-    await succeed(tx, attempt);
-    const hasFactor = (await countFactors(tx, employee.id)) > 0;
+    const [, factors] = await atOnce([succeed(tx, attempt), countKinds(tx, employee.id)]);
+    const hasFactor = factors.authenticators + factors.passkeys > 0;
     if (trust.result === "stolen") {
       await voidStolenTrust(tx, ids, { employeeId: employee.id, id: trust.id, origin: knock.origin });
     }
     const newTrust = hasFactor && trust.result === "trusted" ? await useTrust(tx, ids, trust, knock.origin) : null;
     if (hasFactor && newTrust === null) {
-      return done(await askForSecondFactor(tx, ids, employee, { settings, origin: knock.origin }));
+      return done(await askForSecondFactor(tx, ids, employee, { factors, settings, origin: knock.origin }));
     }
     const method = newTrust === null ? "password" : "trusted_browser";
     const begun = await beginLoggedIn(tx, ids, employee.id, { knock, method });
@@ -116,27 +117,37 @@ async function askForSecondFactor(
   tx: Tx,
   ids: IdSource,
   employee: Employee,
-  { settings, origin }: { settings: Settings; origin: Origin },
+  { factors, settings, origin }: { factors: FactorCounts; settings: Settings; origin: Origin },
 ): Promise<LoginStep & { status: "second_factor_required" }> {
   const ttlSeconds = settings.pendingLoginSeconds;
-  const { pending, token } = await beginPendingLogin(tx, ids, { employeeId: employee.id, ttlSeconds });
   const type = "login.second_factor_required";
-  await recordEvent(tx, ids, { type, actorId: employee.id, subjectId: employee.id, origin, factor: "password" });
-  return { status: "second_factor_required", methods: await methodsOf(tx, ids, employee.id), pending, token };
+  const [{ pending, token }, , methods] = await atOnce([
+    beginPendingLogin(tx, ids, { employeeId: employee.id, ttlSeconds }),
+    recordEvent(tx, ids, { type, actorId: employee.id, subjectId: employee.id, origin, factor: "password" }),
+    methodsOf(tx, ids, employee.id, factors),
+  ]);
+  return { status: "second_factor_required", methods, pending, token };
 }
 
 /** The second factors that can be used now. None at all: an administrator of the server has to help. */
-async function methodsOf(tx: Tx, ids: IdSource, employeeId: EmployeeId): Promise<SecondFactorMethod[]> {
-  const { left } = await recovery.countCodes(tx, employeeId);
-  const methods: SecondFactorMethod[] = [];
-  const hasTotp = await totp.hasAuthenticator(tx, employeeId);
-  if (hasTotp && !(await isFactorDisabled(tx, employeeId, "totp"))) methods.push("totp");
-  if ((await hasPasskey(tx, employeeId)) && !(await isFactorDisabled(tx, employeeId, "passkey")))
-    methods.push("passkey");
-  if (left > 0 && !(await isFactorDisabled(tx, employeeId, "recovery_code"))) methods.push("recovery_code");
-  if ((await hasUsablePass(tx, ids, employeeId)) && !(await isFactorDisabled(tx, employeeId, "temporary_pass")))
-    methods.push("temporary_pass");
-  return methods;
+async function methodsOf(
+  tx: Tx,
+  ids: IdSource,
+  employeeId: EmployeeId,
+  { authenticators, passkeys }: FactorCounts,
+): Promise<SecondFactorMethod[]> {
+  const [{ left }, hasPass, disabled] = await atOnce([
+    recovery.countCodes(tx, employeeId),
+    hasUsablePass(tx, ids, employeeId),
+    findDisabledFactors(tx, employeeId, secondFactorMethods),
+  ]);
+  const isThere: Record<SecondFactorMethod, boolean> = {
+    totp: authenticators > 0,
+    passkey: passkeys > 0,
+    recovery_code: left > 0,
+    temporary_pass: hasPass,
+  };
+  return secondFactorMethods.filter((method) => isThere[method] && !disabled.includes(method));
 }
 
 /** A session that a temporary pass began lives so long at most, in seconds: time to set up a new factor. */

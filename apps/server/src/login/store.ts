@@ -1,12 +1,21 @@
 // The table of pending log-ins.
-import type { Insertable } from "kysely";
 import type { Handle, Tx } from "../database/database.ts";
 import { prepared } from "../database/prepared.ts";
 import type { Tables } from "../database/tables.ts";
 import type { EmployeeId, PendingLoginId } from "../security/ids.ts";
 
-export async function insert(tx: Tx, row: Insertable<Tables["pending_logins"]>): Promise<void> {
-  await tx.insertInto("pending_logins").values(row).execute();
+const inserted = prepared((db, row: Tables["pending_logins"]) =>
+  db.insertInto("pending_logins").values({
+    id: row.id,
+    token_hash: row.token_hash,
+    employee_id: row.employee_id,
+    created_at: row.created_at,
+    expires_at: row.expires_at,
+  }),
+);
+
+export async function insert(tx: Tx, row: Tables["pending_logins"]): Promise<void> {
+  await inserted(tx, row);
 }
 
 const byTokenHash = prepared((db, { hash, nowMs }: { hash: string; nowMs: number }) =>

@@ -1,6 +1,7 @@
 // The tables of passkeys, of the handles that name people to authenticators, and of used challenges.
 import type { Insertable } from "kysely";
 import type { Handle, Tx } from "../database/database.ts";
+import { prepared } from "../database/prepared.ts";
 import type { Tables } from "../database/tables.ts";
 import type { EmployeeId, PasskeyId } from "../security/ids.ts";
 
@@ -15,8 +16,12 @@ export async function findByCredentialId(db: Handle, credentialId: string) {
   return (await query.executeTakeFirst()) ?? null;
 }
 
+const ofEmployee = prepared((db, { employeeId }: { employeeId: EmployeeId }) =>
+  db.selectFrom("passkeys").selectAll().where("employee_id", "=", employeeId).orderBy("id"),
+);
+
 export async function list(db: Handle, employeeId: EmployeeId) {
-  return db.selectFrom("passkeys").selectAll().where("employee_id", "=", employeeId).orderBy("id").execute();
+  return (await ofEmployee(db, { employeeId })).rows;
 }
 
 /** Guarded by the count that was compared: of two answers with one count, one is late. */

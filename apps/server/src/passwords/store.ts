@@ -1,12 +1,16 @@
 // The table of password hashes.
 import type { Insertable } from "kysely";
 import type { Handle, Tx } from "../database/database.ts";
+import { prepared } from "../database/prepared.ts";
 import type { Tables } from "../database/tables.ts";
 import type { EmployeeId } from "../security/ids.ts";
 
+const hashOf = prepared((db, { employeeId }: { employeeId: EmployeeId }) =>
+  db.selectFrom("passwords").select("hash").where("employee_id", "=", employeeId),
+);
+
 export async function findHash(db: Handle, employeeId: EmployeeId): Promise<string | null> {
-  const row = await db.selectFrom("passwords").select("hash").where("employee_id", "=", employeeId).executeTakeFirst();
-  return row?.hash ?? null;
+  return (await hashOf(db, { employeeId })).rows[0]?.hash ?? null;
 }
 
 export async function findChangedAtMs(db: Handle, employeeId: EmployeeId): Promise<number | null> {

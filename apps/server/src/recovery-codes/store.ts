@@ -1,5 +1,6 @@
 // The tables of recovery codes: a set per person with one salt, a row per code.
 import type { Handle, Tx } from "../database/database.ts";
+import { prepared } from "../database/prepared.ts";
 import type { EmployeeId } from "../security/ids.ts";
 import type { Argon2Parameters } from "../security/password-hash.ts";
 
@@ -59,14 +60,17 @@ export async function findSet(db: Handle, employeeId: EmployeeId) {
   };
 }
 
-export async function countUnspent(db: Handle, employeeId: EmployeeId): Promise<{ left: number; saved: boolean }> {
-  const rows = await db
+const unspent = prepared((db, { employeeId }: { employeeId: EmployeeId }) =>
+  db
     .selectFrom("recovery_code_sets")
     .innerJoin("recovery_codes", "recovery_codes.set_id", "recovery_code_sets.id")
     .select(["recovery_codes.id", "recovery_code_sets.saved_at"])
     .where("recovery_code_sets.employee_id", "=", employeeId)
-    .where("recovery_codes.spent_at", "is", null)
-    .execute();
+    .where("recovery_codes.spent_at", "is", null),
+);
+
+export async function countUnspent(db: Handle, employeeId: EmployeeId): Promise<{ left: number; saved: boolean }> {
+  const { rows } = await unspent(db, { employeeId });
   return { left: rows.length, saved: rows.some((row) => row.saved_at !== null) };
 }
 

@@ -1,6 +1,7 @@
 // The table of temporary passes: one open pass for a person.
 import type { Insertable } from "kysely";
 import type { Handle, Tx } from "../database/database.ts";
+import { prepared } from "../database/prepared.ts";
 import type { Tables } from "../database/tables.ts";
 import type { EmployeeId, TemporaryPassId } from "../security/ids.ts";
 
@@ -37,8 +38,12 @@ export async function findAlive(db: Handle, id: TemporaryPassId, nowMs: number):
   return (await alive(db, nowMs).where("id", "=", id).executeTakeFirst()) ?? null;
 }
 
+const ofEmployee = prepared((db, { employeeId, nowMs }: { employeeId: EmployeeId; nowMs: number }) =>
+  alive(db, nowMs).where("employee_id", "=", employeeId),
+);
+
 export async function findOfEmployee(db: Handle, employeeId: EmployeeId, nowMs: number): Promise<PassRow | null> {
-  return (await alive(db, nowMs).where("employee_id", "=", employeeId).executeTakeFirst()) ?? null;
+  return (await ofEmployee(db, { employeeId, nowMs })).rows[0] ?? null;
 }
 
 export async function findByStopHash(db: Handle, hash: string, nowMs: number): Promise<PassRow | null> {

@@ -194,6 +194,13 @@ export async function forgetBudgets(tx: Tx, employeeId: EmployeeId): Promise<voi
   await store.removeBudgets(tx, `${employeeId}:`);
 }
 
-export async function isFactorDisabled(db: Handle, employeeId: EmployeeId, factor: GuessedFactor): Promise<boolean> {
-  return store.isDisabled(db, keyOf(factor, { employeeId }));
+/** @param factors one to four. @returns those of them that are switched off after too many wrong attempts. */
+export async function findDisabledFactors<F extends GuessedFactor>(
+  db: Handle,
+  employeeId: EmployeeId,
+  factors: readonly F[],
+): Promise<F[]> {
+  const keyFor = (factor: F) => keyOf(factor, { employeeId });
+  const keys = await store.findDisabled(db, factors.map(keyFor));
+  return factors.filter((factor) => keys.has(keyFor(factor)));
 }

@@ -185,10 +185,6 @@ export async function listAuthenticators(db: Handle, employeeId: EmployeeId): Pr
   }));
 }
 
-export async function hasAuthenticator(db: Handle, employeeId: EmployeeId): Promise<boolean> {
-  return (await store.listAuthenticators(db, employeeId)).length > 0;
-}
-
 /** @returns whether there was one to rename. */
 export async function renameAuthenticator(
   tx: Tx,

@@ -72,13 +72,16 @@ const spent = prepared((db, { id, step, nowMs }: Spending) =>
     .where("last_spent_step", "<", step),
 );
 
-export async function listAuthenticators(db: Handle, employeeId: EmployeeId) {
-  return db
+const withoutSecrets = prepared((db, { employeeId }: { employeeId: EmployeeId }) =>
+  db
     .selectFrom("authenticators")
     .select(["id", "name", "created_at", "last_used_at"])
     .where("employee_id", "=", employeeId)
-    .orderBy("id")
-    .execute();
+    .orderBy("id"),
+);
+
+export async function listAuthenticators(db: Handle, employeeId: EmployeeId) {
+  return (await withoutSecrets(db, { employeeId })).rows;
 }
 
 /** The one guarded statement behind "an accepted code is spent" (RFC 6238 5.2). */

@@ -1,6 +1,7 @@
 // The second factor of a person as a whole: enabling, changing, resetting and disabling it, with what hangs on it.
 import type { RefusalCode } from "@hesper/contract";
 import { type Origin, recordEvent } from "../audit/service.ts";
+import { atOnce } from "../database/at-once.ts";
 import { type Database, type Handle, inTransaction, type Tx } from "../database/database.ts";
 import { type Employee, isTwoFactorAsked, lockEmployee } from "../employees/service.ts";
 import { voidPendingLogins } from "../login/pending-logins.ts";
@@ -13,7 +14,7 @@ import type { Secret } from "../security/secret.ts";
 import { beginSession, endSessionsOf, isSessionAlive, type NewSession, type Session } from "../sessions/service.ts";
 import { getSettings, type Settings } from "../settings/service.ts";
 import { voidPassOf } from "../temporary-passes/spending.ts";
-import { countAttempt, isFactorDisabled, resetBudget, succeed } from "../throttling/service.ts";
+import { countAttempt, findDisabledFactors, resetBudget, succeed } from "../throttling/service.ts";
 import * as totp from "../totp/service.ts";
 import { forgetAllBrowsers } from "../trusted-browsers/service.ts";
 
@@ -39,18 +40,29 @@ export interface TwoFactorStatus {
 export async function getStatus(db: Handle, employeeId: EmployeeId): Promise<TwoFactorStatus> {
   const authenticators = await totp.listAuthenticators(db, employeeId);
   const codes = await recovery.countCodes(db, employeeId);
-  const disabled: ("totp" | "recovery_code")[] = [];
-  for (const factor of ["totp", "recovery_code"] as const) {
-    if (await isFactorDisabled(db, employeeId, factor)) disabled.push(factor);
-  }
+  const disabled = await findDisabledFactors(db, employeeId, ["totp", "recovery_code"]);
   const enabled = authenticators.length > 0 || (await hasPasskey(db, employeeId));
   return { enabled, authenticators, codes, disabled };
 }
 
+export interface FactorCounts {
+  readonly authenticators: number;
+  readonly passkeys: number;
+}
+
+/** How many second factors of each kind the person has, recovery codes not counted. */
+export async function countKinds(db: Handle, employeeId: EmployeeId): Promise<FactorCounts> {
+  const [authenticators, passkeys] = await atOnce([
+    totp.listAuthenticators(db, employeeId),
+    listPasskeys(db, employeeId),
+  ]);
+  return { authenticators: authenticators.length, passkeys: passkeys.length };
+}
+
 /** How many second factors the person has, recovery codes not counted. */
 export async function countFactors(db: Handle, employeeId: EmployeeId): Promise<number> {
-  const authenticators = await totp.listAuthenticators(db, employeeId);
-  return authenticators.length + (await listPasskeys(db, employeeId)).length;
+  const { authenticators, passkeys } = await countKinds(db, employeeId);
+  return authenticators + passkeys;
 }
 
 const dayMs = 86_400_000;
