@@ -32,6 +32,13 @@ export async function insert(tx: Tx, row: Insertable<Tables["known_browsers"]>):
   await inserted(tx, row);
 }
 
+const counted = prepared((db, { employeeId }: { employeeId: EmployeeId }) =>
+  db
+    .selectFrom("known_browsers")
+    .select(({ fn }) => fn.countAll().as("count"))
+    .where("employee_id", "=", employeeId),
+);
+
 const oldOnes = prepared((db, { employeeId, most }: { employeeId: EmployeeId; most: number }) =>
   db
     .selectFrom("known_browsers")
@@ -43,6 +50,9 @@ const oldOnes = prepared((db, { employeeId, most }: { employeeId: EmployeeId; mo
 );
 
 export async function keepNewest(tx: Tx, employeeId: EmployeeId, most: number): Promise<void> {
+  // Nearly nobody has too many, and to count an index is a tenth of the work of sorting rows.
+  const [row] = (await counted(tx, { employeeId })).rows;
+  if (Number(row?.count) <= most) return;
   const old = (await oldOnes(tx, { employeeId, most })).rows;
   if (old.length === 0) return;
   const hashes = old.map((row) => row.token_hash);
