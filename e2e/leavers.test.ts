@@ -59,7 +59,8 @@ it("whoever deactivates is told how much was seen, and the employee's page leads
   await look(page, "leaving-employee");
   await page.getByRole("link", { name: "Open the list" }).click();
   await page.getByRole("heading", { name: `Left: ${person.name}` }).waitFor();
-  await expect.poll(() => list().getByRole("listitem").count()).toBe(3);
+  await list().getByRole("listitem").first().waitFor();
+  expect(await list().getByRole("listitem").count()).toBe(3);
 });
 
 it("an account is edited from the list, ticked off by hand and put back", async () => {

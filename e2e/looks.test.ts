@@ -243,6 +243,7 @@ it("a console that comes slowly says that it loads, and one that does not come s
   come();
   await page.getByRole("heading").first().waitFor();
   expect(await said()).not.toContain("Loading");
+  expect(stage.complaints).toEqual([]);
   await page.unroute(scripts);
   await page.route(scripts, (route) => route.abort());
   await page.reload();

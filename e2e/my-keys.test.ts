@@ -34,9 +34,8 @@ it("whoever has nothing is told what comes, and finds the pages on a phone", asy
   expect(new URL(page.url()).pathname).toBe("/my-accounts");
   await page.getByRole("button", { name: "Navigation" }).click();
   const places = page.getByRole("navigation", { name: "Main" });
-  await expect
-    .poll(() => places.getByRole("link").allInnerTexts())
-    .toEqual(["Home", "My accounts", "My keys", "Profile"]);
+  await places.getByRole("link").first().waitFor();
+  expect(await places.getByRole("link").allInnerTexts()).toEqual(["Home", "My accounts", "My keys", "Profile"]);
   await places.getByRole("link", { name: "My keys" }).click();
   await page.getByText("You have no key yet").waitFor();
   await hasNoSidewaysScrolling(page);

@@ -15,7 +15,8 @@ import { forgetImports } from "./employee-imports/clean-up.ts";
 import type { Importer } from "./employee-imports/importer.ts";
 import { takeOverWords } from "./employees/handed-over.ts";
 import { invitationWriter } from "./invitations/service.ts";
-import { createJobs, type Job, type Jobs } from "./jobs/service.ts";
+import { inPieces } from "./jobs/pieces.ts";
+import { createJobs, type Job, type Jobs, type Turn } from "./jobs/service.ts";
 import { keyActivationWriter } from "./keys/letter.ts";
 import { forgetUnusedBrowsers } from "./known-browsers/service.ts";
 import { forgetExpiredLinks, type Outside } from "./links/service.ts";
@@ -32,7 +33,7 @@ import type { MasterKeySource } from "./security/master-key.ts";
 import { forgetEndedSessions } from "./sessions/service.ts";
 import { temporaryPassWriter } from "./temporary-passes/letter.ts";
 import { forgetExpiredPasses } from "./temporary-passes/spending.ts";
-import { forgetIdle } from "./throttling/service.ts";
+import { forgetFullBuckets, forgetIdleBudgets } from "./throttling/service.ts";
 
 export interface BackgroundDeps extends SealDeps {
   readonly logger: FastifyBaseLogger;
@@ -79,8 +80,8 @@ export function createBackground(deps: BackgroundDeps): Jobs {
     headKeeper === null ? [] : [{ name: "audit head file", everySeconds: null, run: () => headKeeper.keep() }];
   const removal: Job[] = [
     { name: "audit retention", everySeconds: hour, run: (turn) => removeOldEvents(deps, turn) },
-    { name: "clean-up", everySeconds: hour, run: () => cleanUp(deps) },
-    { name: "attempts clean-up", everySeconds: minute, run: () => cleanUpAttempts(deps) },
+    { name: "clean-up", everySeconds: hour, run: (turn) => cleanUp(deps, turn) },
+    { name: "attempts clean-up", everySeconds: minute, run: (turn) => cleanUpAttempts(deps, turn) },
   ];
   const keyFile: Job[] = [{ name: "master key file", everySeconds: null, run: settlingOf(deps) }];
   const imports: Job[] = [
@@ -117,16 +118,14 @@ function settlingOf({ db, masterKey }: BackgroundDeps): () => Promise<void> {
   };
 }
 
-/** What attempts leave behind, by the index of each: a log-in does not wait for it. */
-async function cleanUpAttempts({ db, ids }: BackgroundDeps): Promise<void> {
+/** What soon says nothing any more, in transactions of their own: a log-in holds rows of several of these tables. */
+async function cleanUpAttempts({ db, ids }: BackgroundDeps, turn: Turn): Promise<void> {
   const nowMs = ids.clock.nowMs();
-  await inTransaction(db, async (tx) => {
-    await forgetIdle(tx, nowMs);
-    await forgetExpiredPendingLogins(tx, nowMs);
-  });
+  await inPieces(db, turn, (tx) => forgetFullBuckets(tx, nowMs));
+  await inTransaction(db, (tx) => forgetExpiredPendingLogins(tx, nowMs));
 }
 
-async function cleanUp(deps: BackgroundDeps): Promise<void> {
+async function cleanUp(deps: BackgroundDeps, turn: Turn): Promise<void> {
   const nowMs = deps.ids.clock.nowMs();
   await inTransaction(deps.db, async (tx) => {
     await forgetExpiredLinks(tx, nowMs);
@@ -135,5 +134,6 @@ async function cleanUp(deps: BackgroundDeps): Promise<void> {
     await forgetEndedSessions(tx, nowMs);
     await forgetUnusedKeys(tx, deps.ids);
   });
+  await inPieces(deps.db, turn, (tx) => forgetIdleBudgets(tx, nowMs));
   await forgetOldMails(deps);
 }

@@ -168,10 +168,17 @@ async function takeToken(tx: Tx, { name, microTokens }: Bucket, nowMs: number): 
   await store.setBucket(tx, name, Math.floor(microTokens - rules.microToken), nowMs);
 }
 
-/** Buckets that are full again, which are as none, and budgets of emails that nobody has and nobody has tried for a day. */
-export async function forgetIdle(tx: Tx, nowMs: number): Promise<void> {
-  await store.removeFullBuckets(tx, nowMs - bucketFullAgainMs);
-  await store.removeIdleBudgets(tx, unknownPrefix, nowMs - forgetAfterMs);
+/** So many rows are removed in one go: log-ins write in between. */
+const forgottenAtOnce = 1000;
+
+/** Buckets that are full again, which are as none. @returns whether there may be more. */
+export async function forgetFullBuckets(tx: Tx, nowMs: number): Promise<boolean> {
+  return store.removeFullBuckets(tx, { beforeMs: nowMs - bucketFullAgainMs, most: forgottenAtOnce });
+}
+
+/** Budgets of emails that nobody has and nobody has tried for a day. @returns whether there may be more. */
+export async function forgetIdleBudgets(tx: Tx, nowMs: number): Promise<boolean> {
+  return store.removeIdleBudgets(tx, unknownPrefix, { beforeMs: nowMs - forgetAfterMs, most: forgottenAtOnce });
 }
 
 /** The attempt was right: this factor's budget is whole again, and the address has its attempt back. No other budget. */

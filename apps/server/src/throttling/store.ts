@@ -58,15 +58,28 @@ const disabled = prepared((db, { one, two, three, four }: Four) =>
 
 /** @param keys one to four. @returns those of them that are switched off. */
 export async function findDisabled(db: Handle, keys: readonly string[]): Promise<Set<string>> {
-  const [one = "", two = one, three = one, four = one] = keys;
+  const [one = "", two = one, three = one, four = one, ...more] = keys;
+  if (more.length > 0) throw new Error("Four factors are asked about at most.");
   const { rows } = await disabled(db, { one, two, three, four });
   return new Set(rows.map(({ key }) => key));
 }
 
-/** Budgets of keys with this beginning that nobody has touched for long. */
-export async function removeIdleBudgets(tx: Tx, prefix: string, beforeMs: number): Promise<void> {
-  const idle = tx.deleteFrom("attempt_budgets").where("updated_at", "<", beforeMs);
-  await idle.where("key", "like", `${prefix}%`).execute();
+interface Idle {
+  readonly beforeMs: number;
+  /** So many in one go. */
+  readonly most: number;
+}
+
+/** Some budgets of keys with this beginning that nobody has touched for long. @returns whether there may be more. */
+export async function removeIdleBudgets(tx: Tx, prefix: string, { beforeMs, most }: Idle): Promise<boolean> {
+  const some = tx.selectFrom("attempt_budgets").select("key").where("updated_at", "<", beforeMs);
+  const removed = await tx
+    .deleteFrom("attempt_budgets")
+    .where("key", "in", some.where("key", "like", `${prefix}%`).limit(most))
+    // Asked again: an attempt that was counted while this waited for the row is not forgotten.
+    .where("updated_at", "<", beforeMs)
+    .executeTakeFirst();
+  return Number(removed.numDeletedRows) === most;
 }
 
 interface Bucket {
@@ -137,6 +150,14 @@ export async function removeBucket(tx: Tx, address: string): Promise<void> {
   await removedBucket(tx, { address });
 }
 
-export async function removeFullBuckets(tx: Tx, beforeMs: number): Promise<void> {
-  await tx.deleteFrom("address_buckets").where("updated_at", "<", beforeMs).execute();
+/** Some of those that nobody has touched for so long that they are full. @returns whether there may be more. */
+export async function removeFullBuckets(tx: Tx, { beforeMs, most }: Idle): Promise<boolean> {
+  const some = tx.selectFrom("address_buckets").select("address").where("updated_at", "<", beforeMs).limit(most);
+  const removed = await tx
+    .deleteFrom("address_buckets")
+    .where("address", "in", some)
+    // As above.
+    .where("updated_at", "<", beforeMs)
+    .executeTakeFirst();
+  return Number(removed.numDeletedRows) === most;
 }

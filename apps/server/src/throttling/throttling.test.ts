@@ -1,5 +1,11 @@
 // Throttling through the API: budgets that are apart, waits that grow, an attack that does not stop the owner.
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { inTransaction } from "../database/database.ts";
+import { inPieces } from "../jobs/pieces.ts";
+import { createIds } from "../security/ids.ts";
+import { systemRandom } from "../security/random.ts";
+import { getSettings } from "../settings/service.ts";
 import {
   type Answer,
   type Authenticator,
@@ -10,6 +16,7 @@ import {
   tally,
 } from "../testing/harness.ts";
 import { bucketOf, waitSecondsAfter } from "./rules.ts";
+import { countInTransaction, forgetFullBuckets, forgetIdleBudgets } from "./service.ts";
 
 const wrong = { email: ada.email, password: "wrong horse battery staple" };
 const right = { email: ada.email, password: ada.password };
@@ -151,37 +158,70 @@ describe("an address", () => {
 });
 
 describe("what attempts leave behind", () => {
-  it("goes when it says nothing any more: full buckets, emails that nobody has, half-done log-ins; and no sooner", async () => {
+  it("goes when it says nothing any more: full buckets, emails that nobody has, half-done log-ins, sessions; and no sooner", async () => {
     const one = new TestServer();
     await one.start();
     await one.enrol(await one.setUp());
     const { db, background } = one.hesper;
     const left = async () => {
       await background.runDue();
-      const [buckets, budgets, halfDone] = await Promise.all([
+      const [buckets, budgets, halfDone, sessions] = await Promise.all([
         db.selectFrom("address_buckets").select("address").execute(),
         db.selectFrom("attempt_budgets").select("key").execute(),
         db.selectFrom("pending_logins").select("id").execute(),
+        db.selectFrom("sessions").select("id").execute(),
       ]);
-      return [buckets.length, budgets.length, halfDone.length];
+      return [buckets.length, budgets.length, halfDone.length, sessions.length];
     };
     // Those of the set-up.
+    expect((await left())[3]).toBe(1);
     one.clock.move(86_400);
-    expect(await left()).toEqual([0, 0, 0]);
+    expect(await left()).toEqual([0, 0, 0, 0]);
     await one.browser().post("/login", wrong);
     await one.browser().post("/login", { ...wrong, email: "nobody@example.org" });
     expect((await one.givePassword()).cookies.size).toBeGreaterThan(0);
     await one.browser().post("/login", wrong);
-    expect(await left()).toEqual([1, 2, 1]);
+    expect(await left()).toEqual([1, 2, 1, 0]);
     one.clock.move(60);
-    expect(await left()).toEqual([1, 2, 1]);
+    expect(await left()).toEqual([1, 2, 1, 0]);
     one.clock.move(60);
-    expect(await left()).toEqual([0, 2, 1]);
+    expect(await left()).toEqual([0, 2, 1, 0]);
     one.clock.move(600);
-    expect(await left()).toEqual([0, 2, 0]);
+    expect(await left()).toEqual([0, 2, 0, 0]);
     one.clock.move(86_400);
     // What somebody has tried on a person who is there is forgotten by a right log-in only.
     expect((await left())[1]).toBe(1);
+    await one.stop();
+  });
+
+  it("goes though there are thousands, and takes no attempt with it that is counted meanwhile at another server", async () => {
+    const one = new TestServer();
+    await one.start();
+    const other = await one.start();
+    const { db } = one.hesper;
+    const old = one.clock.nowMs();
+    const numbers = Array.from({ length: 2500 }, (_, at) => at);
+    const addresses = numbers.map((at) => ({ address: `10.0.${at >> 8}.${at & 255}`, tokens: 0, updated_at: old }));
+    await db.insertInto("address_buckets").values(addresses).execute();
+    const email = "nobody@example.org";
+    expect((await one.browser().post("/login", { ...wrong, email })).status).toBe(401);
+    one.clock.move(86_401);
+    const ids = createIds(one.clock, systemRandom);
+    const settings = await getSettings(db);
+    const origin = { address: "127.0.0.1", userAgent: "" };
+    const guess = { factor: "password", subject: { unknownEmailKey: email }, origin, settings } as const;
+    const forget = (some: typeof forgetFullBuckets) =>
+      inPieces(db, { isOver: () => false }, (tx) => some(tx, one.clock.nowMs()));
+    let forgotten: Promise<unknown> = Promise.resolve();
+    await inTransaction(other.db, async (tx) => {
+      await countInTransaction(tx, ids, guess);
+      forgotten = Promise.all([forget(forgetFullBuckets), forget(forgetIdleBudgets)]);
+      await sleep(500);
+    });
+    await forgotten;
+    const budgets = await db.selectFrom("attempt_budgets").select("failures").execute();
+    expect(budgets).toEqual([{ failures: 2 }]);
+    expect(await db.selectFrom("address_buckets").select("address").execute()).toEqual([{ address: origin.address }]);
     await one.stop();
   });
 });
