@@ -17,8 +17,16 @@ const place = (name: string) => placeOf(name, { HESPER_KEY_DIR: home });
 const record = recordAt(0);
 const account = accountOf;
 
+/** All there are: how many the counting processes get to write is up to the machine. */
 const idsOf = (storage: SqliteStorage) =>
-  storage.read(async (tx) => (await tx.listAccounts({ after: null, limit: 1000 })).map(({ id }) => id));
+  storage.read(async (tx) => {
+    const ids: string[] = [];
+    for (;;) {
+      const page = await tx.listAccounts({ after: ids.at(-1) ?? null, limit: 1000 });
+      if (page.length === 0) return ids;
+      ids.push(...page.map(({ id }) => id));
+    }
+  });
 
 it("keeps a change as a whole, or nothing of it, and gives what was kept to whoever opens it next", async () => {
   const storage = await openStorage(place("whole"));
