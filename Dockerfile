@@ -34,6 +34,7 @@ WORKDIR /app
 COPY --from=dependencies /app ./
 COPY packages packages
 COPY apps/server apps/server
+COPY scripts/built.mjs scripts/
 COPY --from=console /app/apps/console/dist apps/console/dist
 COPY --from=console /app/apps/server/dist apps/server/dist
 # A volume takes over owner and rights of the folder that it covers.

@@ -411,6 +411,8 @@ async function nameStranger(route: Route): Promise<void> {
 // The clock of the computer may be wrong: what the server has closed is closed here too.
 it("is closed when the server has closed it, and says so", async () => {
   await openAccounts("Spare key");
+  // What the page asks for by itself has come: it is the click that is told.
+  await card("Private accounts").getByText("My diary").waitFor();
   stage.server.clock.move(11 * 60);
   await show("Mail of the company");
   await opening().getByText("is not open any more").waitFor();

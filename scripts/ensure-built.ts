@@ -1,6 +1,7 @@
-// What `npm start` runs from, built where it is not there as its sources are.
+// What `npm start` and the commands run from, built where it is not there as its sources are.
 import { ensureConsole } from "./ensure-console.ts";
-import { ensureServer } from "./ensure-server.ts";
+import { ensureCommandLineKey, ensureServer } from "./ensure-programs.ts";
 
 await ensureConsole();
 await ensureServer();
+await ensureCommandLineKey();

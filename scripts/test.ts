@@ -5,7 +5,7 @@ import { join, relative } from "node:path";
 import { runChecks } from "./check.ts";
 import { ensureConsole } from "./ensure-console.ts";
 import { ensureExtension } from "./ensure-extension.ts";
-import { ensureServer } from "./ensure-server.ts";
+import { ensureCommandLineKey, ensureServer } from "./ensure-programs.ts";
 import { root, run } from "./run.ts";
 import { makeTestFolder } from "./test-folder.ts";
 import { ensureTestTools } from "./test-tools.ts";
@@ -84,6 +84,7 @@ async function buildAll(): Promise<Counts> {
     await ensureConsole(anew);
     await ensureExtension(anew);
     await ensureServer(anew);
+    await ensureCommandLineKey(anew);
     console.log("passed: production build");
     return { passed: 1, failed: 0, skipped: 0 };
   } catch (error) {

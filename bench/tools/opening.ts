@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ensureConsole } from "../../scripts/ensure-console.ts";
-import { ensureServer } from "../../scripts/ensure-server.ts";
+import { ensureServer } from "../../scripts/ensure-programs.ts";
 import type { Bench } from "../scenario.ts";
 import { Databases } from "./databases.ts";
 import { stopForGood } from "./processes.ts";

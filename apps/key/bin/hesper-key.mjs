@@ -7,7 +7,6 @@ import { constants, homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const program = new URL("../src/main.ts", import.meta.url);
 const own = fileURLToPath(new URL("../../../node_modules/.bin/node", import.meta.url));
 const recent = Number(process.versions.node.split(".")[0]) >= 26;
 
@@ -30,7 +29,8 @@ if (recent || !existsSync(own)) {
   process.on("warning", ({ name, stack, message }) => {
     if (name !== "ExperimentalWarning") process.stderr.write(`${stack ?? message}\n`);
   });
-  await import(program.href);
+  const { commandLineKey } = await import("../../../scripts/built.mjs");
+  await import(commandLineKey.programOf("main"));
 } else {
   const child = spawn(own, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
   // The command decides what a signal means: some finish what they have begun.

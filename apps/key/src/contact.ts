@@ -2,7 +2,6 @@
 // seconds at most, when it may help.
 import { spawn } from "node:child_process";
 import { statSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { SyncOptions, SyncReport } from "@hesper/keyring";
 import { stopAgent } from "./agent/client.ts";
 import type { Context } from "./context.ts";
@@ -10,6 +9,7 @@ import { type FailureCode, failureOf } from "./failure.ts";
 import { shortPatienceMs, systemClock } from "./host.ts";
 import { newKeyLines } from "./new-keys.ts";
 import { note } from "./output.ts";
+import { programFile } from "./program.ts";
 import { identityIfUnlocked, withKey } from "./unlock.ts";
 import type { UnlockedKey } from "./unlocked.ts";
 
@@ -86,7 +86,7 @@ async function syncLater(context: Context): Promise<void> {
   if (context.isOffline) return;
   const contactMs = await lastContactMs(context);
   if (systemClock.nowMs() - contactMs < freshMs || !mayTry(context, contactMs)) return;
-  const program = fileURLToPath(new URL("./main.ts", import.meta.url));
+  const program = programFile("main");
   const args = ["--disable-warning=ExperimentalWarning", program, "--key", context.options.key];
   const child = spawn(process.execPath, [...args, "sync", "--in-background"], {
     detached: true,

@@ -14,8 +14,8 @@ if (recent || !existsSync(own)) {
     if (name !== "ExperimentalWarning") process.stderr.write(`${stack ?? message}\n`);
   });
   await import("./keep-compiled.mjs");
-  const { programOf } = await import("./built.mjs");
-  await import(programOf("cli/main"));
+  const { server } = await import("../../../scripts/built.mjs");
+  await import(server.programOf("cli/main"));
 } else {
   const child = spawn(own, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
   // The command decides what a signal means: some finish what they have begun.

@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { createConnection } from "node:net";
 import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { ListedAccount } from "@hesper/keyring";
+import { programFile } from "../program.ts";
 import type { Place } from "../store/place.ts";
 import type { Code, Opened, UnlockedKey } from "../unlocked.ts";
 import { findAddress } from "./address.ts";
@@ -91,7 +91,7 @@ export async function stopAgent(place: Place): Promise<void> {
 
 /** @returns whether it runs. */
 export async function startAgent(place: Place, start: Omit<Start, "v">): Promise<boolean> {
-  const program = fileURLToPath(new URL("./process.ts", import.meta.url));
+  const program = programFile("agent/process");
   // A debugger is not let in by a signal.
   const args = ["--disable-sigusr1", "--disable-warning=ExperimentalWarning", program];
   const [command = "", ...rest] = withoutCoreDumps([process.execPath, ...args]);

@@ -1,8 +1,8 @@
 // Copies a secret, and leaves a process behind that clears the clipboard after a while.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
+import { programFile } from "../program.ts";
 import { findClipboard } from "./programs.ts";
 import { copy } from "./run.ts";
 
@@ -42,7 +42,7 @@ export function hashOf(text: string): string {
 /** Throws `Failure` where there is no clipboard. */
 export async function copyForAWhile(text: string, { clearAfter: seconds }: CopyOptions): Promise<void> {
   await copy(findClipboard(), text);
-  const program = fileURLToPath(new URL("./clear-process.ts", import.meta.url));
+  const program = programFile("clipboard/clear-process");
   const child = spawn(process.execPath, [program], {
     detached: true,
     windowsHide: true,

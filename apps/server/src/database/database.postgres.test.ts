@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { nobodyTrusted } from "../../../../scripts/test-postgres.ts";
 import { createHesper, type Hesper } from "../app.ts";
 import { readConfig } from "../config/config.ts";
 import { createLogger } from "../config/logger.ts";
@@ -111,7 +112,11 @@ describe("a database that cannot be used is said in one line, without the passwo
   });
 
   it.each([
-    ["a wrong password", { password: "planted-and-wrong" }, /refuses the connection.*password/],
+    [
+      "a wrong password",
+      { username: nobodyTrusted, password: "planted-and-wrong" },
+      /refuses the connection.*password/,
+    ],
     ["no such database", { pathname: "/nowhere" }, /"nowhere" does not exist/],
     ["nobody who listens", { port: "1" }, /cannot be reached.*ECONNREFUSED/],
     ["no such host", { hostname: "nowhere.invalid" }, /nowhere\.invalid/],

@@ -7,7 +7,7 @@ import { TransactionalAdapter } from "./node-sqlite.ts";
 import type { Told } from "./sqlite-thread.ts";
 
 /** Beside this file: as it is written, or as the build has put it together. */
-const program = `./sqlite-thread${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`;
+const program = import.meta.url.endsWith(".ts") ? "./sqlite-thread.ts" : "./database-sqlite-thread.js";
 
 class ThreadedConnection implements DatabaseConnection {
   readonly #worker: Worker;

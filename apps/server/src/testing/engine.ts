@@ -10,7 +10,7 @@ export const templateDatabase = "hesper_template";
 export const onPostgres = process.env.HESPER_TEST_ENGINE === "postgres";
 
 /** Many servers at once share one PostgreSQL. */
-export const connectionsOfServer = 8;
+export const connectionsOfServer = 4;
 
 /** A database for one installation. */
 export class TestDatabase {

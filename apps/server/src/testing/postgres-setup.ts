@@ -8,7 +8,7 @@ import { openDatabase } from "../database/database.ts";
 import { serverVariable, templateDatabase } from "./engine.ts";
 
 export default async function setUp(): Promise<() => Promise<void>> {
-  const server = await startPostgres();
+  const server = await startPostgres({ trusts: true });
   process.stdout.write(`PostgreSQL ${server.version}\n`);
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();

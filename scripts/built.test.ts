@@ -14,7 +14,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
 
-type Built = typeof import("../../bin/built.mjs");
+type Built = typeof import("./built.mjs");
 
 let root: string;
 let built: Built;
@@ -23,24 +23,36 @@ const put = (path: string, text: string) => {
   mkdirSync(dirname(at(path)), { recursive: true });
   writeFileSync(at(path), text);
 };
-const chosen = (name: "main" | "cli/main" = "main") => relative(root, fileURLToPath(built.programOf(name)));
+const chosen = (name = "main") => relative(root, fileURLToPath(built.server.programOf(name)));
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), "hesper-built-"));
-  mkdirSync(at("apps/server/bin"), { recursive: true });
-  copyFileSync(join(import.meta.dirname, "../../bin/built.mjs"), at("apps/server/bin/built.mjs"));
-  for (const name of ["contract", "otp", "vault"]) put(`packages/${name}/src/index.ts`, "export {};\n");
+  mkdirSync(at("scripts"), { recursive: true });
+  copyFileSync(join(import.meta.dirname, "built.mjs"), at("scripts/built.mjs"));
+  for (const name of ["contract", "keyring", "otp", "vault"]) put(`packages/${name}/src/index.ts`, "export {};\n");
   put("apps/server/package.json", "{}");
   put("package-lock.json", "{}");
   put("apps/server/src/main.ts", "console.log(1);\n");
   put("apps/server/src/cli/main.ts", "console.log(2);\n");
-  built = (await import(/* @vite-ignore */ pathToFileURL(at("apps/server/bin/built.mjs")).href)) as Built;
-  put("apps/server/dist/.hesper-sources", JSON.stringify({ looks: built.looksOfSources() }));
+  built = (await import(/* @vite-ignore */ pathToFileURL(at("scripts/built.mjs")).href)) as Built;
+  put("apps/server/dist/.hesper-sources", JSON.stringify({ looks: built.server.looksOfSources() }));
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 it("the files of the build, where nothing has changed since", () => {
   expect([chosen(), chosen("cli/main")]).toEqual(["apps/server/dist/main.js", "apps/server/dist/cli-main.js"]);
+});
+
+it("what the key on the command line was built from is looked at by itself", () => {
+  put("apps/key/package.json", "{}");
+  put("apps/key/src/main.ts", "console.log(3);\n");
+  const ofKey = () => relative(root, fileURLToPath(built.commandLineKey.programOf("main")));
+  expect(ofKey()).toBe("apps/key/src/main.ts");
+  put("apps/key/dist/.hesper-sources", JSON.stringify({ looks: built.commandLineKey.looksOfSources() }));
+  expect(ofKey()).toBe("apps/key/dist/main.js");
+  put("packages/keyring/src/index.ts", "export const changed = 1;\n");
+  expect(ofKey()).toBe("apps/key/src/main.ts");
+  expect(chosen()).toBe("apps/server/dist/main.js");
 });
 
 it("the files of the build, where a test was changed", () => {
