@@ -6,8 +6,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Whether it is in the programs: a test may be changed without them. */
-const isSource = (name) => name.endsWith(".ts") && !name.endsWith(".test.ts");
+/** Whether it is in the programs: a test, and what tests stand on, may be changed without them. */
+const isSource = (path) => path.endsWith(".ts") && !path.endsWith(".test.ts") && !/[\\/]testing[\\/]/.test(path);
 
 class Programs {
   #app;
@@ -30,8 +30,9 @@ class Programs {
   looksOfSources() {
     const inside = this.#folders.flatMap((folder) =>
       readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
-        .filter((entry) => entry.isFile() && isSource(entry.name))
-        .map((entry) => join(entry.parentPath, entry.name)),
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name))
+        .filter(isSource),
     );
     const look = (file) => {
       const { size, mtimeMs } = statSync(file);

@@ -55,8 +55,9 @@ it("what the key on the command line was built from is looked at by itself", () 
   expect(chosen()).toBe("apps/server/dist/main.js");
 });
 
-it("the files of the build, where a test was changed", () => {
+it("the files of the build, where a test was changed, or what it stands on", () => {
   put("apps/server/src/cli/cli.test.ts", "");
+  put("apps/server/src/testing/harness.ts", "");
   expect(chosen()).toBe("apps/server/dist/main.js");
 });
 
