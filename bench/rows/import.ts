@@ -42,8 +42,8 @@ function importOn(engine: "sqlite" | "postgres"): Scenario {
     ],
     async prepare(bench) {
       const place = async () => new Hesper(bench, engine === "sqlite" ? null : await bench.makeDatabase());
-      const many = bench.isQuick ? rows / 50 : rows;
-      const few = bench.isQuick ? fewRows / 50 : fewRows;
+      const many = bench.isQuick ? rows / 100 : rows;
+      const few = bench.isQuick ? fewRows / 100 : fewRows;
       return {
         sides: {
           hesper: async () => imported(await place(), many),

@@ -63,7 +63,7 @@ export const morningRush = scenario<"rush" | "file">({
     },
   ],
   async prepare(bench) {
-    const count = bench.isQuick ? 200 : 5000;
+    const count = bench.isQuick ? 100 : 5000;
     const hesper = new Hesper(bench);
     const keys = await hesper.inside((inside) => addKeys(inside, { keys: count, accounts: changes }));
     const { child, url } = await hesper.start("server");
