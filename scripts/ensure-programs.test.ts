@@ -1,7 +1,7 @@
 // The programs as they are built: that is what is run, and it does what the sources do.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { commandLineKey, server } from "./built.mjs";
@@ -49,10 +49,13 @@ it.each([
   expect(built).toEqual(helpOf(join(programs.folder, "src", `${name}.ts`)));
 });
 
-it("what the entries of the programs ask for is in the container image", () => {
+it("what the entries of the server and its commands ask for is in the container image", () => {
   const image = readFileSync(join(root, "Dockerfile"), "utf8");
-  const entry = readFileSync(join(root, "apps/server/bin/server.mjs"), "utf8");
-  const asked = [...entry.matchAll(/from "(\.[^"]+)"/g)].map(([, path = ""]) => join("apps/server/bin", path));
-  expect(asked).toContain("scripts/built.mjs");
-  for (const path of asked.filter((one) => !one.startsWith("apps/server/"))) expect(image).toContain(`COPY ${path} `);
+  for (const entry of ["apps/server/bin/server.mjs", "apps/server/bin/hesper.mjs"]) {
+    const text = readFileSync(join(root, entry), "utf8");
+    const asked = [...text.matchAll(/(?:from|import) "(\.[^"]+)"|import\("(\.[^"]+)"\)/g)];
+    const paths = asked.map(([, named, loaded]) => join(dirname(entry), named ?? loaded ?? ""));
+    expect(paths).toEqual(expect.arrayContaining(["apps/server/bin/keep-compiled.mjs", "scripts/built.mjs"]));
+    for (const path of paths.filter((one) => !one.startsWith("apps/server/"))) expect(image).toContain(`COPY ${path} `);
+  }
 });
