@@ -6,7 +6,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Whether it is in the programs: a test, and what tests stand on, may be changed without them. */
+/**
+ * Whether it is in the programs: a test, and what tests stand on, may be changed without them.
+ * @param path by the root of the repository, whatever folder that lies in.
+ */
 const isSource = (path) => path.endsWith(".ts") && !path.endsWith(".test.ts") && !/[\\/]testing[\\/]/.test(path);
 
 class Programs {
@@ -31,14 +34,14 @@ class Programs {
     const inside = this.#folders.flatMap((folder) =>
       readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
         .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name))
+        .map((entry) => relative(root, join(entry.parentPath, entry.name)))
         .filter(isSource),
     );
-    const look = (file) => {
-      const { size, mtimeMs } = statSync(file);
-      return `${relative(root, file)} ${size} ${mtimeMs}`;
+    const look = (path) => {
+      const { size, mtimeMs } = statSync(join(root, path));
+      return `${path} ${size} ${mtimeMs}`;
     };
-    return [...inside, ...this.#files.map((name) => join(root, name))].map(look).sort().join("\n");
+    return [...inside, ...this.#files].map(look).sort().join("\n");
   }
 
   #isBuilt() {

@@ -16,6 +16,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 
 type Built = typeof import("./built.mjs");
 
+let home: string;
 let root: string;
 let built: Built;
 const at = (path: string) => join(root, path);
@@ -26,7 +27,9 @@ const put = (path: string, text: string) => {
 const chosen = (name = "main") => relative(root, fileURLToPath(built.server.programOf(name)));
 
 beforeEach(async () => {
-  root = mkdtempSync(join(tmpdir(), "hesper-built-"));
+  home = mkdtempSync(join(tmpdir(), "hesper-built-"));
+  // Where a clone lies says nothing of what is in it.
+  root = join(home, "testing", "hesper");
   mkdirSync(at("scripts"), { recursive: true });
   copyFileSync(join(import.meta.dirname, "built.mjs"), at("scripts/built.mjs"));
   for (const name of ["contract", "keyring", "otp", "vault"]) put(`packages/${name}/src/index.ts`, "export {};\n");
@@ -37,7 +40,7 @@ beforeEach(async () => {
   built = (await import(/* @vite-ignore */ pathToFileURL(at("scripts/built.mjs")).href)) as Built;
   put("apps/server/dist/.hesper-sources", JSON.stringify({ looks: built.server.looksOfSources() }));
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 it("the files of the build, where nothing has changed since", () => {
   expect([chosen(), chosen("cli/main")]).toEqual(["apps/server/dist/main.js", "apps/server/dist/cli-main.js"]);
